@@ -1,0 +1,37 @@
+# The only commands you need. `make run` and `make test` want nothing before them but the .NET SDK.
+.PHONY: run build test bench lint format publish trim-check aot vm-test clean
+.DEFAULT_GOAL := build
+
+CONFIGURATION ?= Release
+PROGRAM = artifacts/bin/Watchkeeper/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/watchkeeper
+
+build:
+	dotnet build Watchkeeper.slnx -c $(CONFIGURATION)
+
+run:
+	@dotnet build src/Watchkeeper/Watchkeeper.csproj -c $(CONFIGURATION) -v quiet -nologo
+	@exec $(PROGRAM) run
+
+test:
+	@bash tests/run.sh
+
+bench:
+	@bash bench/run.sh
+
+lint:
+	dotnet format Watchkeeper.slnx --verify-no-changes --no-restore --severity warn
+
+format:
+	dotnet format Watchkeeper.slnx --severity warn
+
+publish:
+	dotnet publish src/Watchkeeper/Watchkeeper.csproj -c Release -o dist
+
+trim-check:
+	@bash tests/trim-check.sh
+
+vm-test:
+	@bash tests/vm/run.sh
+
+clean:
+	rm -rf artifacts dist

@@ -1,0 +1,46 @@
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Core.Events;
+
+/// <summary>Which events; every condition that is given must hold.</summary>
+public sealed record EventQuery
+{
+    /// <summary>Globs over the type (<c>*</c> any characters, <c>?</c> one); any of them.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>This severe or worse.</summary>
+    public Severity? Severity { get; init; }
+
+    /// <summary>This subject exactly.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The id of a host.</summary>
+    public string? Host { get; init; }
+
+    public Instant? Since { get; init; }
+
+    public Instant? Until { get; init; }
+
+    /// <summary>At most so many, the newest ones; still given oldest first.</summary>
+    public int? Limit { get; init; }
+}
+
+/// <summary>The journal of events: append through <see cref="Transaction.Append"/>, read here, follow here.</summary>
+public abstract class EventJournal
+{
+    /// <summary>Appends one event in a durable write of its own.</summary>
+    public abstract Task<Event> AppendAsync(EventDraft draft, CancellationToken cancellation = default);
+
+    /// <summary>Stored events, oldest first.</summary>
+    public abstract IReadOnlyList<Event> Read(EventQuery query);
+
+    /// <summary>
+    /// Events as they are committed, by this daemon and by others on the same database, from after the cursor on (null: from now on; see
+    /// <see cref="EventCursor"/>). Never skips one; a slow reader falls behind and catches up from the table.
+    /// </summary>
+    public abstract IAsyncEnumerable<Event> FollowAsync(EventQuery query, EventCursor? after, CancellationToken cancellation);
+}
+
+/// <summary>A place in the journal: for each host id, the last sequence number seen.</summary>
+public sealed record EventCursor(IReadOnlyDictionary<string, long> Seen);

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+
+namespace Watchkeeper.Core;
+
+/// <summary>
+/// A capability as the program sees it: one name, and what the capability brings under that name. Each room's <c>XModule.cs</c> makes exactly one;
+/// <c>Program.cs</c> lists them. Delegates run only when their part is needed: a command line that prints a status builds no services.
+/// </summary>
+/// <param name="Name">The name everywhere: configuration section, verb, URL, table prefix, event prefix.</param>
+/// <param name="Summary">One sentence for <c>--help</c> and the configuration file.</param>
+public sealed record Module(string Name, string Summary)
+{
+    /// <summary>Reads the module's section; see <see cref="OptionsReader.Of{T}"/>.</summary>
+    public OptionsReader Options { get; init; } = OptionsReader.None;
+
+    public IReadOnlyList<Migration> Migrations { get; init; } = [];
+
+    public IReadOnlyList<GroundedColumns> Grounded { get; init; } = [];
+
+    /// <summary>Registers the daemon's services, among them the background loop as a hosted service.</summary>
+    public Action<IServiceCollection> Services { get; init; } = static _ => { };
+
+    /// <summary>Maps the HTTP endpoints; the builder is the root, so a module writes its whole path (<c>/api/v1/uptime</c>).</summary>
+    public Action<IEndpointRouteBuilder> Endpoints { get; init; } = static _ => { };
+
+    /// <summary>Makes the command named <see cref="Name"/> with its verbs.</summary>
+    public Func<Command>? Command { get; init; }
+}

@@ -1,0 +1,5 @@
+namespace Watchkeeper.EndToEnd;
+
+public sealed class ProgramStartsTests
+{
+}
