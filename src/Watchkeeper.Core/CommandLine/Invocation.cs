@@ -40,6 +40,9 @@ public abstract class Invocation
 
     /// <summary>Prints a result as <c>--json</c> output: one object, indented only on a terminal.</summary>
     public abstract void PrintJson<T>(T value, JsonTypeInfo<T> type);
+
+    /// <summary>Prints a table for people: plain aligned text, with colours and wrapping only on a terminal.</summary>
+    public abstract void PrintTable(Table table);
 }
 
 /// <summary>HTTP to a daemon: JSON in, JSON out; a problem+json answer is a <see cref="ProblemException"/> with its sentence.</summary>
