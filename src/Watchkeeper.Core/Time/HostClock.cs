@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Watchkeeper.Core.Time;
 
 /// <summary>
@@ -26,8 +28,40 @@ public abstract class HostClock : TimeProvider
     /// </summary>
     public abstract event Action<ClockStep>? Stepped;
 
-    /// <summary>The wall clock became trusted. Raised at most once a boot, on the clock's own thread.</summary>
+    /// <summary>
+    /// The wall clock became trusted: once in an ordinary boot, again where it was set by hand and synchronised later. Raised on the clock's own thread.
+    /// </summary>
     public abstract event Action<Moment>? BecameTrusted;
+
+    /// <summary>The clocks of the host this program runs on; the program's root opens them once.</summary>
+    public static HostClock Open() => OperatingSystem.IsLinux() ? new LinuxHostClock() : new PortableHostClock();
+
+    /// <summary>
+    /// Ticks every <paramref name="period"/> of boot time, the first one after a period, and ends without an exception when cancelled. A tick that was
+    /// missed (a suspend, a slow body) is not made up for: the next one comes at the next multiple of the period.
+    /// </summary>
+    public async IAsyncEnumerable<Moment> Every(TimeSpan period, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        var due = Uptime + period;
+        while (true)
+        {
+            var wait = due - Uptime;
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, this, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            var now = Read();
+            yield return now;
+            due += period * Math.Max(1, Math.Ceiling((Uptime - due) / period));
+        }
+    }
 
     /// <summary>One consistent reading of wall clock, boot time and trust.</summary>
     public virtual Moment Read() => new(Now, Uptime, IsTrusted);
