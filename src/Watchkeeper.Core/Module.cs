@@ -27,6 +27,9 @@ public sealed record Module(string Name, string Summary)
     /// <summary>Maps the HTTP endpoints; the builder is the root, so a module writes its whole path (<c>/api/v1/uptime</c>).</summary>
     public Action<IEndpointRouteBuilder> Endpoints { get; init; } = static _ => { };
 
+    /// <summary>What the capability needs of the system beyond an ordinary service; <c>config check</c> names what is missing.</summary>
+    public IReadOnlyList<SystemNeed> Needs { get; init; } = [];
+
     /// <summary>Makes the command named <see cref="Name"/> with its verbs.</summary>
     public Func<Command>? Command { get; init; }
 }

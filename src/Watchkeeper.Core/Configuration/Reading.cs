@@ -1,0 +1,18 @@
+namespace Watchkeeper.Core.Configuration;
+
+/// <summary>One reading of a configuration: what was wrong with it so far, and what its secrets come from.</summary>
+internal sealed class Reading(IReadOnlyDictionary<string, string> environment)
+{
+    public List<ConfigurationError> Errors { get; } = [];
+
+    /// <summary>What is odd, but no reason to refuse the configuration.</summary>
+    public List<ConfigurationError> Warnings { get; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; } = environment;
+
+    /// <summary>
+    /// Whether nothing was written and only the declarations matter: then optional parts, lists and maps are read once with everything absent, so that
+    /// their keys are declared too.
+    /// </summary>
+    public bool IsDocumenting { get; init; }
+}
