@@ -1,15 +1,36 @@
+using Watchkeeper.Core.Events;
+
 namespace Watchkeeper.Core.Data;
 
 /// <summary>
 /// The one place where Watchkeeper keeps things: <c>sqlite:PATH</c> or <c>postgres://…</c>. All writers hand closures to one writer loop, which runs
-/// what has gathered in one transaction and completes each caller after the commit (group commit). Readers never block the writer.
+/// what has gathered in one transaction and completes each caller after the commit (group commit). Readers never block the writer. Write transactions
+/// of all daemons on one database run one after the other, on both engines, so a closure may read, decide and write without a race.
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    /// <summary>Completes when the database is opened and migrated; faults with a sentence for the user when it never will be.</summary>
+    public abstract Task Ready { get; }
+
+    /// <summary>The events in it.</summary>
+    public abstract EventJournal Journal { get; }
+
+    /// <summary>Opens a daemon's database, in the background; wait for <see cref="Ready"/>.</summary>
+    /// <exception cref="ProblemException">The URL is not understood.</exception>
+    public static Database Open(DatabaseOptions options) => new LiveDatabase(Engine.Of(options.Url), options);
+
+    /// <summary>
+    /// Opens a database to read it without a daemon and without permission to write: the file is not changed, and nothing is left beside it.
+    /// </summary>
+    /// <param name="modules">Whose schema versions are checked.</param>
+    /// <exception cref="ProblemException">It is not there, cannot be read, or is from a version that this program does not know.</exception>
+    public static Database OpenReadOnly(string url, IReadOnlyList<Module> modules) => new ReadOnlyDatabase(Engine.Of(url), modules);
+
     /// <summary>
     /// Runs <paramref name="work"/> in the writer's transaction and completes after the commit with the promised durability. A closure that throws is
     /// rolled back alone, and its exception is the caller's. While the engine is away a durable write fails after 5 s with
-    /// <see cref="ProblemKind.Unavailable"/>; a periodic one waits in bounded memory, the oldest dropped first and counted.
+    /// <see cref="ProblemKind.Unavailable"/>; a periodic one waits in bounded memory, the oldest dropped first and counted, so a loop that records
+    /// periodically goes on to its next record without awaiting the last one.
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default);
 
@@ -23,11 +44,12 @@ public abstract class Database : IAsyncDisposable
             durability,
             cancellation);
 
-    /// <summary>Runs a query on a reader's connection, on the calling thread; sees what was committed before it began.</summary>
+    /// <summary>
+    /// Runs a query on a reader's connection, on the calling thread, on one snapshot of all that was committed before it began. One statement at a
+    /// time: no query inside another's mapping.
+    /// </summary>
+    /// <exception cref="ProblemException">The database is away.</exception>
     public abstract T Read<T>(Func<Session, T> query);
-
-    /// <summary>Completes when the database is opened and migrated; faults with a sentence for the user when it never will be.</summary>
-    public abstract Task Ready { get; }
 
     public abstract ValueTask DisposeAsync();
 }

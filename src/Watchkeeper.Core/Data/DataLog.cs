@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Watchkeeper.Core.Data;
+
+internal static partial class DataLog
+{
+    [LoggerMessage(100, LogLevel.Warning, "{Sentence}")]
+    public static partial void Away(ILogger logger, string sentence);
+
+    [LoggerMessage(101, LogLevel.Information, "The database is back after {Seconds} s; {Dropped} periodic records were dropped meanwhile.")]
+    public static partial void Back(ILogger logger, double seconds, long dropped);
+
+    [LoggerMessage(102, LogLevel.Error, "What was to happen after a commit failed.")]
+    public static partial void CommitActionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Information, "The schema of {Module} is at version {Version} now.")]
+    public static partial void Migrated(ILogger logger, string module, int version);
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Watchkeeper.Core.Data.Sqlite;
+
+/// <summary>SQLite's dialect: one file in WAL mode, which several daemons may share.</summary>
+internal sealed class SqliteEngine : Engine
+{
+    public SqliteEngine(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    public string Path { get; }
+
+    public override string Place => Path;
+
+    public override string RowKey => "rowid";
+
+    public override string Ddl(string statement)
+    {
+        var spelled = statement
+            .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
+            .Replace("{int}", "INTEGER", StringComparison.Ordinal)
+            .Replace("{double}", "REAL", StringComparison.Ordinal)
+            .Replace("{text}", "TEXT", StringComparison.Ordinal)
+            .Replace("{bytes}", "BLOB", StringComparison.Ordinal);
+        return spelled.StartsWith("CREATE TABLE", StringComparison.Ordinal) ? spelled + " STRICT" : spelled;
+    }
+
+    public override WriterConnection OpenWriter()
+    {
+        SqliteLibrary.Require();
+        CheckFolder();
+        var connection = Connect(Path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            return new SqliteWriter(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override DbConnection OpenReader() => Connect(Path, SqliteOpenMode.ReadOnly);
+
+    public override (DbConnection Connection, IDisposable? Leavings) OpenBystander()
+    {
+        SqliteLibrary.Require();
+        return SqliteBystander.Open(Path);
+    }
+
+    public override bool HasTable(Session session, string name) =>
+        session.First("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = @name", row => row.Bool(0), ("name", name));
+
+    public override void BeginRead(DbConnection reader) => raw.sqlite3_exec(((SqliteConnection)reader).Handle, "BEGIN");
+
+    public override void EndRead(DbConnection reader) => raw.sqlite3_exec(((SqliteConnection)reader).Handle, "ROLLBACK");
+
+    public override ChangeWatch Watch() => new SqliteWatch((SqliteConnection)OpenReader());
+
+    public override void Shrink(WriterConnection writer) => ((SqliteWriter)writer).Shrink();
+
+    public override Fault Judge(Exception exception) => SqliteFaults.Judge(exception, Path);
+
+    /// <summary>Opens without a pool of its own: <see cref="ReaderPool"/> is the pool.</summary>
+    internal static SqliteConnection Connect(string source, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = mode,
+            Pooling = false,
+            ForeignKeys = true,
+            DefaultTimeout = 5,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle, 5_000);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckFolder()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        if (Directory.Exists(Path))
+        {
+            throw new EngineException(FaultKind.Refused, $"The database {Path} is a folder; set the key database: to a file in it.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new EngineException(
+                FaultKind.Refused, $"The folder {folder} of the database does not exist; create it, or set the key database: to another path.");
+        }
+    }
+}

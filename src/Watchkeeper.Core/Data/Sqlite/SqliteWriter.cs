@@ -1,0 +1,115 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Watchkeeper.Core.Data.Sqlite;
+
+/// <summary>
+/// The writer's connection. What brackets every transaction goes to SQLite directly, as statements prepared once: through ADO.NET it would cost as much
+/// as the writes between them, and would wait for a lock in steps of its own.
+/// </summary>
+internal sealed class SqliteWriter : WriterConnection
+{
+    private readonly sqlite3 _handle;
+    private readonly sqlite3_stmt _begin;
+    private readonly sqlite3_stmt _commit;
+    private readonly sqlite3_stmt _savepoint;
+    private readonly sqlite3_stmt _release;
+    private readonly sqlite3_stmt _undo;
+    private bool? _full;
+
+    public SqliteWriter(SqliteConnection connection)
+        : base(connection)
+    {
+        _handle = connection.Handle!;
+        raw.sqlite3_busy_timeout(_handle, 1_000);
+
+        // Both can be chosen only while the file is empty, and this order: the journal mode writes the first page.
+        Run("PRAGMA auto_vacuum = INCREMENTAL");
+        Run("PRAGMA journal_mode = WAL");
+        Run("PRAGMA journal_size_limit = 16777216");
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _savepoint = Prepare("SAVEPOINT closure");
+        _release = Prepare("RELEASE closure");
+        _undo = Prepare("ROLLBACK TO closure");
+    }
+
+    /// <summary>In WAL mode FULL syncs the log at each commit, NORMAL only before a checkpoint; it can be set only between transactions.</summary>
+    public override void Begin(bool durable)
+    {
+        if (_full != durable)
+        {
+            Run(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _full = durable;
+        }
+
+        Step(_begin);
+    }
+
+    public override void Commit() => Step(_commit);
+
+    /// <summary>Some errors (a full disk) have rolled back already; then there is nothing left to do.</summary>
+    public override void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_handle) == 0)
+        {
+            raw.sqlite3_exec(_handle, "ROLLBACK");
+        }
+    }
+
+    public override void Savepoint() => Step(_savepoint);
+
+    public override void Release() => Step(_release);
+
+    public override void RollbackToSavepoint()
+    {
+        Step(_undo);
+        Step(_release);
+    }
+
+    /// <summary>Returns up to a thousand free pages (4 MB) to the file system.</summary>
+    public void Shrink() => Run("PRAGMA incremental_vacuum(1000)");
+
+    public override void Dispose()
+    {
+        foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[_begin, _commit, _savepoint, _release, _undo])
+        {
+            statement.Dispose();
+        }
+
+        base.Dispose();
+    }
+
+    private void Run(string sql)
+    {
+        using var statement = Prepare(sql);
+        Step(statement);
+    }
+
+    private sqlite3_stmt Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement));
+        return statement;
+    }
+
+    private void Step(sqlite3_stmt statement)
+    {
+        int code;
+        do
+        {
+            code = raw.sqlite3_step(statement);
+        }
+        while (code == raw.SQLITE_ROW);
+
+        raw.sqlite3_reset(statement);
+        Check(code == raw.SQLITE_DONE ? raw.SQLITE_OK : code);
+    }
+
+    private void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw new SqliteException(raw.sqlite3_errmsg(_handle).utf8_to_string(), code & 0xFF, raw.sqlite3_extended_errcode(_handle));
+        }
+    }
+}

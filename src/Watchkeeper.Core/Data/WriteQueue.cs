@@ -1,0 +1,170 @@
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Core.Data;
+
+/// <summary>
+/// What waits for the writer, in the order in which it came. Bounded twice: periodic writes push out the oldest periodic ones, durable ones are refused
+/// when too many wait, since their callers can be told.
+/// </summary>
+internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durableLimit)
+{
+    private readonly object _gate = new();
+    private Queue<WriteRequest> _waiting = new();
+    private int _periodic;
+    private bool _idle;
+    private bool _closed;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds a request; returns the one that had to leave for it, to be answered by the caller: perhaps the very same.</summary>
+    public WriteRequest? Add(WriteRequest request)
+    {
+        lock (_gate)
+        {
+            if (_closed || (request.Durability == Durability.Durable && _waiting.Count - _periodic >= durableLimit))
+            {
+                return request;
+            }
+
+            var dropped = request.Durability == Durability.Periodic && ++_periodic > periodicLimit ? TakeOldestPeriodic() : null;
+            _waiting.Enqueue(request);
+            if (_idle)
+            {
+                Monitor.Pulse(_gate);
+            }
+
+            return dropped;
+        }
+    }
+
+    /// <summary>Waits until there is something, and moves up to so many requests to the batch; false when the queue is closed and empty.</summary>
+    public bool Take(List<WriteRequest> batch, int limit)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_closed)
+                {
+                    return false;
+                }
+
+                _idle = true;
+                Monitor.Wait(_gate);
+                _idle = false;
+            }
+
+            Move(batch, limit, durableToo: true);
+            return true;
+        }
+    }
+
+    /// <summary>Moves what came meanwhile to a batch under way: all of it, or up to the first durable one if the batch will not be synced.</summary>
+    public void TakeMore(List<WriteRequest> batch, int limit, bool durableToo)
+    {
+        lock (_gate)
+        {
+            Move(batch, limit, durableToo);
+        }
+    }
+
+    /// <summary>Puts a batch back in front, to be tried again.</summary>
+    public void Return(List<WriteRequest> batch)
+    {
+        lock (_gate)
+        {
+            var waiting = new Queue<WriteRequest>(batch.Count + _waiting.Count);
+            foreach (var request in batch.Concat(_waiting))
+            {
+                waiting.Enqueue(request);
+            }
+
+            _waiting = waiting;
+            _periodic += batch.Count(request => request.Durability == Durability.Periodic);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Takes out the durable requests that have waited for so long, and those answered already.</summary>
+    public List<WriteRequest> TakeOverdue(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            var overdue = new List<WriteRequest>();
+            var rest = new Queue<WriteRequest>(_waiting.Count);
+            foreach (var request in _waiting)
+            {
+                var leaves = request.IsAnswered || (request.Durability == Durability.Durable && clock.GetElapsedTime(request.Enqueued) >= patience);
+                if (!leaves)
+                {
+                    rest.Enqueue(request);
+                    continue;
+                }
+
+                overdue.Add(request);
+                _periodic -= request.Durability == Durability.Periodic ? 1 : 0;
+            }
+
+            _waiting = rest;
+            return overdue;
+        }
+    }
+
+    /// <summary>Waits before the next attempt; shorter when the queue is closed.</summary>
+    /// <returns>Whether the queue is closed.</returns>
+    public bool Pause(TimeSpan length)
+    {
+        lock (_gate)
+        {
+            return _closed || (Monitor.Wait(_gate, length) && _closed);
+        }
+    }
+
+    /// <summary>Nothing is added any more; what waits is still to be taken.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Move(List<WriteRequest> batch, int limit, bool durableToo)
+    {
+        while (batch.Count < limit && _waiting.TryPeek(out var request) && (durableToo || request.Durability == Durability.Periodic))
+        {
+            batch.Add(_waiting.Dequeue());
+            _periodic -= request.Durability == Durability.Periodic ? 1 : 0;
+        }
+    }
+
+    private WriteRequest? TakeOldestPeriodic()
+    {
+        _periodic--;
+        WriteRequest? oldest = null;
+        var rest = new Queue<WriteRequest>(_waiting.Count);
+        foreach (var request in _waiting)
+        {
+            if (oldest is null && request.Durability == Durability.Periodic)
+            {
+                oldest = request;
+                continue;
+            }
+
+            rest.Enqueue(request);
+        }
+
+        _waiting = rest;
+        return oldest;
+    }
+}

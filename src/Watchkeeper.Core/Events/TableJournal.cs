@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Watchkeeper.Core.Data;
+
+namespace Watchkeeper.Core.Events;
+
+/// <summary>The journal as it stands in the database's tables.</summary>
+internal sealed class TableJournal(Database database, JournalWatch watch) : EventJournal
+{
+    /// <summary>How many kinds one statement asks for; SQLite's limit for the parts of a compound statement is 500.</summary>
+    private const int KindsAtOnce = 200;
+
+    private const int FollowAtOnce = 500;
+
+    public override Task<Event> AppendAsync(EventDraft draft, CancellationToken cancellation = default) =>
+        database.WriteAsync(transaction => transaction.Append(draft), Durability.Durable, cancellation);
+
+    public override IReadOnlyList<Event> Read(EventQuery query) => database.Read(session =>
+    {
+        var found = new List<Event>();
+        var kinds = EventStore.Kinds(session).Where(query.Matches).Select(kind => kind.Key);
+        foreach (var some in kinds.Chunk(KindsAtOnce))
+        {
+            found.AddRange(EventStore.Newest(session, some, query));
+        }
+
+        found.Sort(InOrder);
+        return query.Limit is { } limit && found.Count > limit ? found[^limit..] : found;
+    });
+
+    public override IAsyncEnumerable<Event> FollowAsync(EventQuery query, EventCursor? after, CancellationToken cancellation) =>
+        Follow(query, after is null ? Here() : new Dictionary<string, long>(after.Seen, StringComparer.Ordinal), cancellation);
+
+    private static int InOrder(Event left, Event right)
+    {
+        var byTime = left.Time.Wall.CompareTo(right.Time.Wall);
+        var byHost = byTime != 0 ? byTime : string.CompareOrdinal(left.Host, right.Host);
+        return byHost != 0 ? byHost : left.Seq.CompareTo(right.Seq);
+    }
+
+    /// <summary>Where the journal ends now, so that "from now on" means from the call and not from when its result is first asked.</summary>
+    private Dictionary<string, long>? Here()
+    {
+        try
+        {
+            return database.Read(session => EventStore.Hosts(session).ToDictionary(host => host.Id, host => host.LastSeq, StringComparer.Ordinal));
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.Unavailable)
+        {
+            return null;
+        }
+    }
+
+    private async IAsyncEnumerable<Event> Follow(
+        EventQuery query, Dictionary<string, long>? seen, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        watch.Join();
+        try
+        {
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var change = watch.Next;
+                seen ??= Here();
+                var news = seen is null ? [] : News(seen);
+                foreach (var item in news)
+                {
+                    if (query.Matches(item))
+                    {
+                        yield return item;
+                    }
+
+                    seen![item.Host] = item.Seq;
+                }
+
+                if (news.Count == 0)
+                {
+                    await change.WaitAsync(cancellation);
+                }
+            }
+        }
+        finally
+        {
+            watch.Leave();
+        }
+    }
+
+    /// <summary>What each host has appended after what was seen of it; nothing while the database is away.</summary>
+    private List<Event> News(Dictionary<string, long> seen)
+    {
+        try
+        {
+            return database.Read(session =>
+            {
+                var news = new List<Event>();
+                foreach (var host in EventStore.Hosts(session))
+                {
+                    if (host.LastSeq > seen.GetValueOrDefault(host.Id))
+                    {
+                        news.AddRange(EventStore.After(session, host.Key, seen.GetValueOrDefault(host.Id), FollowAtOnce));
+                    }
+                }
+
+                return news;
+            });
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.Unavailable)
+        {
+            return [];
+        }
+    }
+}
