@@ -60,9 +60,7 @@ internal abstract class Engine : IDisposable
 
     public abstract Fault Judge(Exception exception);
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>The writer's connection and its transaction.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Watchkeeper.Core.Events;
 
 namespace Watchkeeper.Core.Data;
@@ -7,7 +6,7 @@ namespace Watchkeeper.Core.Data;
 /// The writer loop, on a thread of its own: runs the closures that have gathered in one transaction and answers their callers after the commit. It is
 /// optimistic: only when a closure has failed does the batch run again with a savepoint before each, so that the failing one fails alone.
 /// </summary>
-internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQueue queue, DatabaseCounters counters, EventWriter events, Action<WriterConnection> prepare)
+internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQueue queue, DatabaseCounters counters, EventWriter events, Action<WriterConnection> prepare) : IDisposable
 {
     /// <summary>How long a durable caller waits for an engine that is away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -58,6 +57,9 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         _ready.TrySetException(new ProblemException(ProblemKind.Unavailable, _outage.Sentence ?? "The database was closed before it was open."));
         _ = _ready.Task.Exception;
     }
+
+    /// <summary>To be called when <see cref="Run"/> has returned.</summary>
+    public void Dispose() => Disconnect();
 
     /// <summary>Opens the connection and brings the schema up to date.</summary>
     private bool TryOpen()

@@ -71,6 +71,7 @@ internal sealed class LiveDatabase : Database
         _watch.Dispose();
         _queue.Close();
         await Task.Run(_writer.Join);
+        _commit.Dispose();
         _readers.Dispose();
         _engine.Dispose();
     }

@@ -49,7 +49,7 @@ internal sealed class PostgresEngine : Engine
         }
         catch (DbException exception)
         {
-            throw new ProblemException(ProblemKind.Unavailable, Judge(exception).Sentence);
+            throw new ProblemException(ProblemKind.Unavailable, Judge(exception).Sentence, exception);
         }
     }
 

@@ -31,14 +31,14 @@ internal static class SqliteBystander
                 : new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? OpenCopy(path)
                 : (OpenImmutable(path), null);
         }
-        catch (UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
         {
-            throw new ProblemException(ProblemKind.Forbidden, $"The user {Environment.UserName} may not read the database {path}; ask its daemon instead, or use sudo.");
+            throw new ProblemException(ProblemKind.Forbidden, $"The user {Environment.UserName} may not read the database {path}; ask its daemon instead, or use sudo.", exception);
         }
         catch (SqliteException exception)
         {
             throw new ProblemException(ProblemKind.Failed, SqliteFaults.Judge(exception, path) is { Kind: not FaultKind.Own } fault
-                ? fault.Sentence : $"The database {path} cannot be read: {exception.Message}.");
+                ? fault.Sentence : $"The database {path} cannot be read: {exception.Message}.", exception);
         }
     }
 

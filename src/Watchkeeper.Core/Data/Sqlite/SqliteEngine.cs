@@ -63,6 +63,10 @@ internal sealed class SqliteEngine : Engine
 
     public override Fault Judge(Exception exception) => SqliteFaults.Judge(exception, Path);
 
+    public override void Dispose()
+    {
+    }
+
     /// <summary>Opens without a pool of its own: <see cref="ReaderPool"/> is the pool.</summary>
     internal static SqliteConnection Connect(string source, SqliteOpenMode mode)
     {

@@ -100,7 +100,8 @@ internal sealed class PostgresServer : IDisposable
 
     private static void RunAs(params string[] command) => Run(Command(command, input: false));
 
-    private static void Run(params string[] command) => Run(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true });
+    private static void Run(params string[] command) => Run(
+        new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
 
     private static void Run(ProcessStartInfo start)
     {
@@ -120,6 +121,7 @@ internal sealed class PostgresServer : IDisposable
         string[] whole = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", Unprivileged, "--regid", "nogroup", "--clear-groups", .. command] : command;
         return new ProcessStartInfo(whole[0], whole[1..])
         {
+            UseShellExecute = false,
             RedirectStandardInput = input,
             RedirectStandardOutput = !input,
             RedirectStandardError = !input,

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
-using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Time;
 using Watchkeeper.Tests.Core.Data;
-using Watchkeeper.Tests.Core.Time;
 
 namespace Watchkeeper.Tests.Core.Events;
 
