@@ -39,6 +39,12 @@ internal sealed class YamlSource
             errors.Add(new ConfigurationError(source.At(place), "", message));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner fails so, and not with a YamlException, on some texts ("- é&a\n--- x").
+            errors.Add(new ConfigurationError(source.At(source._parser.Current?.End ?? Mark.Empty), "", "this is not YAML from here on"));
+            return null;
+        }
     }
 
     private SourceNode? Document()
