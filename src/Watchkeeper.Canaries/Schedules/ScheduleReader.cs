@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Watchkeeper.Canaries.Schedules;
+
+/// <summary>
+/// Reads a schedule in any of its forms. The forms never mean two things: a number is seconds, a duration has units, five fields are cron, six are Coal
+/// Mine's grammar (or cron with a time zone), and the rest is a calendar expression.
+/// </summary>
+internal static partial class ScheduleReader
+{
+    /// <summary>Longer texts are refused before they are read.</summary>
+    private const int MostCharacters = 65_536;
+
+    /// <summary>Many canaries share few schedules; so many are kept.</summary>
+    private const int MostKept = 10_000;
+
+    private static readonly ConcurrentDictionary<string, Schedule> Kept = new(StringComparer.Ordinal);
+
+    public static Schedule? Read(string text, out ScheduleError? error)
+    {
+        error = null;
+        text = text.Trim();
+        if (Kept.TryGetValue(text, out var kept))
+        {
+            return kept;
+        }
+
+        var schedule = ReadAnew(text, out error);
+        if (schedule is not null && Kept.Count < MostKept)
+        {
+            Kept.TryAdd(text, schedule);
+        }
+
+        return schedule;
+    }
+
+    private static Schedule? ReadAnew(string text, out ScheduleError? error)
+    {
+        if (text.Length is 0 or > MostCharacters)
+        {
+            error = ScheduleError.Malformed(text.Length == 0 ? "The schedule is empty." : $"A schedule has at most {MostCharacters} characters.");
+            return null;
+        }
+
+        if (Duration().Match(text) is { Success: true } duration)
+        {
+            return PeriodSchedule.Read(text, Seconds(duration), out error);
+        }
+
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 1 && words[0].All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+'))
+        {
+            return words[0][0] == '-' ? PeriodSchedule.Read(text, 0, out error) : PeriodicityReader.Read(text, out error);
+        }
+
+        if (text.Contains(';', StringComparison.Ordinal) || text[0] == '#' || words.Length > 6 || (words.Length == 6 && !char.IsAsciiLetter(words[5][0])))
+        {
+            return PeriodicityReader.Read(text, out error);
+        }
+
+        return CronReader.Recognizes(words) ? CronReader.Read(text, words, out error) : OnCalendarReader.Read(text, words, out error);
+    }
+
+    private static double Seconds(Match duration)
+    {
+        var seconds = 0.0;
+        var units = duration.Groups["unit"].Captures;
+        var amounts = duration.Groups["amount"].Captures;
+        for (var i = 0; i < units.Count; i++)
+        {
+            seconds += double.Parse(amounts[i].Value, CultureInfo.InvariantCulture) * units[i].Value switch
+            {
+                "ms" => 0.001,
+                "s" => 1,
+                "m" => 60,
+                "h" => 3_600,
+                "d" => 86_400,
+                _ => 604_800,
+            };
+        }
+
+        return seconds;
+    }
+
+    [GeneratedRegex(@"\A((?<amount>\d{1,15}(\.\d{1,6})?)(?<unit>ms|s|m|h|d|w))+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Duration();
+}
