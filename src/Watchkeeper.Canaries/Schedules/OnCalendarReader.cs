@@ -95,12 +95,13 @@ internal static class OnCalendarReader
                     : item.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? (item[..dash], item[(dash + 1)..])
                     : (item, item);
                 var (from, to) = (Weekday(one), Weekday(other));
-                if (from < 0 || to < 0)
+
+                // A week begins on Monday here, and a range does not go round.
+                if (from < 0 || to < 0 || (from + 6) % 7 > (to + 6) % 7)
                 {
                     return false;
                 }
 
-                // A week begins on Monday here; Fri..Mon goes round.
                 for (var day = from; ; day = (day + 1) % 7)
                 {
                     days |= 1 << day;
@@ -163,7 +164,8 @@ internal static class OnCalendarReader
         }
 
         private static int Weekday(string text) =>
-            text.Length < 3 ? -1 : Array.FindIndex(Weekdays, day => day == text.ToLowerInvariant() || day[..3] == text.ToLowerInvariant());
+            Array.FindIndex(
+            Weekdays, day => day.Equals(text, StringComparison.OrdinalIgnoreCase) || day.AsSpan(0, 3).Equals(text, StringComparison.OrdinalIgnoreCase));
 
         private static bool TryBits(string text, int first, int last, out ulong bits)
         {

@@ -100,6 +100,6 @@ internal static partial class PeriodicityReader
     [GeneratedRegex(@"\A[\d.]+\n?\z", RegexOptions.NonBacktracking)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Blanks();
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Canaries.Schedules;
 
@@ -8,7 +7,7 @@ namespace Watchkeeper.Canaries.Schedules;
 /// Reads a schedule in any of its forms. The forms never mean two things: a number is seconds, a duration has units, five fields are cron, six are Coal
 /// Mine's grammar (or cron with a time zone), and the rest is a calendar expression.
 /// </summary>
-internal static partial class ScheduleReader
+internal static class ScheduleReader
 {
     /// <summary>Longer texts are refused before they are read.</summary>
     private const int MostCharacters = 65_536;
@@ -44,15 +43,15 @@ internal static partial class ScheduleReader
             return null;
         }
 
-        if (Duration().Match(text) is { Success: true } duration)
+        if (char.IsAsciiLetter(text[^1]) && Durations.TryParse(text, out var duration))
         {
-            return PeriodSchedule.Read(text, Seconds(duration), out error);
+            return PeriodSchedule.Read(text, duration.TotalSeconds, out error);
         }
 
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 1 && words[0].All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+'))
+        if (text.TrimStart('-', '+').All(c => char.IsAsciiDigit(c) || c == '.'))
         {
-            return words[0][0] == '-' ? PeriodSchedule.Read(text, 0, out error) : PeriodicityReader.Read(text, out error);
+            return text[0] == '-' ? PeriodSchedule.Read(text, 0, out error) : PeriodicityReader.Read(text, out error);
         }
 
         if (text.Contains(';', StringComparison.Ordinal) || text[0] == '#' || words.Length > 6 || (words.Length == 6 && !char.IsAsciiLetter(words[5][0])))
@@ -62,28 +61,4 @@ internal static partial class ScheduleReader
 
         return CronReader.Recognizes(words) ? CronReader.Read(text, words, out error) : OnCalendarReader.Read(text, words, out error);
     }
-
-    private static double Seconds(Match duration)
-    {
-        var seconds = 0.0;
-        var units = duration.Groups["unit"].Captures;
-        var amounts = duration.Groups["amount"].Captures;
-        for (var i = 0; i < units.Count; i++)
-        {
-            seconds += double.Parse(amounts[i].Value, CultureInfo.InvariantCulture) * units[i].Value switch
-            {
-                "ms" => 0.001,
-                "s" => 1,
-                "m" => 60,
-                "h" => 3_600,
-                "d" => 86_400,
-                _ => 604_800,
-            };
-        }
-
-        return seconds;
-    }
-
-    [GeneratedRegex(@"\A((?<amount>\d{1,15}(\.\d{1,6})?)(?<unit>ms|s|m|h|d|w))+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Duration();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries.Schedules;
 
@@ -53,13 +52,15 @@ internal sealed class Zone
     private Stretch Number(int index) =>
         new(index, index == 0 ? long.MinValue : _starts[index], index + 1 < _starts.Length ? _starts[index + 1] : long.MaxValue, _offsets[index]);
 
+    private static long Second(DateTime utc) => utc.Ticks / TimeSpan.TicksPerSecond;
+
     private static Zone Probe(string id, TimeZoneInfo zone)
     {
         int Offset(DateTime time) => (int)zone.GetUtcOffset(time).TotalSeconds;
 
         var time = new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var end = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var starts = new List<long> { WallTime.Second(Instant.From(time)) };
+        var starts = new List<long> { Second(time) };
         var offsets = new List<int> { Offset(time) };
         for (; time < end; time += Stride)
         {
@@ -76,7 +77,7 @@ internal sealed class Zone
                 (before, after) = Offset(middle) == offsets[^1] ? (middle, after) : (before, middle);
             }
 
-            starts.Add(WallTime.Second(Instant.From(after)));
+            starts.Add(Second(after));
             offsets.Add(Offset(after));
         }
 
