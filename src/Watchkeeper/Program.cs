@@ -1,4 +1,6 @@
+using Watchkeeper.Authentication;
 using Watchkeeper.Canaries;
+using Watchkeeper.CommandLine;
 using Watchkeeper.Core;
 using Watchkeeper.Disks;
 using Watchkeeper.Metrics;
@@ -14,6 +16,7 @@ Module[] modules =
     CanariesModule.Module,
     WatchesModule.Module,
     NotificationsModule.Module,
+    TokensModule.Module,
 ];
 
-Console.WriteLine(string.Join('\n', modules.Select(module => $"{module.Name}: {module.Summary}")));
+return await CommandLineProgram.RunAsync(modules, args);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+
+namespace Watchkeeper.CommandLine;
+
+/// <summary>
+/// The body of an HTTP/1.1 answer: so many bytes, or chunks (RFC 9112, section 7.1). An answer that breaks off is an error and never looks like a short one.
+/// </summary>
+/// <param name="source">The connection, behind the header.</param>
+/// <param name="length">The value of Content-Length; null for chunks.</param>
+internal sealed class AnswerBody(Stream source, long? length) : Stream
+{
+    private const int LongestLine = 16 * 1024;
+
+    private readonly bool _isChunked = length is null;
+    private long _left = length ?? 0;
+    private bool _began;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>A line of the header or of the chunks' frame, without its CR LF.</summary>
+    public static async ValueTask<string> ReadLineAsync(Stream source, CancellationToken cancellation)
+    {
+        var line = new StringBuilder();
+        var one = new byte[1];
+        while (true)
+        {
+            if (await source.ReadAsync(one, cancellation) == 0 || line.Length > LongestLine)
+            {
+                throw BrokenOff();
+            }
+
+            if (one[0] == '\n')
+            {
+                return line.ToString().TrimEnd('\r');
+            }
+
+            line.Append((char)one[0]);
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_left == 0 && !_ended)
+        {
+            await BeginAsync(cancellationToken);
+        }
+
+        if (_ended || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        var count = await source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+        _left -= count;
+        return count > 0 ? count : throw BrokenOff();
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async ValueTask BeginAsync(CancellationToken cancellation)
+    {
+        if (!_isChunked)
+        {
+            _ended = true;
+            return;
+        }
+
+        if (_began)
+        {
+            await ReadLineAsync(source, cancellation);
+        }
+
+        _began = true;
+        var size = await ReadLineAsync(source, cancellation);
+        _left = long.Parse(size.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        _ended = _left == 0;
+    }
+
+    private static IOException BrokenOff() => new("The daemon's answer broke off.");
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using Watchkeeper.Core.Events;
+
+namespace Watchkeeper.CommandLine;
+
+/// <summary>
+/// What standard output is: its width and whether it takes colours (<c>NO_COLOR</c>, <c>TERM=dumb</c>); and what is safe and true on it (control characters
+/// made harmless, wide characters counted as two).
+/// </summary>
+internal sealed record Screen(bool IsTerminal, bool HasColour, int Width)
+{
+    public static Screen OfOutput()
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+        var hasColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        return new Screen(isTerminal, hasColour, isTerminal ? WidthOfTerminal() : int.MaxValue);
+    }
+
+    /// <summary>The text in the colour of a severity; as it is where there are no colours, and for what is no worse than notice.</summary>
+    public string Paint(string text, Severity? severity) => !HasColour ? text : severity switch
+    {
+        <= Severity.Error => $"\e[31m{text}\e[0m",
+        Severity.Warning => $"\e[33m{text}\e[0m",
+        Severity.Notice => $"\e[36m{text}\e[0m",
+        _ => text,
+    };
+
+    public string Bold(string text) => HasColour ? $"\e[1m{text}\e[0m" : text;
+
+    public string Faint(string text) => HasColour ? $"\e[2m{text}\e[0m" : text;
+
+    /// <summary>One line without control characters: a message from a log or a ping must not command the terminal.</summary>
+    public static string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F'))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        foreach (var letter in text)
+        {
+            clean.Append(letter is '\n' or '\t' or '\r' ? ' ' : char.IsControl(letter) ? '\uFFFD' : letter);
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>How many columns a terminal gives the text: wide and emoji characters two, combining ones none.</summary>
+    public static int WidthOf(string text)
+    {
+        if (System.Text.Ascii.IsValid(text))
+        {
+            return text.Length;
+        }
+
+        var width = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            width += WidthOf(rune);
+        }
+
+        return width;
+    }
+
+    /// <summary>The text cut to a width, with an ellipsis where something was cut.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (WidthOf(text) <= width)
+        {
+            return text;
+        }
+
+        var cut = new StringBuilder();
+        var left = width - 1;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            left -= WidthOf(rune);
+            if (left < 0)
+            {
+                break;
+            }
+
+            cut.Append(rune);
+        }
+
+        return cut.Append('…').ToString();
+    }
+
+    private static int WidthOf(Rune rune) => rune.Value switch
+    {
+        < 0x300 => 1,
+        0x200B or 0x200D or (>= 0xFE00 and <= 0xFE0F) => 0,
+        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
+            or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+            or (>= 0x1F300 and <= 0x1F64F) or (>= 0x1F900 and <= 0x1F9FF) or (>= 0x20000 and <= 0x3FFFD) => 2,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0 : 1,
+    };
+
+    private static int WidthOfTerminal()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : 80;
+        }
+        catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
+        {
+            return 80;
+        }
+    }
+}

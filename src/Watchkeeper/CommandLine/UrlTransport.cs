@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+
+namespace Watchkeeper.CommandLine;
+
+/// <summary>HTTP to a daemon elsewhere (<c>--server</c>, <c>login</c>): through the platform's client, with its proxies and its trust store.</summary>
+internal sealed class UrlTransport(Uri server, string? token) : IDaemonTransport
+{
+    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    public string Place => server.ToString();
+
+    public async Task<DaemonAnswer> SendAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, string accept, string? lastEventId, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(server.ToString().TrimEnd('/') + path));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        if (lastEventId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+
+        if (json is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return new DaemonAnswer((int)response.StatusCode, await response.Content.ReadAsStreamAsync(cancellation), response);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new DaemonAwayException($"{server} does not answer: {failure.InnerException?.Message ?? failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Events;
+
+/// <summary>The journal over HTTP: <c>/api/v1/events</c> with filters, <c>/api/v1/events/stream</c> as server-sent events.</summary>
+internal static class EventsApi
+{
+    /// <summary>A comment line this often tells both ends, and the proxies between them, that the stream is alive.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/events", Read)
+            .WithName("ListEvents").WithTags("events").WithSummary("Events of the journal, the newest ones up to the limit, oldest first.");
+        routes.MapGet("/api/v1/events/stream", StreamAsync)
+            .WithName("StreamEvents").WithTags("events")
+            .WithSummary("Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones.");
+    }
+
+    private static IResult Read(
+        Database database, HostClock clock, string[]? type, string? severity, string? subject, string? host, string? since, string? until, int? limit)
+    {
+        var query = EventFilter.Read(
+            type ?? [], severity, subject, host, since, until, limit ?? EventFilter.DefaultLimit, clock.Now, TimeZoneInfo.Local);
+        var events = database.Journal.Read(query);
+        return TypedResults.Json(new EventList([.. events.Select(EventView.Of)]), EventJson.Default.EventList);
+    }
+
+    private static async Task StreamAsync(
+        HttpContext context, Database database, HostClock clock, IHostApplicationLifetime lifetime, string[]? type, string? severity, string? subject, string? host,
+        string? since, string? after)
+    {
+        var query = EventFilter.Read(type ?? [], severity, subject, host, since, null, null, clock.Now, TimeZoneInfo.Local);
+        var place = context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : after;
+        var cursor = place is not null ? EventId.Parse(place) : since is not null ? EventId.Beginning : null;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await response.WriteAsync("retry: 2000\n\n", ending.Token);
+            await response.Body.FlushAsync(ending.Token);
+            await SendAsync(response, database.Journal.FollowAsync(query, cursor, ending.Token), new EventId(cursor), clock, ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client left, or the daemon stops: the client comes back by itself.
+        }
+    }
+
+    private static async Task SendAsync(
+        HttpResponse response, IAsyncEnumerable<Event> events, EventId id, HostClock clock, CancellationToken cancellation)
+    {
+        await using var enumerator = events.GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            var next = enumerator.MoveNextAsync().AsTask();
+            while (await Task.WhenAny(next, Task.Delay(KeepAlive, clock, cancellation)) != next)
+            {
+                await response.WriteAsync(":\n\n", cancellation);
+                await response.Body.FlushAsync(cancellation);
+            }
+
+            if (!await next)
+            {
+                return;
+            }
+
+            var json = JsonSerializer.Serialize(EventView.Of(enumerator.Current), EventJson.Default.EventView);
+            await response.WriteAsync($"id: {id.After(enumerator.Current)}\ndata: {json}\n\n", cancellation);
+            await response.Body.FlushAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Watchkeeper.CommandLine;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Diagnostics;
+using Watchkeeper.Http;
+using Watchkeeper.Logging;
+
+namespace Watchkeeper.Hosting;
+
+/// <summary>Builds the daemon of its modules, starts it, and stops it when asked.</summary>
+internal static class Daemon
+{
+    /// <summary>What systemd and an impatient user wait for.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.5);
+
+    /// <exception cref="ProblemException">It cannot start, with the reason.</exception>
+    public static async Task<int> RunAsync(IReadOnlyList<Module> modules, ConfigurationSource source, HostClock clock, TextWriter output)
+    {
+        using var notifier = SystemdNotifier.OfThisProcess();
+        using var signals = new Signals();
+        var configuration = WatchkeeperConfiguration.Load(source, modules);
+        var core = configuration.Core;
+        using var logs = new LogProvider(LogTarget.Open(core.Log.File, core.Log.MaxSize, core.Log.Keep), clock) { Level = LogLevels.Of(core.Log.Level) };
+        var listening = new Listening(core);
+        var app = Build(modules, source, configuration, listening, clock, logs);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Hosting.Daemon");
+        var database = app.Services.GetRequiredService<Database>();
+        await StartAsync(app, listening);
+        ServiceWatch.Start(app.Services);
+        await AnnounceAsync(app, listening, configuration, output, log);
+        notifier.Ready($"Listening on {string.Join(", ", listening.Bound(app))}");
+        using var watchdog = Watchdog.Start(notifier, clock);
+        var problem = await LiveAsync(app, database, signals, notifier, clock, log);
+        notifier.Stopping();
+        await StopAsync(app, clock, log);
+        return problem is null ? 0 : throw problem;
+    }
+
+    private static WebApplication Build(
+        IReadOnlyList<Module> modules, ConfigurationSource source, WatchkeeperConfiguration configuration, Listening listening, HostClock clock, LogProvider logs)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "watchkeeper", ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+        builder.WebHost.UseKestrelCore();
+        listening.Configure(builder);
+        var services = builder.Services;
+        var setters = new Dictionary<string, Action<object>>(StringComparer.Ordinal);
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = LongestStop;
+            host.ServicesStopConcurrently = true;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
+        services.AddSingleton<IHostLifetime, OwnLifetime>();
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(HostIdentity.Of(configuration.Core.Host));
+        services.AddSingleton<Counters>();
+        services.AddSingleton(provider => OpenDatabase(provider, configuration.Core, modules));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Journal);
+        services.AddSingleton(provider => Reloading(provider, new Reload(source, modules, configuration, provider.GetRequiredService<LiveOptions<CoreOptions>>(), setters), logs));
+        services.AddSingleton(new LiveOptions<CoreOptions>(configuration.Core));
+        foreach (var module in modules)
+        {
+            if (configuration.Sections.TryGetValue(module.Name, out var options))
+            {
+                setters.Add(module.Name, module.Options.Register(services, options));
+            }
+
+            module.Services(services);
+        }
+
+        HostServices.Add(services, listening);
+        var app = builder.Build();
+        HttpPipeline.Configure(app, modules, configuration.Core);
+        return app;
+    }
+
+    private static Database OpenDatabase(IServiceProvider provider, CoreOptions core, IReadOnlyList<Module> modules) => Database.Open(
+        new DatabaseOptions(core.Database, provider.GetRequiredService<HostClock>(), provider.GetRequiredService<HostIdentity>(), modules)
+        {
+            Subscribers = provider.GetServices<IEventSubscriber>,
+            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Core.Data"),
+            Counters = provider.GetRequiredService<Counters>(),
+        });
+
+    private static Reload Reloading(IServiceProvider provider, Reload reload, LogProvider logs)
+    {
+        provider.GetRequiredService<LiveOptions<CoreOptions>>().Changed += changed => logs.Level = LogLevels.Of(changed.Log.Level);
+        return reload;
+    }
+
+    private static async Task StartAsync(WebApplication app, Listening listening)
+    {
+        try
+        {
+            await listening.PrepareAsync(app.Services);
+            await app.StartAsync();
+            listening.OpenSockets();
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"{listening.Named(failure)} is in use by another program; stop that one, or choose another address with 'listen'.", failure);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"It is not possible to listen on {listening}: {failure.GetBaseException().Message}", failure);
+        }
+    }
+
+    private static async Task AnnounceAsync(WebApplication app, Listening listening, WatchkeeperConfiguration configuration, TextWriter output, ILogger log)
+    {
+        var addresses = string.Join(", ", listening.Bound(app));
+        var place = DatabasePlace.Of(configuration.Core.Database);
+        HostLog.Started(log, VersionCommand.Version, addresses, place);
+        if (!Console.IsOutputRedirected)
+        {
+            await output.WriteLineAsync($"Watchkeeper {VersionCommand.Version} keeps watch. It listens on {addresses}.\nIts data is in {place}; its configuration is {configuration.File ?? "all defaults"}.");
+        }
+
+        foreach (var warning in configuration.Warnings)
+        {
+            HostLog.ConfigurationWarning(log, warning);
+        }
+    }
+
+    /// <summary>Until a signal; or until the database turns out to be unusable for good, then with the reason.</summary>
+    private static async Task<ProblemException?> LiveAsync(
+        WebApplication app, Database database, Signals signals, SystemdNotifier notifier, HostClock clock, ILogger log)
+    {
+        var unusable = new TaskCompletionSource<ProblemException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = database.Ready.ContinueWith(
+            ready => unusable.TrySetResult(ready.Exception!.InnerException as ProblemException
+                ?? new ProblemException(ProblemKind.Failed, $"The database cannot be used: {ready.Exception.GetBaseException().Message}")),
+            TaskContinuationOptions.OnlyOnFaulted);
+        while (true)
+        {
+            var signal = signals.NextAsync();
+            if (await Task.WhenAny(signal, unusable.Task) == unusable.Task)
+            {
+                return await unusable.Task;
+            }
+
+            if (await signal is not Signal.Reload)
+            {
+                HostLog.Stopping(log, (await signal).ToString());
+                return null;
+            }
+
+            notifier.Reloading(clock);
+            ReloadConfiguration(app, log);
+            notifier.Ready("The configuration was read again");
+        }
+    }
+
+    private static void ReloadConfiguration(WebApplication app, ILogger log)
+    {
+        try
+        {
+            var waiting = app.Services.GetRequiredService<Reload>().Run();
+            HostLog.Reloaded(log);
+            if (waiting.Count > 0)
+            {
+                HostLog.RestartNeeded(log, string.Join(", ", waiting));
+            }
+        }
+        catch (ProblemException problem)
+        {
+            HostLog.ReloadRefused(log, problem.Message);
+        }
+    }
+
+    /// <summary>The services first, then what they stand on (the database writes out what it holds); whoever hangs is left behind.</summary>
+    private static async Task StopAsync(WebApplication app, HostClock clock, ILogger log)
+    {
+        async Task StopAllAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        var stopping = StopAllAsync();
+        if (await Task.WhenAny(stopping, Task.Delay(LongestStop, clock)) != stopping)
+        {
+            HostLog.StoppedLate(log, LongestStop.TotalSeconds);
+            return;
+        }
+
+        await stopping;
+    }
+}

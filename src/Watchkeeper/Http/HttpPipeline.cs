@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Watchkeeper.Authentication;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Events;
+using Watchkeeper.Status;
+using Watchkeeper.Web;
+
+namespace Watchkeeper.Http;
+
+/// <summary>What every request goes through, in this order, and all the endpoints.</summary>
+internal static class HttpPipeline
+{
+    public static void Configure(WebApplication app, IReadOnlyList<Module> modules, CoreOptions core)
+    {
+        var services = app.Services;
+        app.Use(next => ActivatorUtilities.CreateInstance<Problems>(services, next).InvokeAsync);
+        if (core.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(Forwarding(core));
+        }
+
+        if (core.BasePath.Length > 0)
+        {
+            app.UsePathBase(core.BasePath);
+        }
+
+        app.Use(next => ActivatorUtilities.CreateInstance<Health>(services, next).InvokeAsync);
+        app.UseRouting();
+        app.Use(next => ActivatorUtilities.CreateInstance<Gate>(services, next).InvokeAsync);
+
+        StatusApi.Map(app);
+        EventsApi.Map(app);
+        TokensApi.Map(app);
+        StatusPage.Map(app);
+        foreach (var module in modules)
+        {
+            module.Endpoints(app);
+        }
+    }
+
+    private static ForwardedHeadersOptions Forwarding(CoreOptions core)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in core.TrustedProxies)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        return options;
+    }
+}

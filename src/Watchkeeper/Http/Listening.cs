@@ -1,0 +1,124 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Watchkeeper.Authentication;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+
+namespace Watchkeeper.Http;
+
+/// <summary>Where the daemon listens: the addresses of <c>listen</c>, and the unix socket of the command line.</summary>
+internal sealed class Listening(CoreOptions core)
+{
+    private const int LargestBody = 1024 * 1024;
+
+    private readonly List<string> _sockets = [core.Socket, .. core.Listen.Select(address => address.SocketPath).OfType<string>()];
+
+    /// <summary>The host of <c>public_url</c>, by which pages may call this daemon.</summary>
+    public string? PublicHost { get; } = core.PublicUrl is { } url ? new Uri(url).Host : null;
+
+    /// <summary>Whether a token is asked for on loopback too.</summary>
+    public bool AsksForToken => core.Auth.Required;
+
+    public void Configure(WebApplicationBuilder builder)
+    {
+        if (core.Tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            SetLimits(kestrel);
+            foreach (var path in _sockets)
+            {
+                kestrel.ListenUnixSocket(path, socket => socket.Use(IdentifyPeer));
+            }
+
+            var certificates = core.Tls is { } tls ? Certificates.Of(tls, kestrel.ApplicationServices) : null;
+            foreach (var address in core.Listen.Where(address => address.Address is not null))
+            {
+                void Secure(ListenOptions options)
+                {
+                    if (certificates is not null)
+                    {
+                        options.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Current());
+                    }
+                }
+
+                if (address.Address!.Equals(IPAddress.IPv6Any))
+                {
+                    kestrel.ListenAnyIP(address.Port, Secure);
+                }
+                else
+                {
+                    kestrel.Listen(address.Address, address.Port, Secure);
+                }
+            }
+        });
+    }
+
+    /// <summary>Looks at everything that would make listening fail or unsafe.</summary>
+    /// <exception cref="ProblemException">It would.</exception>
+    public async Task PrepareAsync(IServiceProvider services)
+    {
+        foreach (var path in _sockets)
+        {
+            SocketFile.Prepare(path);
+        }
+
+        if (core.Listen.FirstOrDefault(address => !address.IsLoopback) is not { } open)
+        {
+            return;
+        }
+
+        await services.GetRequiredService<Database>().Ready;
+        if (services.GetRequiredService<TokenVault>().Tokens().Count == 0)
+        {
+            throw new ProblemException(
+                ProblemKind.Failed,
+                $"listen: {open} can be reached from other hosts, and there is no token yet; make one first with 'watchkeeper tokens create NAME', or listen on 127.0.0.1 only.");
+        }
+    }
+
+    /// <summary>Once they are there, every local user may connect to the sockets.</summary>
+    public void OpenSockets() => _sockets.ForEach(SocketFile.OpenToAll);
+
+    /// <summary>The addresses as people use them, with the ports that the kernel chose.</summary>
+    public IReadOnlyList<string> Bound(WebApplication app) =>
+    [
+        .. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses
+            .Select(address => address.StartsWith("http://unix:", StringComparison.Ordinal) ? address["http://".Length..] : address) ?? [],
+    ];
+
+    /// <summary>The address that a failure to bind is about.</summary>
+    public string Named(Exception failure) =>
+        core.Listen.Select(address => address.ToString()).FirstOrDefault(address => failure.Message.Contains(address, StringComparison.Ordinal)) ?? ToString();
+
+    public override string ToString() => string.Join(", ", core.Listen);
+
+    private static ConnectionDelegate IdentifyPeer(ConnectionDelegate next) => connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>() is { } feature && PeerCredentials.Of(feature.Socket) is { } peer)
+        {
+            connection.Features.Set(peer);
+        }
+
+        return next(connection);
+    };
+
+    /// <summary>A daemon that watches must not be what brings a small host down: whoever is slow, huge or many is shown the door.</summary>
+    private static void SetLimits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxConcurrentConnections = 512;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using System.Text;
+using Watchkeeper.Core;
+
+namespace Watchkeeper.Http;
+
+/// <summary>The unix socket's file: its folder, what an earlier run left, and who may connect.</summary>
+internal static class SocketFile
+{
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private const UnixFileMode OnlyUs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode UsForAll = OnlyUs | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    /// <summary>The longest path of a socket, sun_path of unix(7).</summary>
+    private const int MostBytes = 107;
+
+    /// <summary>Makes the folder, and removes a socket on which nobody listens any more.</summary>
+    /// <exception cref="ProblemException">Another daemon listens there, or the folder cannot be used.</exception>
+    public static void Prepare(string path)
+    {
+        if (Encoding.UTF8.GetByteCount(path) > MostBytes)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"The path of the socket is longer than the {MostBytes} bytes that the system allows: {path}");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            // In a system folder everybody may look for the socket; in /tmp nobody else may put one in its place.
+            Directory.CreateDirectory(folder, Environment.IsPrivilegedProcess ? UsForAll : OnlyUs);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} for the unix socket cannot be made: {failure.Message}");
+        }
+
+        RefuseStrangersFolder(folder);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        if (IsAlive(path))
+        {
+            throw new ProblemException(
+                ProblemKind.Conflict, $"Another Watchkeeper is running and listens on {path}; stop it first, or give this one another 'socket' and 'database'.");
+        }
+
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"The socket that an earlier run left cannot be removed: {failure.Message}");
+        }
+    }
+
+    /// <summary>Lets every local user connect; what each may do is decided by its credentials.</summary>
+    public static void OpenToAll(string path) => File.SetUnixFileMode(path, Everybody);
+
+    public static bool IsAlive(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>In /tmp another user may have made the folder first, to listen in our place: only its owner may change its mode.</summary>
+    private static void RefuseStrangersFolder(string folder)
+    {
+        if (Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() || !folder.StartsWith(Path.GetTempPath(), StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(folder, OnlyUs);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own.");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Watchkeeper.Status;
+
+/// <summary><c>GET /api/v1/status</c>.</summary>
+internal static class StatusApi
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/v1/status", static async (StatusReader status, CancellationToken cancellation) =>
+            TypedResults.Json(await status.ReadAsync(cancellation), StatusJson.Default.JsonObject))
+        .WithName("GetStatus").WithTags("status").WithSummary("How the host is doing: each room's figures, and the lines that people are shown.");
+}
+
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class StatusJson : JsonSerializerContext;

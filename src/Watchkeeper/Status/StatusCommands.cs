@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Watchkeeper.CommandLine;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Text;
+
+namespace Watchkeeper.Status;
+
+/// <summary><c>watchkeeper status</c>: one screen.</summary>
+internal static class StatusCommands
+{
+    public static Command Make() => new Verb("status", "Show how the host is doing: up since when, the last downtime, load, memory, disks.", RunAsync);
+
+    private static async Task<int> RunAsync(Invocation invocation)
+    {
+        var status = await invocation.Daemon.GetAsync("/api/v1/status", StatusJson.Default.JsonObject, invocation.Cancellation);
+        if (invocation.Json)
+        {
+            invocation.PrintJson(status, StatusJson.Default.JsonObject);
+            return 0;
+        }
+
+        var screen = ((TerminalInvocation)invocation).Screen;
+        var name = (string?)status["host"]?["name"] ?? "?";
+        await invocation.Out.WriteLineAsync(screen.Bold(Screen.Clean(name)));
+        var lines = status["lines"]?.AsArray() ?? [];
+        var width = lines.Select(line => Screen.WidthOf(Text(line, "label"))).DefaultIfEmpty().Max();
+        foreach (var line in lines)
+        {
+            var label = Text(line, "label");
+            var severity = Severities.TryParse((string?)line?["severity"], out var known) ? known : default(Core.Events.Severity?);
+            var padding = new string(' ', width - Screen.WidthOf(label));
+            await invocation.Out.WriteLineAsync($"  {screen.Faint(label)}{padding}  {screen.Paint(Text(line, "text"), severity)}");
+        }
+
+        return 0;
+    }
+
+    private static string Text(JsonNode? line, string key) => Screen.Clean((string?)line?[key] ?? "");
+}
