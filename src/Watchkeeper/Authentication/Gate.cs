@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Http;

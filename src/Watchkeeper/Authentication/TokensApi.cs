@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Http;
 using Watchkeeper.Core.Json;
@@ -20,7 +20,7 @@ internal static class TokensApi
         tokens.MapDelete("/{name}", RevokeAsync).WithName("RevokeToken").WithSummary("Revokes a token; it is refused from now on.");
     }
 
-    private static IResult List(TokenVault vault, HostClock clock) => TypedResults.Json(
+    private static JsonHttpResult<TokenList> List(TokenVault vault, HostClock clock) => TypedResults.Json(
         new TokenList([.. vault.Tokens().Select(token => TokenView.Of(token, clock.Now))]), TokenJson.Default.TokenList);
 
     private static async Task<IResult> CreateAsync(NewToken body, TokenVault vault, HostClock clock, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal static class TokensApi
             ?? throw new ProblemException(ProblemKind.BadRequest, $"'{body.Role}' is not a role; write admin, read or ping.");
         var expires = body.ExpiresIn is { } lifetime ? clock.Now + lifetime : default(Instant?);
         var secret = await vault.CreateAsync(body.Name, role, expires, cancellation);
-        return TypedResults.Json(new CreatedToken(body.Name, TokenStore.NameOf(role), expires, secret), TokenJson.Default.CreatedToken, statusCode: 201);
+        return TypedResults.Json(new CreatedToken(body.Name, TokenStore.NameOf(role), secret, expires), TokenJson.Default.CreatedToken, statusCode: 201);
     }
 
     private static async Task<IResult> RevokeAsync(string name, TokenVault vault, CancellationToken cancellation)
@@ -41,12 +41,12 @@ internal static class TokensApi
 
 internal sealed record NewToken(string Name, string Role, TimeSpan? ExpiresIn = null);
 
-internal sealed record CreatedToken(string Name, string Role, Instant? Expires, string Secret);
+internal sealed record CreatedToken(string Name, string Role, string Secret, Instant? Expires = null);
 
-internal sealed record TokenView(string Name, string Role, Instant Created, Instant? Expires, bool Expired, Instant? LastUsed)
+internal sealed record TokenView(string Name, string Role, Instant Created, bool Expired, Instant? Expires = null, Instant? LastUsed = null)
 {
     public static TokenView Of(Token token, Instant now) =>
-        new(token.Name, TokenStore.NameOf(token.Role), token.Created, token.Expires, token.IsExpired(now), token.LastUsed);
+        new(token.Name, TokenStore.NameOf(token.Role), token.Created, token.IsExpired(now), token.Expires, token.LastUsed);
 }
 
 internal sealed record TokenList(IReadOnlyList<TokenView> Tokens);

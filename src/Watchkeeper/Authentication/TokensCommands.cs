@@ -57,7 +57,7 @@ internal sealed class TokensCommands(IReadOnlyList<Module> modules)
             {
                 var expires = Lifetime(invocation) is { } lifetime ? invocation.Clock.Now + lifetime : default(Instant?);
                 var secret = await vault.CreateAsync(invocation.Get(_name)!, role, expires, invocation.Cancellation);
-                return new CreatedToken(invocation.Get(_name)!, TokenStore.NameOf(role), expires, secret);
+                return new CreatedToken(invocation.Get(_name)!, TokenStore.NameOf(role), secret, expires);
             });
         if (invocation.Json)
         {

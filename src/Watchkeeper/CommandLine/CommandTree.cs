@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Watchkeeper.Authentication;
 using Watchkeeper.Core;
-using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Events;
 using Watchkeeper.Hosting;
 using Watchkeeper.Status;

@@ -5,7 +5,8 @@ namespace Watchkeeper.CommandLine;
 /// <summary>HTTP to a daemon elsewhere (<c>--server</c>, <c>login</c>): through the platform's client, with its proxies and its trust store.</summary>
 internal sealed class UrlTransport(Uri server, string? token) : IDaemonTransport
 {
-    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // One for the life of the process: a command line sends few requests to one place.
+    private static readonly HttpClient Client = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     public string Place => server.ToString();
 
@@ -32,7 +33,7 @@ internal sealed class UrlTransport(Uri server, string? token) : IDaemonTransport
 
         try
         {
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return new DaemonAnswer((int)response.StatusCode, await response.Content.ReadAsStreamAsync(cancellation), response);
         }
         catch (HttpRequestException failure)

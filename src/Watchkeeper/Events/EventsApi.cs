@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
@@ -20,7 +21,7 @@ internal static class EventsApi
             .WithSummary("Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones.");
     }
 
-    private static IResult Read(
+    private static JsonHttpResult<EventList> Read(
         Database database, HostClock clock, string[]? type, string? severity, string? subject, string? host, string? since, string? until, int? limit)
     {
         var query = EventFilter.Read(

@@ -33,8 +33,8 @@ internal static class Daemon
         var database = app.Services.GetRequiredService<Database>();
         await StartAsync(app, listening);
         ServiceWatch.Start(app.Services);
-        await AnnounceAsync(app, listening, configuration, output, log);
-        notifier.Ready($"Listening on {string.Join(", ", listening.Bound(app))}");
+        await AnnounceAsync(app, configuration, output, log);
+        notifier.Ready($"Listening on {string.Join(", ", Listening.Bound(app))}");
         using var watchdog = Watchdog.Start(notifier, clock);
         var problem = await LiveAsync(app, database, signals, notifier, clock, log);
         notifier.Stopping();
@@ -113,9 +113,9 @@ internal static class Daemon
         }
     }
 
-    private static async Task AnnounceAsync(WebApplication app, Listening listening, WatchkeeperConfiguration configuration, TextWriter output, ILogger log)
+    private static async Task AnnounceAsync(WebApplication app, WatchkeeperConfiguration configuration, TextWriter output, ILogger log)
     {
-        var addresses = string.Join(", ", listening.Bound(app));
+        var addresses = string.Join(", ", Listening.Bound(app));
         var place = DatabasePlace.Of(configuration.Core.Database);
         HostLog.Started(log, VersionCommand.Version, addresses, place);
         if (!Console.IsOutputRedirected)

@@ -69,12 +69,12 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.Failed, $"The TLS certificate or its key cannot be read: {failure.Message} Check tls.certificate and tls.key.");
+            throw new ProblemException(ProblemKind.Failed, $"The TLS certificate or its key cannot be read: {failure.Message} Check tls.certificate and tls.key.", failure);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
             throw new ProblemException(
-                ProblemKind.Failed, $"{certificateFile} and {keyFile} are not a PEM certificate and its unencrypted key: {failure.Message}");
+                ProblemKind.Failed, $"{certificateFile} and {keyFile} are not a PEM certificate and its unencrypted key: {failure.Message}", failure);
         }
     }
 }

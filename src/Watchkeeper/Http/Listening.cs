@@ -89,7 +89,7 @@ internal sealed class Listening(CoreOptions core)
     public void OpenSockets() => _sockets.ForEach(SocketFile.OpenToAll);
 
     /// <summary>The addresses as people use them, with the ports that the kernel chose.</summary>
-    public IReadOnlyList<string> Bound(WebApplication app) =>
+    public static IReadOnlyList<string> Bound(WebApplication app) =>
     [
         .. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses
             .Select(address => address.StartsWith("http://unix:", StringComparison.Ordinal) ? address["http://".Length..] : address) ?? [],

@@ -29,12 +29,11 @@ internal static class SocketFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         try
         {
-            // In a system folder everybody may look for the socket; in /tmp nobody else may put one in its place.
-            Directory.CreateDirectory(folder, Environment.IsPrivilegedProcess ? UsForAll : OnlyUs);
+            MakeFolder(folder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} for the unix socket cannot be made: {failure.Message}");
+            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} for the unix socket cannot be made: {failure.Message}", failure);
         }
 
         RefuseStrangersFolder(folder);
@@ -55,12 +54,18 @@ internal static class SocketFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.Failed, $"The socket that an earlier run left cannot be removed: {failure.Message}");
+            throw new ProblemException(ProblemKind.Failed, $"The socket that an earlier run left cannot be removed: {failure.Message}", failure);
         }
     }
 
     /// <summary>Lets every local user connect; what each may do is decided by its credentials.</summary>
-    public static void OpenToAll(string path) => File.SetUnixFileMode(path, Everybody);
+    public static void OpenToAll(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Everybody);
+        }
+    }
 
     public static bool IsAlive(string path)
     {
@@ -76,6 +81,19 @@ internal static class SocketFile
         }
     }
 
+    /// <summary>In a system folder everybody may look for the socket; in a user's nobody else may put one in its place.</summary>
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, Environment.IsPrivilegedProcess ? UsForAll : OnlyUs);
+        }
+    }
+
     /// <summary>In /tmp another user may have made the folder first, to listen in our place: only its owner may change its mode.</summary>
     private static void RefuseStrangersFolder(string folder)
     {
@@ -88,9 +106,9 @@ internal static class SocketFile
         {
             File.SetUnixFileMode(folder, OnlyUs);
         }
-        catch (UnauthorizedAccessException)
+        catch (UnauthorizedAccessException failure)
         {
-            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own.");
+            throw new ProblemException(ProblemKind.Failed, $"The folder {folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own.", failure);
         }
     }
 }

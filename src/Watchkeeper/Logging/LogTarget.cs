@@ -19,7 +19,13 @@ internal abstract class LogTarget : IDisposable
 
     public abstract void Write(LogLevel level, string line);
 
-    public virtual void Dispose()
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
     }
 }

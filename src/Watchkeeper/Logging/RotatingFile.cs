@@ -29,7 +29,7 @@ internal sealed class RotatingFile : LogTarget
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.Failed, $"The log file cannot be written: {failure.Message} Check log.file.");
+            throw new ProblemException(ProblemKind.Failed, $"The log file cannot be written: {failure.Message} Check log.file.", failure);
         }
     }
 
@@ -67,13 +67,15 @@ internal sealed class RotatingFile : LogTarget
         }
     }
 
-    public override void Dispose()
+    protected override void Dispose(bool disposing)
     {
         lock (_lock)
         {
             _file?.Dispose();
             _file = null;
         }
+
+        base.Dispose(disposing);
     }
 
     private FileStream Open() => new(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
