@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# All tests, from a fresh clone: installs what they need where it may, builds with warnings as errors, checks the formatting, runs every test project
+# and ends with one line: N passed, N failed, N skipped. Tests whose package is missing and cannot be installed are left out, and named.
+set -u -o pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+CONFIGURATION=${CONFIGURATION:-Release}
+results=artifacts/tests
+mkdir -p "$results"
+
+# Debian's packages that tests need, and what they need them for. A test that needs one says so: [Trait("Needs", "PACKAGE")].
+packages=(
+  "libsqlite3-0      the database itself"
+  "libsystemd0       the journal reader"
+  "postgresql        the store tests on PostgreSQL"
+  "python3           the servers that tests talk to, and the original programs that reports are compared with"
+  "python3-aiosmtpd  mail to a real SMTP server"
+  "systemd           systemd-analyze on the units of packaging/"
+  "faketime          clocks that are wrong"
+  "man-db            the manual pages"
+  "util-linux        unshare: namespaces for clocks and disks"
+)
+
+missing=()
+for entry in "${packages[@]}"; do
+  package=${entry%% *}
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing ${missing[*]} …"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$results/install.log" 2>&1 \
+    || echo "Some could not be installed; see $results/install.log."
+fi
+
+filters=()
+for entry in "${packages[@]}"; do
+  read -r package purpose <<<"$entry"
+  if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "install ok installed"; then
+    echo "Left out: $purpose, because the package $package is not installed and this user cannot install it."
+    filters+=(-trait- "Needs=$package")
+  fi
+done
+if [ "$(id -u)" != 0 ]; then
+  echo "Left out: tests that need root (namespaces, other users), because this user is not root."
+  filters+=(-trait- "Needs=root")
+fi
+
+fail() {
+  echo "$1"
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+echo "Building ($CONFIGURATION, warnings are errors) …"
+dotnet build Watchkeeper.slnx -c "$CONFIGURATION" -v quiet -nologo >"$results/build.log" 2>&1 \
+  || { grep -E "(error|warning) " "$results/build.log" | sort -u | head -40; fail "The build fails; see $results/build.log."; }
+
+# Style is checked by the analyzers in the build; this is the white space, read from the files alone because loading the solution takes minutes.
+echo "Checking the formatting …"
+dotnet format whitespace . --folder --verify-no-changes --exclude artifacts dist web >"$results/format.log" 2>&1 \
+  || { head -20 "$results/format.log"; fail "The formatting differs; make format mends it."; }
+
+passed=0 failed=0 skipped=0
+count() { # count NAME EXIT-CODE LOG: adds up an xunit summary; a run that broke off is a failure.
+  local line
+  line=$(grep -E "Total: [0-9]+, Errors:" "$3" | tail -1)
+  if [ -z "$line" ]; then
+    echo "$1 broke off (exit code $2); see $3."
+    failed=$((failed + 1))
+    return
+  fi
+  read -r total errors failures skips unrun < <(sed -E 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/' <<<"$line")
+  passed=$((passed + total - failures - skips - unrun))
+  failed=$((failed + failures + errors))
+  skipped=$((skipped + skips + unrun))
+  [ "$2" = 0 ] || [ $((failures + errors)) -gt 0 ] || failed=$((failed + 1))
+}
+
+folder=$(tr '[:upper:]' '[:lower:]' <<<"$CONFIGURATION")
+for project in Watchkeeper.Tests Watchkeeper.EndToEnd; do
+  echo "Running $project …"
+  log="$results/$project.log"
+  "artifacts/bin/$project/$folder/$project" -noColor -noLogo -maxThreads 2 "${filters[@]}" >"$log" 2>&1 </dev/null
+  code=$?
+  grep -E -A 12 "\[(FAIL|SKIP)\]" "$log" | head -200
+  count "$project" "$code" "$log"
+done
+
+# The web interface's own tests end with the same line.
+if [ -f tests/web.sh ]; then
+  echo "Running the tests of the web interface …"
+  bash tests/web.sh >"$results/web.log" 2>&1 </dev/null
+  code=$?
+  if [[ $(tail -1 "$results/web.log") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+    [ "${BASH_REMATCH[2]}" = 0 ] || tail -60 "$results/web.log"
+  else
+    tail -40 "$results/web.log"
+    echo "The tests of the web interface broke off (exit code $code); see $results/web.log."
+    failed=$((failed + 1))
+  fi
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
