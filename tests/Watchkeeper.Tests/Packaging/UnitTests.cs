@@ -19,7 +19,7 @@ public sealed partial class UnitTests : IDisposable
     {
         var (_, output) = Analyze("security", "--offline=yes", "--no-pager", Path.Combine(Packaging, "watchkeeper.service"));
 
-        var rating = double.Parse(RatingPattern().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        var rating = double.Parse(RatingPattern().Match(output).Groups["rating"].Value, CultureInfo.InvariantCulture);
 
         Assert.InRange(rating, 0, 2.5);
     }
@@ -48,7 +48,7 @@ public sealed partial class UnitTests : IDisposable
 
     private static (int Code, string Output) Analyze(params string[] arguments)
     {
-        var start = new ProcessStartInfo("systemd-analyze", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("systemd-analyze", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -56,6 +56,6 @@ public sealed partial class UnitTests : IDisposable
         return (process.ExitCode, output + errors.Result);
     }
 
-    [GeneratedRegex("Overall exposure level for watchkeeper.service: ([0-9.]+)")]
+    [GeneratedRegex("Overall exposure level for watchkeeper.service: (?<rating>[0-9.]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RatingPattern();
 }
