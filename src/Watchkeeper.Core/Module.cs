@@ -21,6 +21,9 @@ public sealed record Module(string Name, string Summary)
 
     public IReadOnlyList<GroundedColumns> Grounded { get; init; } = [];
 
+    /// <summary>How long its tables' rows are kept. Every table that grows has one.</summary>
+    public IReadOnlyList<Retention> Retention { get; init; } = [];
+
     /// <summary>Registers the daemon's services, among them the background loop as a hosted service.</summary>
     public Action<IServiceCollection> Services { get; init; } = static _ => { };
 

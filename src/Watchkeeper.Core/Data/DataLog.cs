@@ -15,4 +15,10 @@ internal static partial class DataLog
 
     [LoggerMessage(103, LogLevel.Information, "The schema of {Module} is at version {Version} now.")]
     public static partial void Migrated(ILogger logger, string module, int version);
+
+    [LoggerMessage(104, LogLevel.Information, "The clock is trusted now: {Rows} records of this boot were given their true time.")]
+    public static partial void Regrounded(ILogger logger, int rows);
+
+    [LoggerMessage(105, LogLevel.Error, "A record about the database itself could not be written.")]
+    public static partial void OwnWriteFailed(ILogger logger, Exception exception);
 }

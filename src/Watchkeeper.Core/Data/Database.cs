@@ -52,4 +52,10 @@ public abstract class Database : IAsyncDisposable
     public abstract T Read<T>(Func<Session, T> query);
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>What a row is addressed by physically, for deleting in small batches.</summary>
+    internal abstract string RowKey { get; }
+
+    /// <summary>See <see cref="Engine.GiveBack"/>.</summary>
+    internal abstract bool GiveBack(Session session);
 }

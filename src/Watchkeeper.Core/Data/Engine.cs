@@ -53,10 +53,8 @@ internal abstract class Engine : IDisposable
     /// <summary>What notices commits, those of other daemons too.</summary>
     public abstract ChangeWatch Watch();
 
-    /// <summary>Gives space that deletions freed back to the file system, a little at a time.</summary>
-    public virtual void Shrink(WriterConnection writer)
-    {
-    }
+    /// <summary>Gives a little of the space that deletions freed back to the file system; whether there is more to give.</summary>
+    public abstract bool GiveBack(Session session);
 
     public abstract Fault Judge(Exception exception);
 

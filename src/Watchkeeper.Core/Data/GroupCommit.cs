@@ -6,7 +6,7 @@ namespace Watchkeeper.Core.Data;
 /// The writer loop, on a thread of its own: runs the closures that have gathered in one transaction and answers their callers after the commit. It is
 /// optimistic: only when a closure has failed does the batch run again with a savepoint before each, so that the failing one fails alone.
 /// </summary>
-internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQueue queue, DatabaseCounters counters, EventWriter events, Action<WriterConnection> prepare) : IDisposable
+internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQueue queue, DatabaseCounters counters, Outage outage, EventWriter events, Action<WriterConnection> prepare) : IDisposable
 {
     /// <summary>How long a durable caller waits for an engine that is away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -17,7 +17,6 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
 
     private readonly List<WriteRequest> _batch = new(BatchLimit);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Outage _outage = new(options, counters);
     private WriterConnection? _writer;
     private WriterTransaction? _transaction;
     private string? _doubtful;
@@ -36,7 +35,8 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
     /// <summary>Raised on the writer's thread after a commit that appended events.</summary>
     public event Action? Appended;
 
-    public string? WhyAway => _outage.Sentence;
+    /// <summary>Why the database is away; null while it is not.</summary>
+    public string? WhyAway => outage.Sentence;
 
     public void Run()
     {
@@ -54,7 +54,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         }
 
         Disconnect();
-        _ready.TrySetException(new ProblemException(ProblemKind.Unavailable, _outage.Sentence ?? "The database was closed before it was open."));
+        _ready.TrySetException(new ProblemException(ProblemKind.Unavailable, outage.Sentence ?? "The database was closed before it was open."));
         _ = _ready.Task.Exception;
     }
 
@@ -68,7 +68,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         {
             Connect();
             _ready.TrySetResult();
-            _outage.End();
+            outage.End();
             return true;
         }
         catch (Exception exception)
@@ -77,12 +77,12 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
             var fault = engine.Judge(exception);
             if (fault.Kind == FaultKind.Away)
             {
-                _outage.Begin(fault.Sentence);
+                outage.Begin(fault.Sentence);
                 return false;
             }
 
             var problem = fault.Kind == FaultKind.Own ? exception : new ProblemException(ProblemKind.Failed, fault.Sentence, exception);
-            _outage.Begin(problem.Message);
+            outage.Begin(problem.Message);
             _ready.TrySetException(problem);
             _ = _ready.Task.Exception;
             queue.Close();
@@ -165,7 +165,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
             committing = true;
             _writer.Commit();
             counters.Committed(_batch.Count, durable, options.Clock.GetElapsedTime(started));
-            _outage.End();
+            outage.End();
             return Outcome.Committed;
         }
         catch (Exception exception)
@@ -257,7 +257,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         }
 
         DropIfBroken();
-        _outage.Begin(fault.Sentence);
+        outage.Begin(fault.Sentence);
         counters.Failures.Add();
         if (mark is not null || _doubtful is not null)
         {
@@ -307,7 +307,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
     }
 
     private bool IsOverdue(WriteRequest request) =>
-        request.Durability == Durability.Durable && options.Clock.GetElapsedTime(request.Enqueued) >= Patience;
+        !request.IsPatient && options.Clock.GetElapsedTime(request.Enqueued) >= Patience;
 
     private void Refuse(IEnumerable<WriteRequest> requests, string consequence)
     {
@@ -315,7 +315,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         {
             if (!request.IsAnswered)
             {
-                request.Fail(new ProblemException(ProblemKind.Unavailable, $"{_outage.Sentence} (So {consequence}.)"));
+                request.Fail(new ProblemException(ProblemKind.Unavailable, $"{outage.Sentence} (So {consequence}.)"));
                 counters.Refused.Add();
             }
         }

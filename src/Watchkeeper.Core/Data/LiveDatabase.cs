@@ -1,12 +1,14 @@
+using System.Text.Json.Nodes;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Core.Data;
 
 /// <summary>A daemon's database: one writer loop, a pool of readers, and the journal.</summary>
 internal sealed class LiveDatabase : Database
 {
-    private const int PeriodicLimit = 4_096;
-    private const int DurableLimit = 65_536;
+    private const int PatientLimit = 4_096;
+    private const int ImpatientLimit = 65_536;
 
     private readonly Engine _engine;
     private readonly DatabaseOptions _options;
@@ -16,21 +18,27 @@ internal sealed class LiveDatabase : Database
     private readonly ReaderPool _readers;
     private readonly JournalWatch _watch;
     private readonly TableJournal _journal;
+    private readonly Regrounding _regrounding;
     private readonly Thread _writer;
 
     public LiveDatabase(Engine engine, DatabaseOptions options)
     {
         (_engine, _options) = (engine, options);
         _counters = new DatabaseCounters(options.Counters);
-        _queue = new WriteQueue(options.Clock, PeriodicLimit, DurableLimit);
+        _queue = new WriteQueue(options.Clock, PatientLimit, ImpatientLimit);
         _readers = new ReaderPool(engine);
         _watch = new JournalWatch(engine);
         _journal = new TableJournal(this, _watch);
+        var outage = new Outage(options, _counters);
+        outage.Ended += Tell;
         var schema = new Schema(engine, options.Modules);
         _commit = new GroupCommit(
-            engine, options, _queue, _counters, new EventWriter(options.Clock, options.Host, options.Subscribers),
+            engine, options, _queue, _counters, outage, new EventWriter(options.Clock, options.Host, options.Subscribers),
             writer => schema.Migrate(writer, options.Host, (module, version) => DataLog.Migrated(options.Logger, module, version)));
         _commit.Appended += _watch.Signal;
+        _regrounding = new Regrounding(options.Modules);
+        options.Clock.BecameTrusted += Reground;
+        _ = RegroundWhenReadyAsync();
         _writer = new Thread(_commit.Run) { Name = "database writer", IsBackground = true };
         _writer.Start();
     }
@@ -38,6 +46,8 @@ internal sealed class LiveDatabase : Database
     public override Task Ready => _commit.Ready;
 
     public override EventJournal Journal => _journal;
+
+    internal override string RowKey => _engine.RowKey;
 
     public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default)
     {
@@ -47,11 +57,7 @@ internal sealed class LiveDatabase : Database
             request.CancelWith(cancellation);
         }
 
-        if (_queue.Add(request) is { } left)
-        {
-            TurnAway(left);
-        }
-
+        Enqueue(request);
         return request.Task;
     }
 
@@ -68,6 +74,7 @@ internal sealed class LiveDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
+        _options.Clock.BecameTrusted -= Reground;
         _watch.Dispose();
         _queue.Close();
         await Task.Run(_writer.Join);
@@ -76,17 +83,68 @@ internal sealed class LiveDatabase : Database
         _engine.Dispose();
     }
 
+    internal override bool GiveBack(Session session) => _engine.GiveBack(session);
+
+    /// <summary>The clock may have become trusted before the database was open, or after an earlier run of the daemon had died in this same boot.</summary>
+    private async Task RegroundWhenReadyAsync()
+    {
+        await Ready.ContinueWith(_ => { }, TaskScheduler.Default);
+        if (Ready.IsCompletedSuccessfully && _options.Clock.IsTrusted)
+        {
+            Reground(_options.Clock.Read());
+        }
+    }
+
+    private void Reground(Moment trusted) => WriteInTime(transaction =>
+    {
+        if (_regrounding.Apply(transaction, _options.Clock.BootId, trusted) is > 0 and var moved)
+        {
+            transaction.OnCommit(() => DataLog.Regrounded(_options.Logger, moved));
+        }
+    });
+
+    /// <summary>An outage that callers felt is worth an event, as soon as there is somewhere to put it.</summary>
+    private void Tell(string sentence, TimeSpan lasted, long dropped)
+    {
+        if (lasted >= GroupCommit.Patience || dropped > 0)
+        {
+            var lost = dropped switch { 0 => "nothing was lost", 1 => "1 periodic record was lost", _ => $"{dropped} periodic records were lost" };
+            var draft = new EventDraft(
+                "watchkeeper.database-recovered", dropped > 0 ? Severity.Warning : Severity.Notice, "",
+                $"The database was away for {lasted.TotalSeconds:0} s and {lost}: {sentence}")
+            {
+                Fields = new JsonObject { ["seconds"] = Math.Round(lasted.TotalSeconds, 3), ["dropped"] = dropped },
+            };
+            WriteInTime(transaction => transaction.Append(draft));
+        }
+    }
+
+    /// <summary>A durable write of our own that nobody waits for, and that waits for the engine as long as it takes.</summary>
+    private void WriteInTime(Action<Transaction> work)
+    {
+        var request = new WriteRequest<bool>(
+            transaction =>
+            {
+                work(transaction);
+                return true;
+            },
+            Durability.Durable,
+            _options.Clock.GetTimestamp()) { IsPatient = true };
+        _ = request.Task.ContinueWith(task => DataLog.OwnWriteFailed(_options.Logger, task.Exception!), TaskContinuationOptions.OnlyOnFaulted);
+        Enqueue(request);
+    }
+
+    private void Enqueue(WriteRequest request)
+    {
+        if (_queue.Add(request) is { } left)
+        {
+            TurnAway(left);
+        }
+    }
+
     private void TurnAway(WriteRequest left)
     {
-        if (left.Durability == Durability.Periodic)
-        {
-            _counters.Dropped.Add();
-        }
-        else
-        {
-            _counters.Refused.Add();
-        }
-
+        (left.IsPatient ? _counters.Dropped : _counters.Refused).Add();
         left.Fail(new ProblemException(
             ProblemKind.Unavailable, _commit.WhyAway ?? "More writes wait for the database than it can take, or it is being closed; try again later."));
     }

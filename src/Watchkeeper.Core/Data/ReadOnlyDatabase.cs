@@ -40,6 +40,8 @@ internal sealed class ReadOnlyDatabase : Database
 
     public override EventJournal Journal => _journal;
 
+    internal override string RowKey => _engine.RowKey;
+
     public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default) =>
         throw new ProblemException(ProblemKind.Conflict, $"The database {_engine.Place} is open for reading only; this needs the daemon (watchkeeper run).");
 
@@ -68,6 +70,8 @@ internal sealed class ReadOnlyDatabase : Database
         Close();
         return ValueTask.CompletedTask;
     }
+
+    internal override bool GiveBack(Session session) => _engine.GiveBack(session);
 
     private void Close()
     {

@@ -3,14 +3,14 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Core.Data;
 
 /// <summary>
-/// What waits for the writer, in the order in which it came. Bounded twice: periodic writes push out the oldest periodic ones, durable ones are refused
-/// when too many wait, since their callers can be told.
+/// What waits for the writer, in the order in which it came. Bounded twice: patient writes (periodic records) push out the oldest patient ones, the others
+/// are refused when too many wait, since their callers can be told.
 /// </summary>
-internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durableLimit)
+internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatientLimit)
 {
     private readonly object _gate = new();
     private Queue<WriteRequest> _waiting = new();
-    private int _periodic;
+    private int _patient;
     private bool _idle;
     private bool _closed;
 
@@ -30,12 +30,12 @@ internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durable
     {
         lock (_gate)
         {
-            if (_closed || (request.Durability == Durability.Durable && _waiting.Count - _periodic >= durableLimit))
+            if (_closed || (!request.IsPatient && _waiting.Count - _patient >= impatientLimit))
             {
                 return request;
             }
 
-            var dropped = request.Durability == Durability.Periodic && ++_periodic > periodicLimit ? TakeOldestPeriodic() : null;
+            var dropped = request.IsPatient && ++_patient > patientLimit ? TakeOldestPatient() : null;
             _waiting.Enqueue(request);
             if (_idle)
             {
@@ -89,12 +89,12 @@ internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durable
             }
 
             _waiting = waiting;
-            _periodic += batch.Count(request => request.Durability == Durability.Periodic);
+            _patient += batch.Count(request => request.IsPatient);
             batch.Clear();
         }
     }
 
-    /// <summary>Takes out the durable requests that have waited for so long, and those answered already.</summary>
+    /// <summary>Takes out those answered already, and those not patient that have waited for so long.</summary>
     public List<WriteRequest> TakeOverdue(TimeSpan patience)
     {
         lock (_gate)
@@ -103,7 +103,7 @@ internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durable
             var rest = new Queue<WriteRequest>(_waiting.Count);
             foreach (var request in _waiting)
             {
-                var leaves = request.IsAnswered || (request.Durability == Durability.Durable && clock.GetElapsedTime(request.Enqueued) >= patience);
+                var leaves = request.IsAnswered || (!request.IsPatient && clock.GetElapsedTime(request.Enqueued) >= patience);
                 if (!leaves)
                 {
                     rest.Enqueue(request);
@@ -111,7 +111,7 @@ internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durable
                 }
 
                 overdue.Add(request);
-                _periodic -= request.Durability == Durability.Periodic ? 1 : 0;
+                _patient -= request.IsPatient ? 1 : 0;
             }
 
             _waiting = rest;
@@ -144,18 +144,18 @@ internal sealed class WriteQueue(HostClock clock, int periodicLimit, int durable
         while (batch.Count < limit && _waiting.TryPeek(out var request) && (durableToo || request.Durability == Durability.Periodic))
         {
             batch.Add(_waiting.Dequeue());
-            _periodic -= request.Durability == Durability.Periodic ? 1 : 0;
+            _patient -= request.IsPatient ? 1 : 0;
         }
     }
 
-    private WriteRequest? TakeOldestPeriodic()
+    private WriteRequest? TakeOldestPatient()
     {
-        _periodic--;
+        _patient--;
         WriteRequest? oldest = null;
         var rest = new Queue<WriteRequest>(_waiting.Count);
         foreach (var request in _waiting)
         {
-            if (oldest is null && request.Durability == Durability.Periodic)
+            if (oldest is null && request.IsPatient)
             {
                 oldest = request;
                 continue;

@@ -11,6 +11,9 @@ internal abstract class WriteRequest(Durability durability, long enqueued)
 
     public Durability Durability { get; } = durability;
 
+    /// <summary>Whether it waits for an engine that is away, however long; otherwise its caller is told after a few seconds.</summary>
+    public bool IsPatient { get; init; } = durability == Durability.Periodic;
+
     /// <summary>When it came, as a timestamp of the host's clock.</summary>
     public long Enqueued { get; } = enqueued;
 

@@ -89,6 +89,30 @@ internal static class EventStore
         Map,
         ("host", host), ("seq", seq), ("limit", limit));
 
+    /// <summary>Gives a boot's events that were stamped by a clock not to be trusted their wall time; how many there were.</summary>
+    /// <param name="start">The wall time at which the boot began.</param>
+    public static int Reground(Session session, Guid boot, Instant start) => session.Execute(
+        "UPDATE events SET wall = @start + boot_time, clock_trusted = 1 WHERE boot_id = @boot AND clock_trusted = 0",
+        ("start", start), ("boot", boot.ToByteArray(bigEndian: true)));
+
+    /// <summary>Deletes some of the events before a time; how many. Kind by kind, as that is how the index has them.</summary>
+    public static int DeleteBefore(Session session, Instant before, int limit)
+    {
+        var deleted = 0;
+        foreach (var kind in Kinds(session))
+        {
+            deleted += session.Execute(
+                "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE kind = @kind AND wall < @before LIMIT @limit)",
+                ("kind", kind.Key), ("before", before), ("limit", limit - deleted));
+            if (deleted == limit)
+            {
+                break;
+            }
+        }
+
+        return deleted;
+    }
+
     private static IEnumerable<(string, object?)> Parameters(EventQuery query)
     {
         if (query.Subject is { } subject)

@@ -60,6 +60,9 @@ internal sealed class PostgresEngine : Engine
 
     public override void EndRead(DbConnection reader) => Execute(reader, "ROLLBACK");
 
+    /// <summary>Autovacuum does.</summary>
+    public override bool GiveBack(Session session) => false;
+
     public override ChangeWatch Watch() => new PostgresWatch(_source.OpenConnection());
 
     public override Fault Judge(Exception exception) => exception switch

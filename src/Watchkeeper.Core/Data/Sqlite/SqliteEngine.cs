@@ -59,7 +59,19 @@ internal sealed class SqliteEngine : Engine
 
     public override ChangeWatch Watch() => new SqliteWatch((SqliteConnection)OpenReader());
 
-    public override void Shrink(WriterConnection writer) => ((SqliteWriter)writer).Shrink();
+    /// <summary>Only a file that is by more than an eighth (and 1 MB) empty: what is left is soon used again, and moving pages wears flash.</summary>
+    public override bool GiveBack(Session session)
+    {
+        var free = session.First("PRAGMA freelist_count", row => row.Int64(0));
+        if (free < 256 || free < session.First("PRAGMA page_count", row => row.Int64(0)) / 8)
+        {
+            return false;
+        }
+
+        // Each step returns one page, so all rows must be asked for.
+        session.Scan("PRAGMA incremental_vacuum(256)", _ => true);
+        return true;
+    }
 
     public override Fault Judge(Exception exception) => SqliteFaults.Judge(exception, Path);
 

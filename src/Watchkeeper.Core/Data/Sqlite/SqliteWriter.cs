@@ -67,9 +67,6 @@ internal sealed class SqliteWriter : WriterConnection
         Step(_release);
     }
 
-    /// <summary>Returns up to a thousand free pages (4 MB) to the file system.</summary>
-    public void Shrink() => Run("PRAGMA incremental_vacuum(1000)");
-
     public override void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[_begin, _commit, _savepoint, _release, _undo])
