@@ -1,8 +1,16 @@
 using BenchmarkDotNet.Running;
+using Watchkeeper.Benchmarks.Core;
 
-namespace Watchkeeper.Benchmarks;
-
-internal static class BenchmarkProgram
+switch (args)
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
+    // What waits for a disk is measured as it is used, over seconds, not call by call.
+    case ["group-commit", .. var rest]:
+        await GroupCommitBenchmark.RunAsync(rest);
+        break;
+    case ["event-query", .. var rest]:
+        await EventQueryBenchmark.RunAsync(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(GroupCommitBenchmark).Assembly).Run(args);
+        break;
 }

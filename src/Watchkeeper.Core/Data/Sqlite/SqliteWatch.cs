@@ -10,9 +10,15 @@ internal sealed class SqliteWatch(SqliteConnection connection) : ChangeWatch
     private readonly Session _session = new(connection);
     private long? _last;
 
+    /// <summary>The first call always reports a change: what was committed before the version was first read shows in no difference.</summary>
     public override bool Wait(WaitHandle stop)
     {
-        _last ??= Version();
+        if (_last is null)
+        {
+            _last = Version();
+            return true;
+        }
+
         stop.WaitOne(Interval);
         var before = _last;
         _last = Version();
