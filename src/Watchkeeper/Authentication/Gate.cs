@@ -59,7 +59,7 @@ internal sealed class Gate(
         }
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.Any;
-        var hasTokens = vault.Tokens().Count > 0;
+        var hasTokens = AsksForTokens();
         if (((secret is null && !hasTokens) || isRemembered) && ForeignRequests.Find(context.Request, listening.PublicHost) is { } foreign)
         {
             await Problems.WriteAsync(context, 403, foreign);
@@ -76,6 +76,8 @@ internal sealed class Gate(
         var isLocal = IPAddress.IsLoopback(address) && !ForeignRequests.WasForwarded(context.Request);
         return new Caller(!hasTokens && isLocal ? Role.Admin : Role.None, Proven: false, address.ToString());
     }
+
+    private bool AsksForTokens() => vault.Tokens().Count > 0 || listening.AsksForToken;
 
     /// <summary>From <c>Authorization: Bearer</c>, or as the password of <c>Basic</c>, which browsers remember and send by themselves.</summary>
     private static (string? Secret, bool IsRemembered) ReadSecret(HttpRequest request)
@@ -123,7 +125,7 @@ internal sealed class Gate(
     private async Task RefuseAsync(HttpContext context, Caller caller, RequiredRole required)
     {
         var role = TokenStore.NameOf(required.Role);
-        if (caller.Role == Role.None && vault.Tokens().Count > 0)
+        if (caller.Role == Role.None && AsksForTokens())
         {
             await ChallengeAsync(context, $"This needs a token with the role {role}: send 'Authorization: Bearer TOKEN', or use 'watchkeeper login'.");
             return;

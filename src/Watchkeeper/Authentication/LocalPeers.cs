@@ -4,15 +4,13 @@ using Watchkeeper.Core.Http;
 
 namespace Watchkeeper.Authentication;
 
-/// <summary>What local users may do on the unix socket: root, the daemon's own user and the group <c>watchkeeper</c> administer, everybody reads.</summary>
+/// <summary>What local users may do on the unix socket: root, the daemon's own user and a group (<c>watchkeeper</c>) administer, everybody reads.</summary>
 internal sealed partial class LocalPeers(uint ownUser, uint? administrators)
 {
-    /// <summary>The group whose members administer.</summary>
-    public const string AdministratorsGroup = "watchkeeper";
-
-    public static LocalPeers OfThisHost() => OperatingSystem.IsWindows()
+    /// <param name="group">The name of the group whose members administer; it need not exist.</param>
+    public static LocalPeers OfThisHost(string group) => OperatingSystem.IsWindows()
         ? new LocalPeers(uint.MaxValue, null)
-        : new LocalPeers(EffectiveUser(), FindGroup(AdministratorsGroup));
+        : new LocalPeers(EffectiveUser(), FindGroup(group));
 
     public Caller Identify(PeerCredentials peer)
     {

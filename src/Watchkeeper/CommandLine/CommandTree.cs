@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Watchkeeper.Authentication;
+using Watchkeeper.Configuration;
 using Watchkeeper.Core;
 using Watchkeeper.Events;
 using Watchkeeper.Hosting;
@@ -16,6 +17,7 @@ internal sealed class CommandTree(IReadOnlyList<Module> modules)
         ("status", StatusCommands.Make),
         ("events", EventsCommands.Make),
         .. modules.Where(module => module.Command is not null).Select(module => (module.Name, module.Command!)),
+        ("config", () => ConfigurationCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source)),
         ("tokens", () => TokensCommands.Make(modules)),
         ("login", LoginCommands.MakeLogin),
         ("logout", LoginCommands.MakeLogout),

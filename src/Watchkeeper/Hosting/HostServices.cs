@@ -13,7 +13,7 @@ internal static class HostServices
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, TokenJson.Default));
         services.AddSingleton(listening);
-        services.AddSingleton(LocalPeers.OfThisHost());
+        services.AddSingleton(LocalPeers.OfThisHost(listening.AdministratorsGroup));
         services.AddSingleton<TokenVault>().AddSingleton<FailedAttempts>();
         services.AddSingleton<StatusReader>();
     }

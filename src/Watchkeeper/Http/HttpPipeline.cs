@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Watchkeeper.Authentication;
+using Watchkeeper.Configuration;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Events;
@@ -32,6 +33,7 @@ internal static class HttpPipeline
         StatusApi.Map(app);
         EventsApi.Map(app);
         TokensApi.Map(app);
+        ConfigurationApi.Map(app);
         StatusPage.Map(app);
         foreach (var module in modules)
         {

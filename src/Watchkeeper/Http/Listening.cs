@@ -24,6 +24,9 @@ internal sealed class Listening(CoreOptions core)
     /// <summary>Whether a token is asked for on loopback too.</summary>
     public bool AsksForToken => core.Auth.Required;
 
+    /// <summary>Whose members administer over the unix sockets.</summary>
+    public string AdministratorsGroup => core.Auth.Group;
+
     public void Configure(WebApplicationBuilder builder)
     {
         if (core.Tls is not null)

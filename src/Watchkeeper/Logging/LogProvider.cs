@@ -79,10 +79,18 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
         return parts[0] != "Watchkeeper" ? category : parts.Length > 2 ? parts[1].ToLowerInvariant() : "watchkeeper";
     }
 
+    /// <summary>The host's own reports of failed starts and services are ours to make, in words.</summary>
+    private static LogLevel FloorOf(string category) => category.Split('.') switch
+    {
+        ["Watchkeeper", ..] => LogLevel.Trace,
+        ["Microsoft", "Extensions", "Hosting", ..] => LogLevel.None,
+        _ => LogLevel.Warning,
+    };
+
     private sealed class Logger(LogProvider provider, string category) : ILogger
     {
         private readonly string _room = RoomOf(category);
-        private readonly LogLevel _floor = category.StartsWith("Watchkeeper", StringComparison.Ordinal) ? LogLevel.Trace : LogLevel.Warning;
+        private readonly LogLevel _floor = FloorOf(category);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -1,5 +1,0 @@
-namespace Watchkeeper.EndToEnd;
-
-public sealed class ProgramStartsTests
-{
-}
