@@ -1,0 +1,130 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Density } from '../api/timeline';
+import { useResource } from '../api/resource';
+import { local, utc } from '../format/time';
+import { toneOf } from '../ui/State';
+import { presets, range, showPreset, showRange } from './range';
+import { place } from './router';
+
+const LANES = ['uptime', 'disks', 'metrics', 'canaries', 'watches', 'notifications', 'watchkeeper'];
+const WIDTH = 720;
+const SLICES = 180;
+const BOOT = 10;
+const LANE = 6;
+
+/** One time axis for all pages: boots as bars, gaps as gaps, events as ticks in a lane per capability. Dragging on it chooses the range everywhere. */
+export function Strip() {
+  const { from, to } = range.value;
+  const density = useResource<Density>(`timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}`, { on: () => range.peek().moving !== null });
+  const drag = useSignal<[number, number] | null>(null);
+  const box = useRef<SVGSVGElement>(null);
+
+  const at = (event: PointerEvent) => {
+    const bounds = box.current!.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
+  };
+  const release = () => {
+    const chosen = drag.value;
+    drag.value = null;
+    if (!chosen || Math.abs(chosen[1] - chosen[0]) < 0.005) return;
+    const [start, end] = chosen[0] < chosen[1] ? chosen : [chosen[1], chosen[0]];
+    showRange(from + start * (to - from), from + end * (to - from));
+  };
+  const keys = (event: KeyboardEvent) => {
+    const span = to - from;
+    const moves: Record<string, [number, number]> = {
+      ArrowLeft: [from - span / 4, to - span / 4],
+      ArrowRight: [from + span / 4, to + span / 4],
+      '+': [from + span / 4, to - span / 4],
+      '-': [from - span / 2, to + span / 2],
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    showRange(...move);
+  };
+
+  const chosen = place.value.query.get('from') ?? '-24h';
+  return (
+    <section class="strip" aria-label="Time range">
+      <div class="row apart">
+        <span class="segments" role="group" aria-label="Range">
+          {presets.map(([value, name]) => (
+            <button type="button" key={value} aria-pressed={range.value.moving !== null && chosen === value} onClick={() => showPreset(value)}>
+              {name}
+            </button>
+          ))}
+        </span>
+        <span class="small quiet" title={`${utc(from)} – ${utc(to)}`}>
+          {local(from)} – {local(to)}
+        </span>
+      </div>
+      <svg
+        ref={box}
+        viewBox={`0 0 ${WIDTH} ${BOOT + LANES.length * LANE + 4}`}
+        preserveAspectRatio="none"
+        tabIndex={0}
+        role="application"
+        aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range.`}
+        onKeyDown={keys}
+        onPointerDown={(event) => {
+          box.current!.setPointerCapture(event.pointerId);
+          drag.value = [at(event), at(event)];
+        }}
+        onPointerMove={(event) => drag.value && (drag.value = [drag.value[0], at(event)])}
+        onPointerUp={release}
+        onPointerCancel={() => (drag.value = null)}
+      >
+        {density.data.value && <Drawn density={density.data.value} />}
+        {drag.value && (
+          <rect
+            x={Math.min(...drag.value) * WIDTH}
+            width={Math.abs(drag.value[1] - drag.value[0]) * WIDTH}
+            y="0"
+            height="100%"
+            fill="var(--accent)"
+            opacity="0.2"
+          />
+        )}
+      </svg>
+    </section>
+  );
+}
+
+function Drawn({ density }: { density: Density }) {
+  const start = Date.parse(density.from);
+  const span = Date.parse(density.to) - start;
+  const x = (time: number) => (Math.min(1, Math.max(0, (time - start) / span)) * WIDTH).toFixed(1);
+  const slice = WIDTH / density.slices;
+  return (
+    <>
+      {density.spans.map((each) => {
+        const left = Number(x(Date.parse(each.start)));
+        const right = Number(x(each.end === null ? start + span : Date.parse(each.end)));
+        const fill = each.kind === 'uptime.down' ? 'var(--error)' : each.kind === 'uptime.boot' ? 'var(--line-strong)' : 'var(--line)';
+        return (
+          <rect key={each.kind + each.start} x={left} y="2" width={Math.max(0.8, right - left)} height={BOOT - 4} fill={fill}>
+            <title>{each.label}</title>
+          </rect>
+        );
+      })}
+      {density.counts.map((each) => {
+        const lane = LANES.indexOf(each.capability);
+        if (lane < 0) return null;
+        return (
+          <rect
+            key={`${each.slice} ${each.capability} ${each.severity}`}
+            x={each.slice * slice}
+            y={BOOT + lane * LANE}
+            width={Math.max(1.5, slice - 0.6)}
+            height={LANE - 1.5}
+            fill={`var(--${toneOf(each.severity)})`}
+          >
+            <title>{`${each.capability}: ${each.count} of severity ${each.severity}`}</title>
+          </rect>
+        );
+      })}
+    </>
+  );
+}

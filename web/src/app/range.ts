@@ -1,0 +1,55 @@
+import { computed } from '@preact/signals';
+import { now } from '../api/live';
+import { parseTime } from '../format/time';
+import { place, setQuery } from './router';
+
+/** The range that every page shows, in milliseconds. It lives in the address: `from=-6h` moves with the clock, two fixed times stand still. */
+export interface Range {
+  from: number;
+  to: number;
+  /** Seconds, when the range ends now and moves on; null when it stands still. */
+  moving: number | null;
+}
+
+export const presets: readonly [string, string][] = [
+  ['-1h', '1 h'],
+  ['-6h', '6 h'],
+  ['-24h', '24 h'],
+  ['-7d', '7 d'],
+  ['-30d', '30 d'],
+  ['-365d', '1 y'],
+  ['-730d', '2 y'],
+];
+
+const fallback = '-24h';
+
+/** Moves in steps, so that a chart of a day is not asked for again each second. */
+export const range = computed<Range>(() => {
+  const query = place.value.query;
+  const from = query.get('from') ?? fallback;
+  const to = query.get('to');
+  if (to === null) {
+    const span = -(parseTime(from, 0) ?? -86_400_000);
+    if (span > 0 && from.startsWith('-')) {
+      const step = Math.max(10_000, Math.round(span / 360));
+      const end = Math.ceil(now.value / step) * step;
+      return { from: end - span, to: end, moving: span / 1000 };
+    }
+  }
+  const start = parseTime(from, now.value);
+  const end = to === null ? now.value : parseTime(to, now.value);
+  if (start === null || end === null || start >= end) return { from: now.value - 86_400_000, to: now.value, moving: 86_400 };
+  return { from: start, to: end, moving: null };
+});
+
+export function showPreset(preset: string): void {
+  setQuery({ from: preset === fallback ? null : preset, to: null }, false);
+}
+
+/** At least a minute, at most two years, never beyond a little after now. */
+export function showRange(from: number, to: number): void {
+  const least = 60_000;
+  const middle = (from + to) / 2;
+  const [start, end] = to - from < least ? [middle - least / 2, middle + least / 2] : [from, to];
+  setQuery({ from: new Date(Math.round(start)).toISOString(), to: new Date(Math.round(end)).toISOString() }, false);
+}

@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+
+/** The page (`metrics`, empty for the first one), and what stands after the question mark. The whole state of a page lives in its address. */
+export interface Place {
+  page: string;
+  query: URLSearchParams;
+}
+
+const base = new URL(document.baseURI).pathname;
+
+export const place = signal<Place>(read());
+export const page = computed(() => place.value.page);
+
+function read(): Place {
+  const path = location.pathname;
+  const page = path.startsWith(base) ? path.slice(base.length).replace(/\/+$/, '') : '';
+  return { page, query: new URLSearchParams(location.search) };
+}
+
+export function href(page: string, query?: Record<string, string | null>): string {
+  const search = new URLSearchParams();
+  // The chosen range goes along from page to page.
+  for (const key of ['from', 'to']) {
+    const kept = place.value.query.get(key);
+    if (kept !== null) search.set(key, kept);
+  }
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value === null || value === '') search.delete(key);
+    else search.set(key, value);
+  }
+  const text = search.toString();
+  return (page === '' ? new URL('..', document.baseURI).pathname : base + page) + (text === '' ? '' : `?${text}`);
+}
+
+export function go(target: string): void {
+  history.pushState(null, '', target);
+  place.value = read();
+  document.getElementById('main')?.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+/** Changes some of the query without leaving the page; `replace` leaves no entry in the history (typing, dragging). */
+export function setQuery(changes: Record<string, string | null>, replace = true): void {
+  const search = new URLSearchParams(location.search);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === '') search.delete(key);
+    else search.set(key, value);
+  }
+  const text = search.toString();
+  const target = location.pathname + (text === '' ? '' : `?${text}`);
+  if (replace) history.replaceState(null, '', target);
+  else history.pushState(null, '', target);
+  place.value = read();
+}
+
+/** Links of ours change the page without a load; everything else is the browser's. */
+export function follow(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const anchor = (event.target as Element | null)?.closest('a');
+  if (!anchor || anchor.target || anchor.hasAttribute('download') || anchor.origin !== location.origin) return;
+  const path = anchor.pathname;
+  if (!path.startsWith(base) && path !== new URL('..', document.baseURI).pathname) return;
+  event.preventDefault();
+  go(anchor.pathname + anchor.search);
+}
+
+window.addEventListener('popstate', () => {
+  place.value = read();
+});

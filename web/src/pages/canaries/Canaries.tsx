@@ -1,0 +1,1 @@
+export default function Canaries() { return <h1>Canaries</h1>; }

@@ -1,0 +1,1 @@
+export default function Disks() { return <h1>Disks</h1>; }

@@ -1,0 +1,1 @@
+export default function Metrics() { return <h1>Metrics</h1>; }

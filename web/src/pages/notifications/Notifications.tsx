@@ -1,0 +1,1 @@
+export default function Notifications() { return <h1>Notifications</h1>; }

@@ -1,0 +1,1 @@
+export default function Uptime() { return <h1>Uptime</h1>; }

@@ -1,0 +1,1 @@
+export default function Watches() { return <h1>Watches</h1>; }

@@ -1,0 +1,22 @@
+import type { LiveEvent } from '../api/live';
+import { State, toneOf } from './State';
+import { Ago } from './Time';
+
+/** Events, one a row; a click opens the evidence. */
+export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; onOpen: (event: LiveEvent) => void }) {
+  return (
+    <ul class="items">
+      {events.map((event) => (
+        <li key={event.id}>
+          <button type="button" class="item" onClick={() => onOpen(event)}>
+            <State tone={toneOf(event.severity)}>{event.severity}</State>
+            <span>{event.message}</span>
+            <span class="quiet small">
+              <Ago time={event.time} />
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,29 @@
+import { now } from '../api/live';
+import { duration, local, relative, utc } from '../format/time';
+
+/** "4 min ago", with the viewer's time and UTC on hover; copying it copies the exact time. */
+export function Ago({ time }: { time: string | number }) {
+  const at = typeof time === 'number' ? time : Date.parse(time);
+  if (Number.isNaN(at)) return <>unknown</>;
+  return (
+    <time dateTime={utc(at)} title={`${local(at)}\n${utc(at)}`}>
+      {relative(at, now.value)}
+    </time>
+  );
+}
+
+/** The viewer's local time, UTC on hover. */
+export function At({ time }: { time: string | number }) {
+  const at = typeof time === 'number' ? time : Date.parse(time);
+  if (Number.isNaN(at)) return <>unknown</>;
+  return (
+    <time dateTime={utc(at)} title={utc(at)}>
+      {local(at)}
+    </time>
+  );
+}
+
+/** A duration in seconds; exact on hover. */
+export function Lasted({ seconds }: { seconds: number }) {
+  return <span title={`${seconds} s`}>{duration(seconds)}</span>;
+}
