@@ -33,7 +33,7 @@ internal sealed class Gate(
 
         var required = endpoint.Metadata.GetMetadata<RequiredRole>()
             ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? ToRead : ToChange);
-        var caller = await IdentifyAsync(context);
+        var caller = await IdentifyAsync(context, required);
         if (caller is null)
         {
             return;
@@ -50,9 +50,14 @@ internal sealed class Gate(
     }
 
     /// <summary>Null when the request was answered.</summary>
-    private async Task<Caller?> IdentifyAsync(HttpContext context)
+    private async Task<Caller?> IdentifyAsync(HttpContext context, RequiredRole required)
     {
         var (secret, isRemembered) = ReadSecret(context.Request);
+        if (secret is null && BrowserSession.Read(context.Request) is { } kept)
+        {
+            return await IdentifyBrowserAsync(context, kept, required);
+        }
+
         if (secret is null && context.Features.Get<PeerCredentials>() is { } peer)
         {
             return peers.Identify(peer);
@@ -78,6 +83,37 @@ internal sealed class Gate(
     }
 
     private bool AsksForTokens() => vault.Tokens().Count > 0 || listening.AsksForToken;
+
+    /// <summary>
+    /// A signed-in browser. It sends the cookie by itself, so what changes something must come from a page of ours; a page that anybody may see (the
+    /// sign-in among them) is shown to a browser whose token is gone, too, and anything else takes its cookie away.
+    /// </summary>
+    private async Task<Caller?> IdentifyBrowserAsync(HttpContext context, string secret, RequiredRole required)
+    {
+        if (BrowserSession.FindForgery(context.Request) is { } forgery)
+        {
+            await Problems.WriteAsync(context, 403, forgery);
+            return null;
+        }
+
+        if (vault.Verify(secret) is { } token)
+        {
+            return new Caller(token.Role, Proven: true, $"token {token.Name}");
+        }
+
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.Any;
+        if (required.Role == Role.None)
+        {
+            return new Caller(Role.None, Proven: false, address.ToString());
+        }
+
+        context.Response.OnStarting(static state =>
+        {
+            BrowserSession.End((HttpContext)state);
+            return Task.CompletedTask;
+        }, context);
+        return await RejectAsync(context, address);
+    }
 
     /// <summary>From <c>Authorization: Bearer</c>, or as the password of <c>Basic</c>, which browsers remember and send by themselves.</summary>
     private static (string? Secret, bool IsRemembered) ReadSecret(HttpRequest request)

@@ -34,7 +34,8 @@ internal static class HttpPipeline
         EventsApi.Map(app);
         TokensApi.Map(app);
         ConfigurationApi.Map(app);
-        StatusPage.Map(app);
+        SessionApi.Map(app);
+        WebApi.Map(app);
         foreach (var module in modules)
         {
             module.Endpoints(app);

@@ -24,10 +24,11 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Sends JSON and reads JSON. The header is what a foreign page cannot add: with the SameSite cookie it keeps forgeries out. */
-export async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, token?: string): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-watchkeeper': 'web' };
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (signal) init.signal = signal;
+  if (token) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(body);

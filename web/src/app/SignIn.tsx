@@ -15,7 +15,7 @@ export function SignIn() {
     wrong.value = null;
     const token = new FormData(event.target as HTMLFormElement).get('token') as string;
     try {
-      await send('POST', 'session', { token: token.trim() });
+      await send('POST', 'session', undefined, undefined, token.trim());
       signedOut.value = false;
       connect();
     } catch (failure) {
