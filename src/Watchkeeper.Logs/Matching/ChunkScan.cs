@@ -7,7 +7,7 @@ namespace Watchkeeper.Logs.Matching;
 /// One pass of a <see cref="PatternSet"/> over a chunk of bytes. The chunk is widened to characters a block at a time, so that the block stays in the
 /// processor's nearest cache; the search runs over the block without regard to lines, and lines are sought only around what it finds.
 /// </summary>
-internal readonly ref struct ChunkScan(PatternSet patterns, PatternSet.LineHandler handler)
+internal readonly ref struct ChunkScan(PatternSet patterns, PatternSet.LineHandler? matches, PatternSet.SieveHandler? sieve)
 {
     private const int BlockLength = 16 * 1024;
 
@@ -94,6 +94,12 @@ internal readonly ref struct ChunkScan(PatternSet patterns, PatternSet.LineHandl
             text = text[..^1];
         }
 
+        if (sieve is not null)
+        {
+            sieve(Ascii.IsValid(bytes) ? text : Encoding.UTF8.GetString(bytes));
+            return;
+        }
+
         var candidates = new Candidates(stackalloc ulong[Candidates.Words(patterns.Count)]);
         foreach (var search in patterns.Searches)
         {
@@ -105,7 +111,7 @@ internal readonly ref struct ChunkScan(PatternSet patterns, PatternSet.LineHandl
         Span<int> found = stackalloc int[patterns.Count];
         if (candidates.CopyTo(found) is > 0 and var count)
         {
-            handler(decoded, found[..count]);
+            matches!(decoded, found[..count]);
         }
     }
 

@@ -43,6 +43,10 @@ public sealed class PatternSet
     /// <param name="patterns">The numbers of the expressions that match it, ascending; valid only during the call.</param>
     public delegate void LineHandler(ReadOnlySpan<char> line, ReadOnlySpan<int> patterns);
 
+    /// <summary>Handles a line that might match.</summary>
+    /// <param name="line">Without its end; valid only during the call.</param>
+    public delegate void SieveHandler(ReadOnlySpan<char> line);
+
     /// <summary>How many expressions there are.</summary>
     public int Count => _expressions.Length;
 
@@ -92,7 +96,10 @@ public sealed class PatternSet
 
     /// <summary>Matches every line of a chunk of UTF-8 text (bytes that are no UTF-8 become U+FFFD), as fast as memory allows.</summary>
     /// <param name="chunk">Whole lines, ended by line feeds; the last may lack its end. A carriage return before the line feed is not part of the line.</param>
-    public void Scan(ReadOnlySpan<byte> chunk, LineHandler handler) => new ChunkScan(this, handler).Run(chunk);
+    public void Scan(ReadOnlySpan<byte> chunk, LineHandler handler) => new ChunkScan(this, handler, null).Run(chunk);
+
+    /// <summary>Hands over the lines of a chunk that might match, for a caller who takes lines apart before matching: all that match, and few others.</summary>
+    public void Sift(ReadOnlySpan<byte> chunk, SieveHandler handler) => new ChunkScan(this, null, handler).Run(chunk);
 
     internal ReadOnlySpan<LiteralSearch> Searches => _searches;
 

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Logs.Sources;
+
+namespace Watchkeeper.Logs.Kmsg;
+
+/// <summary>
+/// The kernel's own log, straight from its ring: it needs no journald and no disk that can be written. Begins with the oldest record of this boot that the
+/// ring still has, and resumes after the last one seen; what was overwritten meanwhile is counted by the records' sequence numbers.
+/// </summary>
+public sealed class KmsgSource : LogSource
+{
+    private const int LongestRecord = 8 * 1024;
+    private const int BatchLength = 512;
+
+    private readonly HostClock _clock;
+    private readonly bool _acceptPrograms;
+    private readonly Func<IKmsgDevice> _open;
+
+    /// <param name="acceptPrograms">Takes lines that programs write to /dev/kmsg for the kernel's: only for trying things out, since any root process can write them.</param>
+    public KmsgSource(HostClock clock, bool acceptPrograms = false)
+        : this(clock, acceptPrograms, static () => new KmsgDevice())
+    {
+    }
+
+    internal KmsgSource(HostClock clock, bool acceptPrograms, Func<IKmsgDevice> open) => (_clock, _acceptPrograms, _open) = (clock, acceptPrograms, open);
+
+    public override string Name => "kmsg";
+
+    public override Task RunAsync(string? position, ChannelWriter<LogBatch> batches, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Run(position, batches, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(string? position, ChannelWriter<LogBatch> batches, CancellationToken cancellation)
+    {
+        using var device = _open();
+        var buffer = new byte[LongestRecord];
+        var seen = Resume(position);
+        var lost = 0L;
+        var records = new List<LogRecord>();
+        while (true)
+        {
+            var read = device.Read(buffer, out var length);
+            if (read == KmsgRead.Record && KmsgRecord.TryParse(buffer.AsSpan(0, length), out var record) && record.Sequence > seen)
+            {
+                // What the ring lost before the first record ever seen was never ours to see.
+                lost += seen >= 0 ? record.Sequence - seen - 1 : 0;
+                seen = record.Sequence;
+                records.Add(Stamped(record));
+            }
+
+            if ((read == KmsgRead.Empty && records.Count > 0) || records.Count >= BatchLength)
+            {
+                batches.Hand(new LogBatch(Name, records, Position(seen), lost), cancellation);
+                (records, lost) = ([], 0);
+            }
+
+            if (read == KmsgRead.Empty)
+            {
+                device.Wait(cancellation);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private LogRecord Stamped(KmsgRecord record) => record.Record with
+    {
+        Program = _acceptPrograms && record.Facility == 1 ? "kernel" : record.Record.Program,
+        Text = _acceptPrograms && record.Facility == 1 && record.Record.Program.Length > 0 ? $"{record.Record.Program}: {record.Record.Text}" : record.Record.Text,
+        BootId = _clock.BootId,
+        Time = _clock.Now - (_clock.AwakeTime - record.Record.KernelTime!.Value),
+    };
+
+    private string Position(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_clock.BootId:N} {sequence}");
+
+    private long Resume(string? position) =>
+        position?.Split(' ') is [var boot, var sequence] && Guid.TryParse(boot, out var id) && id == _clock.BootId
+        && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
+}
