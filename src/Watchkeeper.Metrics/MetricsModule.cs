@@ -1,8 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Metrics.Push;
 
 namespace Watchkeeper.Metrics;
 
 public static class MetricsModule
 {
-    public static Module Module => new("metrics", "How loaded and how full is the host?");
+    public static Module Module => new("metrics", "How loaded and how full is the host?")
+    {
+        Options = OptionsReader.Of(MetricsOptions.Read),
+        Migrations = MetricsStore.Migrations,
+        Grounded = MetricsStore.Grounded,
+        Services = services => services
+            .AddSingleton<SampleStore>()
+            .AddSingleton(provider =>
+            {
+                var store = provider.GetRequiredService<SampleStore>();
+                return new MetricsQueries(store.Catalog, store.Reader, store.Engine, store.IsStored);
+            })
+            .AddSingleton<ISamples>(provider => provider.GetRequiredService<MetricsQueries>())
+            .AddSingleton<IStatusSection, MetricsStatus>()
+            .AddSingleton<PushIntake>()
+            .AddSingleton<MetricsService>()
+            .AddHostedService(provider => provider.GetRequiredService<MetricsService>()),
+        Endpoints = MetricsApi.Map,
+        Command = MetricsCommands.Make,
+    };
 }

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics.Export;
+
+/// <summary>Draws series in a terminal with Braille characters, whose cells have two by four dots.</summary>
+internal static class Plot
+{
+    private const int AxisWidth = 10;
+
+    /// <summary>The bits of a cell's dots, by column and row (Unicode's block U+2800).</summary>
+    private static readonly byte[,] Dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
+
+    /// <summary>How many cells there are for the curve in a terminal of so many columns.</summary>
+    public static int Columns(int width) => width - AxisWidth - 2;
+
+    public static IEnumerable<string> Draw(IReadOnlyList<SeriesView> series, Instant from, Instant to, int width, int height)
+    {
+        var values = series.SelectMany(one => one.Points).Select(point => point.Value).Where(double.IsFinite).ToArray();
+        if (values.Length == 0)
+        {
+            yield return "There are no samples in this time.";
+            yield break;
+        }
+
+        var (low, high) = Limits(values.Min(), values.Max());
+        foreach (var one in series)
+        {
+            yield return Labels.Of(one.Labels) + Summary(one);
+        }
+
+        var cells = Cells(series, from, to, Columns(width), height, low, high);
+        for (var row = 0; row < height; row++)
+        {
+            var label = row == 0 ? Short(high) : row == height - 1 ? Short(low) : row == height / 2 ? Short(high - ((high - low) * row / (height - 1))) : "";
+            yield return label.PadLeft(AxisWidth) + " ┤" + string.Concat(Enumerable.Range(0, Columns(width)).Select(column => (char)(0x2800 + cells[row, column])));
+        }
+
+        yield return new string(' ', AxisWidth + 1) + "└" + new string('─', Columns(width));
+        var (left, right) = (Clock(from, to - from), Clock(to, to - from));
+        yield return new string(' ', AxisWidth + 2) + left + right.PadLeft(Math.Max(right.Length + 1, Columns(width) - left.Length));
+    }
+
+    private static byte[,] Cells(IReadOnlyList<SeriesView> series, Instant from, Instant to, int columns, int height, double low, double high)
+    {
+        var cells = new byte[height, columns];
+        var (dotsAcross, dotsDown) = (columns * 2, height * 4);
+        foreach (var one in series)
+        {
+            var gap = Gap(one, (to - from) / dotsAcross);
+            (int X, int Y)? last = null;
+            foreach (var point in one.Points.Where(point => double.IsFinite(point.Value)))
+            {
+                var x = (int)Math.Clamp((point.Time - from) / (to - from) * (dotsAcross - 1), 0, dotsAcross - 1);
+                var y = (int)Math.Round((high - point.Value) / (high - low) * (dotsDown - 1));
+
+                // Points that lie side by side are joined; a gap stays a gap.
+                var start = last is { } before && x - before.X <= gap ? before.Y : y;
+                for (var dot = Math.Min(start, y); dot <= Math.Max(start, y); dot++)
+                {
+                    cells[dot / 4, x / 2] |= Dots[x % 2, dot % 4];
+                }
+
+                last = (x, y);
+            }
+        }
+
+        return cells;
+    }
+
+    /// <summary>The most dots that may lie between two neighbours: twice the usual distance.</summary>
+    private static double Gap(SeriesView series, TimeSpan dot)
+    {
+        var distances = series.Points.Zip(series.Points.Skip(1), (left, right) => (right.Time - left.Time) / dot).Order().ToArray();
+        return distances.Length == 0 ? 0 : Math.Max(2, 2 * distances[distances.Length / 2]);
+    }
+
+    /// <summary>From zero, where the values are not far from it.</summary>
+    private static (double Low, double High) Limits(double least, double greatest)
+    {
+        var low = least >= 0 && least < greatest * 0.7 ? 0 : least;
+        return low == greatest ? (low - 1, greatest + 1) : (low, greatest);
+    }
+
+    private static string Summary(SeriesView series)
+    {
+        var values = series.Points.Select(point => point.Value).Where(double.IsFinite).ToArray();
+        return values.Length == 0 ? "" : $"  min {Short(values.Min())}  mean {Short(values.Average())}  max {Short(values.Max())}  now {Short(values[^1])}";
+    }
+
+    private static string Short(double value)
+    {
+        var size = Math.Abs(value);
+        var (divisor, unit) = size switch
+        {
+            >= 1e15 => (1e15, "P"),
+            >= 1e12 => (1e12, "T"),
+            >= 1e9 => (1e9, "G"),
+            >= 1e6 => (1e6, "M"),
+            >= 1e4 => (1e3, "k"),
+            _ => (1d, ""),
+        };
+        return (value / divisor).ToString(size is 0 or >= 100 ? "0.#" : size < 0.01 ? "0.0e0" : "0.###", CultureInfo.InvariantCulture) + unit;
+    }
+
+    private static string Clock(Instant time, TimeSpan length) => TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), TimeZoneInfo.Local)
+        .ToString(length > TimeSpan.FromDays(1) ? "yyyy-MM-dd HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,190 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Exposition;
+using Watchkeeper.Metrics.Query;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics;
+
+/// <summary><c>watchkeeper metrics …</c></summary>
+internal sealed class MetricsCommands
+{
+    private readonly Argument<string?> _selector = new("selector")
+    {
+        Description = "Only series that it finds: node_load1, or '{device=\"sda\"}'.", HelpName = "SELECTOR", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Argument<string> _expression = new("expression") { Description = "As in 'rate(node_cpu_seconds_total{mode=\"idle\"}[5m])'.", HelpName = "EXPR" };
+
+    private readonly Option<string?> _at = new("--at") { Description = "The time to ask for (now).", HelpName = "TIME" };
+
+    private readonly Option<string?> _since = new("--since") { Description = "From this time on: -6h, yesterday, 2026-11-20.", HelpName = "TIME" };
+
+    private readonly Option<string?> _until = new("--until") { Description = "Up to this time (now).", HelpName = "TIME" };
+
+    private readonly Option<string?> _step = new("--step") { Description = "How far the values lie apart, as in 1m.", HelpName = "DURATION" };
+
+    public static Command Make()
+    {
+        var verbs = new MetricsCommands();
+        return new Command("metrics", "Ask and keep the host's values.")
+        {
+            verbs.List(), verbs.Query(), verbs.Plot(), ExportCommands.Make(), Storage(), PushCommands.Make(),
+        };
+    }
+
+    private Verb List() => new("list", "List all series with their newest values.", async invocation =>
+    {
+        var match = invocation.Get(_selector);
+        var list = await invocation.GetAsync(
+            "/api/v1/metrics" + (match is null ? "" : "?match=" + Uri.EscapeDataString(match)),
+            MetricsJson.Default.MetricList,
+            database => Offline(database).List(Selector(match)));
+        if (invocation.Json)
+        {
+            foreach (var metric in list.Metrics)
+            {
+                invocation.Out.WriteLine(JsonSerializer.Serialize(metric, MetricsJson.Default.MetricView));
+            }
+
+            return 0;
+        }
+
+        invocation.PrintTable(new(
+            [new("SERIES"), new("KIND"), new("VALUE", RightAligned: true)],
+            [.. list.Metrics.Select(metric => (IReadOnlyList<Cell>)[
+                Labels.Of([.. metric.Labels, new(Labels.NameLabel, metric.Name)]).ToString(), metric.Kind, metric.Value is { } value ? PrometheusText.Number(value) : ""])]));
+        return 0;
+    })
+    { _selector };
+
+    private Verb Query() => new("query", "Evaluate an expression, now or over a time.", async invocation =>
+    {
+        var answer = await AskAsync(invocation, invocation.Get(_since), invocation.Get(_step));
+        Print(invocation, answer, isRange: invocation.Get(_since) is not null || invocation.Get(_step) is not null || invocation.Get(_until) is not null);
+        return 0;
+    })
+    { _expression, _at, _since, _until, _step };
+
+    private Verb Plot() => new("plot", "Draw an expression over a time, the last six hours unless said otherwise.", async invocation =>
+    {
+        var width = Math.Clamp(Console.IsOutputRedirected ? 100 : Console.WindowWidth, 40, 250);
+        var since = invocation.Get(_since) ?? "-6h";
+        var range = QueryRange.Read(null, since, invocation.Get(_until), null, invocation.Clock.Now, TimeZoneInfo.Local);
+        var step = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((range.To - range.From).TotalSeconds / (2 * Export.Plot.Columns(width)))));
+        var answer = await AskAsync(invocation, since, invocation.Get(_step) ?? Durations.Write(step));
+        foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12))
+        {
+            invocation.Out.WriteLine(line);
+        }
+
+        return 0;
+    })
+    { _expression, _since, _until, _step };
+
+    private static Verb Storage() => new("storage", "Show what each series takes on the disk, and will in a year.", async invocation =>
+    {
+        var answer = await invocation.GetAsync("/api/v1/metrics/storage", MetricsJson.Default.StorageAnswer, StorageOffline);
+        if (invocation.Json)
+        {
+            invocation.PrintJson(answer, MetricsJson.Default.StorageAnswer);
+            return 0;
+        }
+
+        invocation.PrintTable(new(
+            [new("SERIES"), new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("PER YEAR", true)],
+            [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[
+                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", Sizes.Format(series.BytesPerYear)])]));
+        invocation.Out.WriteLine(
+            $"{answer.Series.Count} series, {Text(answer.Samples)} samples, {Sizes.Format(answer.Bytes)} ({answer.BytesPerSample:0.00} bytes a sample), "
+            + $"{Sizes.Format(answer.BytesPerYear)} a year at this pace; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
+        return 0;
+    });
+
+    private async Task<QueryAnswer> AskAsync(Invocation invocation, string? since, string? step)
+    {
+        var (expression, at, until) = (invocation.Get(_expression)!, invocation.Get(_at), invocation.Get(_until));
+        var path = "/api/v1/metrics/query?query=" + Uri.EscapeDataString(expression)
+            + Parameter("time", at) + Parameter("since", since) + Parameter("until", until) + Parameter("step", step);
+        return await invocation.GetAsync(path, MetricsJson.Default.QueryAnswer, database =>
+        {
+            try
+            {
+                return QueryRange.Read(at, since, until, step, invocation.Clock.Now, TimeZoneInfo.Local).Ask(Offline(database), expression);
+            }
+            catch (QueryException problem)
+            {
+                throw new ProblemException(ProblemKind.BadRequest, $"The query cannot be answered: {problem.Message}.", problem);
+            }
+        });
+    }
+
+    private static void Print(Invocation invocation, QueryAnswer answer, bool isRange)
+    {
+        if (invocation.Json)
+        {
+            foreach (var series in answer.Series)
+            {
+                invocation.Out.WriteLine(JsonSerializer.Serialize(series, MetricsJson.Default.SeriesView));
+            }
+
+            return;
+        }
+
+        if (!isRange)
+        {
+            invocation.PrintTable(new(
+                [new("SERIES"), new("VALUE", RightAligned: true)],
+                [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[Labels.Of(series.Labels).ToString(), PrometheusText.Number(series.Points[^1].Value)])]));
+            return;
+        }
+
+        foreach (var series in answer.Series)
+        {
+            invocation.Out.WriteLine(Labels.Of(series.Labels).ToString());
+            foreach (var point in series.Points)
+            {
+                invocation.Out.WriteLine($"  {Local(point.Time)}  {PrometheusText.Number(point.Value)}");
+            }
+        }
+    }
+
+    /// <exception cref="ProblemException">It is not a selector.</exception>
+    internal static IReadOnlyList<Matcher> Selector(string? text)
+    {
+        try
+        {
+            return text is null ? [] : Parser.ParseSelector(text);
+        }
+        catch (QueryException problem)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"The selector cannot be read: {problem.Message}.", problem);
+        }
+    }
+
+    internal static MetricsQueries Offline(Database database) => MetricsQueries.Offline(database);
+
+    internal static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static StorageAnswer StorageOffline(Database database)
+    {
+        var catalog = new SeriesCatalog(int.MaxValue);
+        return database.Read(session =>
+        {
+            var host = MetricsStore.OnlyHost(session, HostIdentity.Of(null));
+            Store.SampleLoader.Load(session, host, catalog, static _ => { });
+            return StorageReport.Read(session, host, catalog);
+        });
+    }
+
+    private static string Local(Instant time) =>
+        TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Watchkeeper.Metrics;
+
+internal static partial class MetricsLog
+{
+    [LoggerMessage(500, LogLevel.Warning, "The collector {Collector} fails and will be tried again each time: {Reason}.")]
+    public static partial void CollectorFails(ILogger logger, string collector, string reason);
+
+    [LoggerMessage(501, LogLevel.Information, "The collector {Collector} works again.")]
+    public static partial void CollectorWorks(ILogger logger, string collector);
+
+    [LoggerMessage(502, LogLevel.Warning, "{Sentence}")]
+    public static partial void Damaged(ILogger logger, string sentence);
+
+    [LoggerMessage(503, LogLevel.Warning, "{Sentence}")]
+    public static partial void Problem(ILogger logger, string sentence);
+
+    [LoggerMessage(505, LogLevel.Debug, "Samples were not written: {Reason}")]
+    public static partial void NotWritten(ILogger logger, string reason);
+
+    [LoggerMessage(504, LogLevel.Error, "The samples could not be tidied up; it is tried again in an hour.")]
+    public static partial void HousekeepingFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics;
+
+/// <summary>Load, memory and filesystems on the status screen.</summary>
+internal sealed class MetricsStatus(SampleStore store) : IStatusSection
+{
+    private const double FullPercent = 90;
+    private const double VeryFullPercent = 97;
+
+    public int Order => 20;
+
+    public ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
+    {
+        var (values, lines) = (new JsonObject(), new List<StatusLine>());
+        Load(values, lines);
+        Memory(values, lines);
+        Filesystems(values, lines);
+        return ValueTask.FromResult(new StatusReport(values, lines));
+    }
+
+    private void Load(JsonObject values, List<StatusLine> lines)
+    {
+        if (Latest("node_load1") is { } one && Latest("node_load5") is { } five && Latest("node_load15") is { } fifteen)
+        {
+            values["load"] = new JsonObject { ["one"] = one, ["five"] = five, ["fifteen"] = fifteen };
+            var heavy = five > 4 * Environment.ProcessorCount;
+            lines.Add(new("Load", $"{one:0.00} {five:0.00} {fifteen:0.00} ({Environment.ProcessorCount} CPUs)", heavy ? Severity.Warning : Severity.Info));
+        }
+    }
+
+    private void Memory(JsonObject values, List<StatusLine> lines)
+    {
+        if (Latest("node_memory_MemTotal_bytes") is not { } total || total <= 0)
+        {
+            return;
+        }
+
+        // Kernels before 3.14 do not tell what is available: what is free and what can be dropped comes close.
+        var available = Latest("node_memory_MemAvailable_bytes")
+            ?? (Latest("node_memory_MemFree_bytes") ?? 0) + (Latest("node_memory_Cached_bytes") ?? 0) + (Latest("node_memory_Buffers_bytes") ?? 0);
+        var (swap, swapFree) = (Latest("node_memory_SwapTotal_bytes") ?? 0, Latest("node_memory_SwapFree_bytes") ?? 0);
+        var used = 100 * (total - available) / total;
+        values["memory"] = new JsonObject
+        {
+            ["total_bytes"] = total,
+            ["available_bytes"] = available,
+            ["used_percent"] = Math.Round(used, 1),
+            ["swap_total_bytes"] = swap,
+            ["swap_free_bytes"] = swapFree,
+        };
+        var swapText = swap > 0 ? $", swap {Sizes.Format((long)(swap - swapFree))} of {Sizes.Format((long)swap)}" : "";
+        lines.Add(new("Memory", $"{used:0.0} % used, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available{swapText}", Fullness(used)));
+    }
+
+    private void Filesystems(JsonObject values, List<StatusLine> lines)
+    {
+        var filesystems = new JsonArray();
+        foreach (var size in store.Catalog.Select(Named("node_filesystem_size_bytes")).OrderBy(series => series.Labels["mountpoint"], StringComparer.Ordinal))
+        {
+            if (Of(size, "free_bytes") is not { } free || Of(size, "avail_bytes") is not { } available || Of(size, "size_bytes") is not { } total || total <= 0)
+            {
+                continue;
+            }
+
+            // As df has it: what is reserved for root counts neither as used nor as available.
+            var used = total - free;
+            var percent = used + available > 0 ? 100 * used / (used + available) : 0;
+            var (files, filesFree) = (Of(size, "files") ?? 0, Of(size, "files_free") ?? 0);
+            var inodes = files > 0 ? 100 * (files - filesFree) / files : 0;
+            filesystems.Add((JsonNode)new JsonObject
+            {
+                ["mountpoint"] = size.Labels["mountpoint"],
+                ["device"] = size.Labels["device"],
+                ["type"] = size.Labels["fstype"],
+                ["size_bytes"] = total,
+                ["available_bytes"] = available,
+                ["used_percent"] = Math.Round(percent, 1),
+                ["inodes_used_percent"] = Math.Round(inodes, 1),
+            });
+            var inodeText = inodes >= FullPercent ? $", {inodes:0.0} % of its inodes" : "";
+            lines.Add(new(
+                $"Disk {size.Labels["mountpoint"]}",
+                $"{percent:0.0} % used{inodeText}, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available",
+                Fullness(Math.Max(percent, inodes))));
+        }
+
+        values["filesystems"] = filesystems;
+    }
+
+    private double? Of(LiveSeries size, string what) => store.Catalog.Find(size.Labels.With(Labels.NameLabel, "node_filesystem_" + what)) is { } series
+        ? Fresh(series)
+        : null;
+
+    private double? Latest(string name) => store.Catalog.Find(Labels.Of(name)) is { } series ? Fresh(series) : null;
+
+    /// <summary>A value of minutes ago is not how the host is doing: an unmounted filesystem leaves the screen.</summary>
+    private double? Fresh(LiveSeries series) => store.IsFresh(series) ? series.Head.Latest?.Value : null;
+
+    private static Matcher Named(string name) => new(Labels.NameLabel, MatchOperator.Equal, name);
+
+    private static Severity Fullness(double percent) =>
+        percent >= VeryFullPercent ? Severity.Critical : percent >= FullPercent ? Severity.Warning : Severity.Info;
+}

@@ -1,0 +1,189 @@
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics;
+
+/// <summary>A series as the database has it; its labels as text.</summary>
+internal sealed record StoredSeries(long Id, string Labels, MetricKind Kind, string Source, string Help);
+
+/// <summary>A chunk as the database has it: where it begins, and its bytes.</summary>
+/// <param name="Wall">The base of its times, microseconds since 1970.</param>
+/// <param name="Span">From its first to its last sample, microseconds.</param>
+internal sealed record StoredChunk(long Id, long Wall, long Span, int Count, byte[] Data);
+
+/// <summary>A tick as the database has it.</summary>
+internal sealed record StoredTick(long Id, Moment Time, Guid Boot, byte[] Samples);
+
+/// <summary>How much there is of one series in one tier.</summary>
+internal sealed record StoredSize(long Series, int Tier, long Chunks, long Samples, long Bytes, Instant First, Instant Last);
+
+/// <summary>
+/// All SQL of metrics. A tick is one row of <c>metrics_recent</c>, so that it costs one page; every hour the ticks become chunks, and the rows go.
+/// Chunks stand in the order in which they were written, so a small one wastes no page of its own, and old ones give back whole pages.
+/// </summary>
+internal static class MetricsStore
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new(1,
+            """
+            CREATE TABLE metrics_series (
+                id {id}, host {int} NOT NULL, labels {text} NOT NULL, kind {int} NOT NULL, source {text} NOT NULL, help {text} NOT NULL,
+                UNIQUE (host, labels));
+            CREATE TABLE metrics_recent (
+                id {id}, host {int} NOT NULL, wall {int} NOT NULL, boot_time {int} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL,
+                samples {bytes} NOT NULL);
+            CREATE TABLE metrics_chunks (
+                id {id}, series {int} NOT NULL, tier {int} NOT NULL, wall {int} NOT NULL, span {int} NOT NULL, count {int} NOT NULL,
+                boot_time {int} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL, data {bytes} NOT NULL);
+            CREATE INDEX metrics_chunks_by_series ON metrics_chunks (series, tier, wall);
+            """),
+    ];
+
+    public static IReadOnlyList<GroundedColumns> Grounded { get; } =
+    [
+        new("metrics_recent", "wall", "boot_time"),
+        new("metrics_chunks", "wall", "boot_time"),
+    ];
+
+    public static long HostKey(Session session, HostIdentity host) =>
+        session.First("SELECT key FROM hosts WHERE id = @id", row => row.Int64(0), ("id", host.Id));
+
+    /// <summary>The key of this host where the database knows it, or else of the host that has series: a copied file is read by whoever has it.</summary>
+    public static long OnlyHost(Session session, HostIdentity host)
+    {
+        var own = HostKey(session, host);
+        return own != 0 && session.First("SELECT 1 FROM metrics_series WHERE host = @host LIMIT 1", _ => true, ("host", own))
+            ? own
+            : session.First("SELECT host FROM metrics_series ORDER BY id DESC LIMIT 1", row => row.Int64(0));
+    }
+
+    public static List<StoredSeries> Series(Session session, long host) => session.Query(
+        "SELECT id, labels, kind, source, help FROM metrics_series WHERE host = @host ORDER BY id",
+        row => new StoredSeries(row.Int64(0), row.Text(1), (MetricKind)row.Int32(2), row.Text(3), row.Text(4)),
+        ("host", host));
+
+    /// <summary>The number of the series, which gets one if it is new.</summary>
+    public static long AddSeries(Transaction transaction, long host, LiveSeries series) => transaction.First(
+        """
+        INSERT INTO metrics_series (host, labels, kind, source, help) VALUES (@host, @labels, @kind, @source, @help)
+        ON CONFLICT (host, labels) DO UPDATE SET kind = excluded.kind, help = excluded.help RETURNING id
+        """,
+        row => row.Int64(0),
+        ("host", host),
+        ("labels", series.Labels.ToString()),
+        ("kind", (int)series.Family.Kind),
+        ("source", series.Source),
+        ("help", series.Family.Help));
+
+    public static void DeleteSeries(Transaction transaction, long id) =>
+        transaction.Execute("DELETE FROM metrics_series WHERE id = @id", ("id", id));
+
+    public static void AddTick(Transaction transaction, long host, Moment time, Guid boot, byte[] samples) => transaction.Execute(
+        """
+        INSERT INTO metrics_recent (host, wall, boot_time, boot_id, clock_trusted, samples) VALUES (@host, @wall, @boot_time, @boot_id, @trusted, @samples)
+        """,
+        ("host", host),
+        ("wall", time.Wall),
+        ("boot_time", time.SinceBoot),
+        ("boot_id", boot),
+        ("trusted", time.Trusted),
+        ("samples", samples));
+
+    public static List<StoredTick> Ticks(Session session, long host) => session.Query(
+        "SELECT id, wall, boot_time, clock_trusted, boot_id, samples FROM metrics_recent WHERE host = @host ORDER BY id",
+        row => new StoredTick(row.Int64(0), new(row.Instant(1), row.TimeSpan(2), row.Bool(3)), row.Guid(4), row.Bytes(5)),
+        ("host", host));
+
+    public static long LastTick(Session session, long host) => session.First(
+        "SELECT COALESCE(MAX(id), 0) FROM metrics_recent WHERE host = @host", row => row.Int64(0), ("host", host));
+
+    public static void DeleteTicks(Transaction transaction, long host, long upTo) =>
+        transaction.Execute("DELETE FROM metrics_recent WHERE host = @host AND id <= @id", ("host", host), ("id", upTo));
+
+    /// <param name="wall">The base of the chunk's times, microseconds.</param>
+    /// <param name="span">From its first to its last sample, microseconds.</param>
+    public static void AddChunk(Transaction transaction, long series, int tier, long wall, long span, int count, Era era, byte[] data) => transaction.Execute(
+        """
+        INSERT INTO metrics_chunks (series, tier, wall, span, count, boot_time, boot_id, clock_trusted, data)
+        VALUES (@series, @tier, @wall, @span, @count, @boot_time, @boot_id, @trusted, @data)
+        """,
+        ("series", series),
+        ("tier", tier),
+        ("wall", wall),
+        ("span", span),
+        ("count", count),
+        // What is right already is never grounded, and so needs neither boot nor boot time.
+        ("boot_time", era.Trusted ? 0 : wall - (era.Offset * 1000)),
+        ("boot_id", era.Trusted ? "" : era.Boot.ToString()),
+        ("trusted", era.Trusted),
+        ("data", data));
+
+    /// <summary>The chunks that have samples between two times (microseconds), in order of their first.</summary>
+    /// <param name="longest">No chunk of the tier spans more: where to begin looking.</param>
+    public static List<StoredChunk> Chunks(Session session, long series, int tier, long from, long to, long longest) => session.Query(
+        """
+        SELECT id, wall, span, count, data FROM metrics_chunks
+        WHERE series = @series AND tier = @tier AND wall >= @begin AND wall <= @to AND wall + span >= @from ORDER BY wall, id
+        """,
+        row => new StoredChunk(row.Int64(0), row.Int64(1), row.Int64(2), row.Int32(3), row.Bytes(4)),
+        ("series", series),
+        ("tier", tier),
+        ("begin", from - longest),
+        ("to", to),
+        ("from", from));
+
+    /// <summary>The oldest time that a tier has of a series (microseconds), or null.</summary>
+    public static long? Oldest(Session session, long series, int tier) => session.First(
+        "SELECT MIN(wall) FROM metrics_chunks WHERE series = @series AND tier = @tier",
+        row => row.IsNull(0) ? (long?)null : row.Int64(0),
+        ("series", series),
+        ("tier", tier));
+
+    /// <summary>The newest time that a tier has of a series (microseconds), or null.</summary>
+    public static long? Newest(Session session, long series, int tier) => session.First(
+        "SELECT MAX(wall + span) FROM metrics_chunks WHERE series = @series AND tier = @tier",
+        row => row.IsNull(0) ? (long?)null : row.Int64(0),
+        ("series", series),
+        ("tier", tier));
+
+    /// <summary>Trusted chunks of fewer than so many samples that end before a time.</summary>
+    public static List<StoredChunk> SmallChunks(Session session, long series, int below, long before) => session.Query(
+        """
+        SELECT id, wall, span, count, data FROM metrics_chunks
+        WHERE series = @series AND tier = 0 AND count < @below AND clock_trusted = 1 AND wall + span < @before ORDER BY wall, id
+        """,
+        row => new StoredChunk(row.Int64(0), row.Int64(1), row.Int64(2), row.Int32(3), row.Bytes(4)),
+        ("series", series),
+        ("below", below),
+        ("before", before));
+
+    public static void DeleteChunk(Transaction transaction, long id) => transaction.Execute("DELETE FROM metrics_chunks WHERE id = @id", ("id", id));
+
+    /// <summary>Deletes chunks of a tier that end before a time, at most so many; returns how many.</summary>
+    public static int DeleteChunks(Transaction transaction, long host, int tier, long before, int most) => transaction.Execute(
+        """
+        DELETE FROM metrics_chunks WHERE id IN (
+            SELECT c.id FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series
+            WHERE s.host = @host AND c.tier = @tier AND c.wall + c.span < @before LIMIT @most)
+        """,
+        ("host", host),
+        ("tier", tier),
+        ("before", before),
+        ("most", most));
+
+    public static List<StoredSize> Sizes(Session session, long host) => session.Query(
+        """
+        SELECT c.series, c.tier, COUNT(*), CAST(SUM(c.count) AS BIGINT), CAST(SUM(LENGTH(c.data)) AS BIGINT), MIN(c.wall), MAX(c.wall + c.span)
+        FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series WHERE s.host = @host GROUP BY c.series, c.tier
+        """,
+        row => new StoredSize(row.Int64(0), row.Int32(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Instant(5), row.Instant(6)),
+        ("host", host));
+
+    /// <summary>Rows and bytes of the ticks that are not chunks yet.</summary>
+    public static (long Rows, long Bytes) RecentSize(Session session, long host) => session.First(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(samples)), 0) AS BIGINT) FROM metrics_recent WHERE host = @host",
+        row => (row.Int64(0), row.Int64(1)),
+        ("host", host));
+}

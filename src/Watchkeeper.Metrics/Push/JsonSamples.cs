@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics.Push;
+
+/// <summary>One sample in JSON: <c>{"name": "backup_bytes", "labels": {"job": "db"}, "value": 12, "time": "2026-11-20T08:00:00Z", "kind": "gauge"}</c>.</summary>
+internal sealed record JsonSample(string? Name, Dictionary<string, string>? Labels, double? Value, Instant? Time, string? Kind);
+
+/// <summary>Reads samples as JSON: one object, an array of them, or an object a line.</summary>
+internal static class JsonSamples
+{
+    /// <exception cref="PushException">It is not such JSON.</exception>
+    public static List<PushedSample> Read(string text)
+    {
+        try
+        {
+            if (text.AsSpan().TrimStart() is ['[', ..])
+            {
+                return [.. JsonSerializer.Deserialize(text, MetricsJson.Default.ListJsonSample)!.Select(sample => Sample(sample, 1))];
+            }
+
+            var lines = text.Split('\n');
+            return lines.Length > 1 && lines[0].TrimEnd() is [.., '}']
+                ? [.. lines.Index().Where(line => line.Item.Trim().Length > 0).Select(line => One(line.Item, line.Index + 1))]
+                : [One(text, 1)];
+        }
+        catch (JsonException problem)
+        {
+            throw new PushException((int)(problem.LineNumber ?? 0) + 1, "it is not the JSON of samples: " + problem.Message.Split('.')[0]);
+        }
+    }
+
+    private static PushedSample One(string text, int line) => Sample(JsonSerializer.Deserialize(text, MetricsJson.Default.JsonSample), line);
+
+    private static PushedSample Sample(JsonSample? sample, int line)
+    {
+        if (sample?.Name is not { Length: > 0 } name || sample.Value is not { } value)
+        {
+            throw new PushException(line, "a sample needs a name and a value");
+        }
+
+        if (name != TextSamples.Name(name))
+        {
+            throw new PushException(line, $"“{name}” is not a metric's name (letters, digits, _ and :, no digit first)");
+        }
+
+        var kind = sample.Kind switch
+        {
+            "counter" => MetricKind.Counter,
+            "gauge" => MetricKind.Gauge,
+            null or "untyped" => name.EndsWith("_total", StringComparison.Ordinal) ? MetricKind.Counter : MetricKind.Untyped,
+            var other => throw new PushException(line, $"the kind “{other}” is unknown; write gauge, counter or untyped"),
+        };
+        var labels = Labels.Of([.. sample.Labels ?? [], new(Labels.NameLabel, name)]);
+        return new(new(name, kind, ""), labels, value, sample.Time?.Microseconds / 1000);
+    }
+}

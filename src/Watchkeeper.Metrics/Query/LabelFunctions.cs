@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics.Query;
+
+/// <summary><c>label_replace(v, "to", "replacement", "from", "regex")</c> and <c>label_join(v, "to", "separator", "from", …)</c>.</summary>
+internal static class LabelFunctions
+{
+    public static List<VectorSeries> Evaluate(Evaluator evaluator, Call call)
+    {
+        var texts = call.Arguments.Skip(1).Select(argument => evaluator.Evaluate(argument).Text).ToArray();
+        Func<Labels, Labels> change = call.Function.Name == "label_join"
+            ? labels => labels.With(texts[0], string.Join(texts[1], texts.Skip(2).Select(name => labels[name] ?? "")))
+            : Replace(texts);
+        return [.. evaluator.Vector(call.Arguments[0]).Select(series => series with { Labels = change(series.Labels) })];
+    }
+
+    private static Func<Labels, Labels> Replace(string[] texts)
+    {
+        Regex regex;
+        try
+        {
+            regex = Matcher.Anchored(texts[3]);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new QueryException($"“{texts[3]}” is not a regular expression that is supported: {problem.Message}");
+        }
+
+        return labels =>
+        {
+            var match = regex.Match(labels[texts[2]] ?? "");
+            return match.Success ? labels.With(texts[0], match.Result(texts[1])) : labels;
+        };
+    }
+}

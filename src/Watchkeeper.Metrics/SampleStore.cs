@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Query;
+using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Store;
+
+namespace Watchkeeper.Metrics;
+
+/// <summary>The store of samples as the other parts of the room see it: append, query, and the work in the background.</summary>
+internal sealed class SampleStore
+{
+    private readonly Database _database;
+    private readonly HostClock _clock;
+    private readonly LiveOptions<MetricsOptions> _options;
+    private readonly ILogger<SampleStore> _log;
+    private readonly SampleWriter _writer;
+    private readonly ChunkWriter _chunks;
+    private readonly Housekeeping _housekeeping;
+    private int _appended;
+
+    public SampleStore(Database database, HostClock clock, HostIdentity host, LiveOptions<MetricsOptions> options, ILogger<SampleStore> log)
+    {
+        (_database, _clock, _options, _log) = (database, clock, options, log);
+        Catalog = new(options.Current.SeriesLimit);
+        options.Changed += changed => Catalog.Limit = changed.SeriesLimit;
+        _writer = new(database, clock, host);
+        _chunks = new(database, Catalog, clock, _writer);
+        _housekeeping = new(database, Catalog, clock, _writer, Damaged);
+        clock.BecameTrusted += Ground;
+        Reader = new(database, Catalog, () => options.Current.Retention, Damaged);
+        Engine = new(Reader.Select);
+    }
+
+    public SeriesCatalog Catalog { get; }
+
+    public SampleReader Reader { get; }
+
+    public QueryEngine Engine { get; }
+
+    /// <summary>Brings back what an earlier run left.</summary>
+    public void Load() => _database.Read(session =>
+    {
+        SampleLoader.Load(session, _writer.HostKey(session), Catalog, sentence => MetricsLog.Damaged(_log, sentence));
+        return true;
+    });
+
+    /// <summary>Appends samples: they can be queried at once, and are written with the next group commit.</summary>
+    public Task AppendAsync(Sample[] samples, Moment time) => _writer.AppendAsync(samples, time);
+
+    /// <summary>
+    /// The same for whoever has nobody to tell: a database that is away drops what it cannot keep, and counts it; the samples stay in memory and come
+    /// with the next chunks.
+    /// </summary>
+    public async Task AppendQuietlyAsync(Sample[] samples, Moment time)
+    {
+        Interlocked.Add(ref _appended, samples.Length);
+        try
+        {
+            await AppendAsync(samples, time);
+        }
+        catch (Exception problem) when (problem is ProblemException or ObjectDisposedException or OperationCanceledException)
+        {
+            MetricsLog.NotWritten(_log, problem.Message);
+        }
+    }
+
+    /// <summary>How many samples came since the last call with <paramref name="reset"/>.</summary>
+    public int Appended(bool reset) => reset ? Interlocked.Exchange(ref _appended, 0) : Volatile.Read(ref _appended);
+
+    /// <summary>Writes the newest samples as chunks.</summary>
+    public Task FlushAsync(bool evenUntrusted, CancellationToken cancellation) => _chunks.FlushAsync(evenUntrusted, cancellation);
+
+    /// <summary>Joins, thins out and deletes.</summary>
+    public Task TidyAsync(CancellationToken cancellation) => _housekeeping.RunAsync(_options.Current.Retention, cancellation);
+
+    /// <summary>Whether a series' newest sample still stands for the present.</summary>
+    public bool IsFresh(LiveSeries series) => series.Head.Latest is { } latest && latest.Time >= (_clock.Now.Microseconds / 1000) - Evaluator.Lookback;
+
+    /// <summary>Whether a series is stored, and not only shown on <c>/metrics</c>.</summary>
+    public bool IsStored(LiveSeries series) => series.Family.Essential || _options.Current.Store == StoredSeriesChoice.All;
+
+    /// <summary>What the store holds.</summary>
+    public StorageAnswer Storage() => _database.Read(session => StorageReport.Read(session, _writer.HostKey(session), Catalog));
+
+    private void Ground(Moment trusted)
+    {
+        var era = Era.Of(_clock.BootId, trusted);
+        foreach (var series in Catalog.All())
+        {
+            series.Head.Ground(era);
+        }
+    }
+
+    private void Damaged(LiveSeries series, long chunk, string reason) =>
+        MetricsLog.Damaged(_log, $"Chunk {chunk} of {series} is damaged and left out: {reason}.");
+}

@@ -1,0 +1,133 @@
+namespace Watchkeeper.Metrics.Series;
+
+/// <summary>
+/// All series that the daemon knows, found by identity or by matchers. Each source may have so many; one more is refused and counted, so that a
+/// client that puts a request's id into a label fills neither memory nor disk. Safe for any thread.
+/// </summary>
+internal sealed class SeriesCatalog(int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Labels, LiveSeries> _byLabels = [];
+    private readonly Dictionary<string, List<LiveSeries>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _bySource = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>How many series each source may have.</summary>
+    public int Limit { get; set; } = limit;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byLabels.Count;
+            }
+        }
+    }
+
+    /// <summary>The series, made if need be; null when its source has reached the limit.</summary>
+    public LiveSeries? Get(MetricFamily family, Labels labels, string source)
+    {
+        lock (_gate)
+        {
+            if (_byLabels.TryGetValue(labels, out var known))
+            {
+                return known;
+            }
+
+            if (_bySource.GetValueOrDefault(source) >= Limit)
+            {
+                _refused[source] = _refused.GetValueOrDefault(source) + 1;
+                return null;
+            }
+
+            var series = new LiveSeries(family, labels, source);
+            Keep(series);
+            return series;
+        }
+    }
+
+    /// <summary>The series with exactly these labels, or null.</summary>
+    public LiveSeries? Find(Labels labels)
+    {
+        lock (_gate)
+        {
+            return _byLabels.GetValueOrDefault(labels);
+        }
+    }
+
+    /// <summary>Takes in a series that the database has, and returns the one that is to be used for it.</summary>
+    public LiveSeries Restore(LiveSeries series)
+    {
+        lock (_gate)
+        {
+            if (_byLabels.TryGetValue(series.Labels, out var known))
+            {
+                known.Id = series.Id;
+                return known;
+            }
+
+            Keep(series);
+            return series;
+        }
+    }
+
+    /// <summary>Forgets series that have no samples left anywhere.</summary>
+    public void Remove(IEnumerable<LiveSeries> gone)
+    {
+        lock (_gate)
+        {
+            foreach (var series in gone)
+            {
+                if (_byLabels.Remove(series.Labels))
+                {
+                    _byName[series.Labels.Name].Remove(series);
+                    _bySource[series.Source]--;
+                }
+            }
+        }
+    }
+
+    /// <summary>The series that all matchers accept, in order of their labels' text.</summary>
+    public IReadOnlyList<LiveSeries> Select(params IReadOnlyList<Matcher> matchers)
+    {
+        var name = matchers.FirstOrDefault(matcher => matcher is { Label: Labels.NameLabel, Operator: MatchOperator.Equal })?.Value;
+        lock (_gate)
+        {
+            IEnumerable<LiveSeries> candidates = name is null ? _byLabels.Values : _byName.GetValueOrDefault(name) ?? [];
+            return [.. candidates.Where(series => matchers.All(matcher => matcher.Accepts(series.Labels)))];
+        }
+    }
+
+    public IReadOnlyList<LiveSeries> All()
+    {
+        lock (_gate)
+        {
+            return [.. _byLabels.Values];
+        }
+    }
+
+    /// <summary>How many series were refused since the last call, by source.</summary>
+    public IReadOnlyDictionary<string, long> TakeRefused()
+    {
+        lock (_gate)
+        {
+            var refused = new Dictionary<string, long>(_refused, StringComparer.Ordinal);
+            _refused.Clear();
+            return refused;
+        }
+    }
+
+    private void Keep(LiveSeries series)
+    {
+        _byLabels.Add(series.Labels, series);
+        if (!_byName.TryGetValue(series.Labels.Name, out var named))
+        {
+            _byName.Add(series.Labels.Name, named = []);
+        }
+
+        named.Add(series);
+        _bySource[series.Source] = _bySource.GetValueOrDefault(series.Source) + 1;
+    }
+}

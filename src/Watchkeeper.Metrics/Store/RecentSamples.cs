@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics.Store;
+
+/// <summary>
+/// The samples of one tick as one row: what a power cut or a restart would otherwise take from memory. Series are numbers of the database, rising,
+/// written as differences; a value is the number of its decimal places and a whole number, or a double. A time of its own is an offset from the row's.
+/// </summary>
+internal static class RecentSamples
+{
+    private const byte WholeDouble = 15;
+    private const byte OwnTime = 16;
+
+    public static byte[] Encode(IReadOnlyList<(long Id, Sample Sample)> samples, long rowTime)
+    {
+        var bytes = new ByteWriter();
+        bytes.Varint((ulong)samples.Count);
+        var last = 0L;
+        Span<long> whole = stackalloc long[1];
+        foreach (var (id, sample) in samples)
+        {
+            bytes.Zigzag(id - last);
+            last = id;
+            var scale = ValueColumn.Scale([sample.Value], whole);
+            bytes.Byte((byte)((scale < 0 ? WholeDouble : scale) | (sample.Time is null ? 0 : OwnTime)));
+            if (scale < 0)
+            {
+                bytes.Double(sample.Value);
+            }
+            else
+            {
+                bytes.Zigzag(whole[0]);
+            }
+
+            if (sample.Time is { } time)
+            {
+                bytes.Zigzag(time - rowTime);
+            }
+        }
+
+        using var row = new MemoryStream();
+        using (var deflate = new DeflateStream(row, CompressionLevel.Fastest))
+        {
+            deflate.Write(bytes.Written);
+        }
+
+        return row.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">The bytes were damaged.</exception>
+    public static void Decode(byte[] row, Action<long, double, long?> sample)
+    {
+        using var inflated = new MemoryStream();
+        using (var inflate = new DeflateStream(new MemoryStream(row, writable: false), CompressionMode.Decompress))
+        {
+            inflate.CopyTo(inflated);
+        }
+
+        var bytes = new ByteReader(inflated.GetBuffer().AsSpan(0, (int)inflated.Length));
+        var count = bytes.Count(int.MaxValue);
+        var id = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            id += bytes.Zigzag();
+            var kind = bytes.Byte();
+            var value = (kind & WholeDouble) == WholeDouble ? bytes.Double() : bytes.Zigzag() / ValueColumn.Power(kind & WholeDouble);
+            sample(id, value, (kind & OwnTime) == 0 ? null : bytes.Zigzag());
+        }
+    }
+}
