@@ -36,11 +36,22 @@ public abstract class EventJournal
     public abstract IReadOnlyList<Event> Read(EventQuery query);
 
     /// <summary>
+    /// How many events of each kind fell into each slice of a time range, without reading them: enough to draw years of a journal. Slices without events
+    /// are left out.
+    /// </summary>
+    /// <param name="query">Which events; <see cref="EventQuery.Since"/> and <see cref="EventQuery.Until"/> bound the range and are needed.</param>
+    /// <param name="slices">Into how many equal slices the range is cut.</param>
+    public abstract IReadOnlyList<EventCount> Count(EventQuery query, int slices);
+
+    /// <summary>
     /// Events as they are committed, by this daemon and by others on the same database, from after the cursor on (null: from now on; see
     /// <see cref="EventCursor"/>). Never skips one; a slow reader falls behind and catches up from the table.
     /// </summary>
     public abstract IAsyncEnumerable<Event> FollowAsync(EventQuery query, EventCursor? after, CancellationToken cancellation);
 }
+
+/// <summary>The events of one type and severity in one slice of a range, counted from 0.</summary>
+public readonly record struct EventCount(int Slice, string Type, Severity Severity, long Count);
 
 /// <summary>A place in the journal: for each host id, the last sequence number seen.</summary>
 public sealed record EventCursor(IReadOnlyDictionary<string, long> Seen);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Core.Events;
 
@@ -26,6 +27,25 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
         found.Sort(InOrder);
         return query.Limit is { } limit && found.Count > limit ? found[^limit..] : found;
     });
+
+    public override IReadOnlyList<EventCount> Count(EventQuery query, int slices)
+    {
+        var (since, until) = (query.Since ?? Instant.Epoch, query.Until ?? throw new ArgumentException("The range has no end.", nameof(query)));
+        var width = Math.Max(1, ((until - since).Ticks / TimeSpan.TicksPerMicrosecond) / slices);
+        return database.Read(session =>
+        {
+            var counts = new List<EventCount>();
+            foreach (var kind in EventStore.Kinds(session).Where(query.Matches))
+            {
+                foreach (var (slice, count) in EventStore.Count(session, kind.Key, query.Subject, since, until, width))
+                {
+                    counts.Add(new EventCount((int)Math.Min(slice, slices - 1), kind.Type, kind.Severity, count));
+                }
+            }
+
+            return counts;
+        });
+    }
 
     public override IAsyncEnumerable<Event> FollowAsync(EventQuery query, EventCursor? after, CancellationToken cancellation) =>
         Follow(query, after is null ? Here() : new Dictionary<string, long>(after.Seen, StringComparer.Ordinal), cancellation);

@@ -5,6 +5,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Events;
 using Watchkeeper.Hosting;
 using Watchkeeper.Status;
+using Watchkeeper.Timeline;
 
 namespace Watchkeeper.CommandLine;
 
@@ -16,6 +17,7 @@ internal sealed class CommandTree(IReadOnlyList<Module> modules)
         ("run", () => RunCommand.Make(modules)),
         ("status", StatusCommands.Make),
         ("events", EventsCommands.Make),
+        ("timeline", TimelineCommands.Make),
         .. modules.Where(module => module.Command is not null).Select(module => (module.Name, module.Command!)),
         ("config", () => ConfigurationCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source)),
         ("tokens", () => TokensCommands.Make(modules)),

@@ -1,6 +1,7 @@
 using Watchkeeper.Authentication;
 using Watchkeeper.Http;
 using Watchkeeper.Status;
+using Watchkeeper.Timeline;
 
 namespace Watchkeeper.Hosting;
 
@@ -16,5 +17,6 @@ internal static class HostServices
         services.AddSingleton(LocalPeers.OfThisHost(listening.AdministratorsGroup));
         services.AddSingleton<TokenVault>().AddSingleton<FailedAttempts>();
         services.AddSingleton<StatusReader>();
+        services.AddSingleton<TimelineReader>();
     }
 }

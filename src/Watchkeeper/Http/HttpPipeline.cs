@@ -5,6 +5,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Events;
 using Watchkeeper.Status;
+using Watchkeeper.Timeline;
 using Watchkeeper.Web;
 
 namespace Watchkeeper.Http;
@@ -32,6 +33,7 @@ internal static class HttpPipeline
 
         StatusApi.Map(app);
         EventsApi.Map(app);
+        TimelineApi.Map(app);
         TokensApi.Map(app);
         ConfigurationApi.Map(app);
         SessionApi.Map(app);

@@ -1,0 +1,54 @@
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Events;
+
+namespace Watchkeeper.Timeline;
+
+/// <summary>Puts the events of every capability, the spans that the rooms draw, and the metrics that moved unusually on one time axis.</summary>
+internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimelineSource> sources, IEnumerable<ISamples> samples)
+{
+    private const int MostUnusual = 5;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestSearched = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
+
+    /// <summary>What can move unusually: gauges by their value, counters by their rate.</summary>
+    private static readonly string[] Expressions = ["{__name__!~\".*_total\"}", "rate({__name__=~\".*_total\"}[5m])"];
+
+    public TimelineView Read(Instant from, Instant to, int limit)
+    {
+        var events = journal.Read(new EventQuery { Since = from, Until = to, Limit = limit + 1 });
+        var truncated = events.Count > limit;
+        return new TimelineView(
+            from, to, Spans(from, to), [.. events.Skip(truncated ? 1 : 0).Select(EventView.Of)], truncated, FindUnusual(from, to));
+    }
+
+    public DensityView Density(Instant from, Instant to, int slices)
+    {
+        var counts = journal.Count(new EventQuery { Since = from, Until = to }, slices)
+            .GroupBy(count => (count.Slice, Capability: count.Type.Split('.')[0], count.Severity))
+            .OrderBy(group => group.Key)
+            .Select(group => new DensityCount(group.Key.Slice, group.Key.Capability, group.Key.Severity, group.Sum(count => count.Count)));
+        return new DensityView(from, to, slices, Spans(from, to), [.. counts]);
+    }
+
+    private TimelineSpan[] Spans(Instant from, Instant to) => [.. sources.SelectMany(source => source.Spans(from, to)).OrderBy(span => span.Start)];
+
+    /// <summary>Over a range of days everything has moved, so only shorter ones are searched.</summary>
+    private List<UnusualMetric> FindUnusual(Instant from, Instant to)
+    {
+        if (to - from > LongestSearched || samples.FirstOrDefault() is not { } ask)
+        {
+            return [];
+        }
+
+        return [.. Expressions
+            .SelectMany(expression => ask.Query(expression, from - Day, to, Step).Series)
+            .Select(series => Unusual.Find(series, from))
+            .OfType<UnusualMetric>()
+            .OrderByDescending(metric => metric.Deviations)
+            .Take(MostUnusual)];
+    }
+}

@@ -1,0 +1,48 @@
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Timeline;
+
+/// <summary>
+/// Finds the metrics that moved unusually: farther than five median absolute deviations from their median of the day before. The median of the deviations
+/// is a robust measure of spread (Hampel's identifier): a single peak yesterday does not hide today's.
+/// </summary>
+internal static class Unusual
+{
+    public const double Threshold = 5;
+
+    /// <summary>Fewer samples than this say nothing about what is usual.</summary>
+    private const int FewestSamples = 30;
+
+    /// <summary>The farthest point of a series within the range, or null when it stayed where it usually is.</summary>
+    /// <param name="series">Samples of the day before the range and of the range itself.</param>
+    /// <param name="from">Where the range begins.</param>
+    public static UnusualMetric? Find(SampleSeries series, Instant from)
+    {
+        var before = series.Points.Where(point => point.Time < from && double.IsFinite(point.Value)).Select(point => point.Value).ToArray();
+        if (before.Length < FewestSamples)
+        {
+            return null;
+        }
+
+        var median = Median(before);
+        var spread = Median([.. before.Select(value => Math.Abs(value - median))]);
+        // A metric that never moves has no spread; a change of a thousandth of it is then the least that counts.
+        var unit = Math.Max(spread, Math.Max(Math.Abs(median) * 1e-3, 1e-9));
+        var farthest = series.Points
+            .Where(point => point.Time >= from && double.IsFinite(point.Value))
+            .Select(point => (point, Deviations: Math.Abs(point.Value - median) / unit))
+            .DefaultIfEmpty()
+            .MaxBy(each => each.Deviations);
+        return farthest.Deviations > Threshold
+            ? new UnusualMetric(series.Labels, farthest.point.Time, farthest.point.Value, median, farthest.Deviations)
+            : null;
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        var middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

@@ -1,0 +1,53 @@
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Timeline;
+
+namespace Watchkeeper.Tests.Timeline;
+
+public sealed class UnusualTests
+{
+    private static readonly Instant From = Instant.From(new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public void A_metric_that_leaves_its_place_is_found_where_it_was_farthest()
+    {
+        var found = Unusual.Find(Series(i => 10 + (i % 3), range: [11, 40, 90, 12]), From);
+
+        Assert.NotNull(found);
+        Assert.Equal(90, found.Value);
+        Assert.Equal(11, found.Median);
+        Assert.Equal(79, found.Deviations, 6);
+        Assert.Equal(From + TimeSpan.FromMinutes(2), found.Time);
+    }
+
+    [Fact]
+    public void A_metric_within_five_deviations_is_not_unusual() =>
+        Assert.Null(Unusual.Find(Series(i => 10 + (i % 3), range: [6.1, 15.9]), From));
+
+    [Fact]
+    public void One_peak_yesterday_does_not_hide_todays() =>
+        Assert.NotNull(Unusual.Find(Series(i => i == 20 ? 1000 : 10 + (i % 3), range: [90]), From));
+
+    [Fact]
+    public void A_constant_that_changes_a_little_counts_and_one_that_stays_does_not()
+    {
+        Assert.NotNull(Unusual.Find(Series(_ => 42, range: [43]), From));
+        Assert.Null(Unusual.Find(Series(_ => 42, range: [42]), From));
+        Assert.Null(Unusual.Find(Series(_ => 0, range: [0]), From));
+    }
+
+    [Fact]
+    public void Too_little_history_and_values_that_are_none_say_nothing()
+    {
+        Assert.Null(Unusual.Find(Series(_ => 1, range: [99], samples: 29), From));
+        Assert.Null(Unusual.Find(Series(_ => 1, range: [double.NaN, double.PositiveInfinity]), From));
+        Assert.Null(Unusual.Find(Series(_ => 1, range: []), From));
+    }
+
+    private static SampleSeries Series(Func<int, double> before, double[] range, int samples = 60) => new(
+        new Dictionary<string, string> { ["__name__"] = "x" },
+        [
+            .. Enumerable.Range(0, samples).Select(i => new SamplePoint(From - TimeSpan.FromMinutes(samples - i), before(i))),
+            .. range.Select((value, i) => new SamplePoint(From + TimeSpan.FromMinutes(i), value)),
+        ]);
+}
