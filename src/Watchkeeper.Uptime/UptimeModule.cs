@@ -1,8 +1,35 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Logs.Journals;
+using Watchkeeper.Uptime.Endings;
 
 namespace Watchkeeper.Uptime;
 
 public static class UptimeModule
 {
-    public static Module Module => new("uptime", "Was the host up? When did it crash, why, and for how long?");
+    public static Module Module => new("uptime", "Was the host up? When did it crash, why, and for how long?")
+    {
+        Options = OptionsReader.Of(UptimeOptions.Read),
+        Migrations = UptimeStore.Migrations,
+        Grounded = UptimeStore.Grounded,
+        Services = AddServices,
+        Endpoints = UptimeApi.Map,
+        Command = UptimeCommands.Make,
+    };
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, UptimeJson.Default));
+        services.AddSingleton(new EvidenceFinder("/", JournalLocation.Local));
+        services.AddSingleton(new ShutdownState());
+        services.AddSingleton<Inquest>();
+        services.AddSingleton<UptimeService>();
+        services.AddHostedService(provider => provider.GetRequiredService<UptimeService>());
+        services.AddSingleton<UptimeReader>();
+        services.AddSingleton<IStatusSection, UptimeStatus>();
+        services.AddSingleton<ITimelineSource, UptimeTimeline>();
+    }
 }

@@ -18,6 +18,9 @@ public abstract class Invocation
 
     public abstract TextWriter Out { get; }
 
+    /// <summary>The stream under <see cref="Out"/>, for verbs that print bytes; flush <see cref="Out"/> before.</summary>
+    public abstract Stream RawOut { get; }
+
     public abstract TextWriter Error { get; }
 
     public abstract HostClock Clock { get; }

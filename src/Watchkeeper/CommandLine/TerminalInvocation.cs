@@ -26,6 +26,8 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
     public override TextWriter Out => _out ??=
         new StreamWriter(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16 * 1024) { AutoFlush = _screen.Value.IsTerminal };
 
+    public override Stream RawOut => ((StreamWriter)Out).BaseStream;
+
     public override TextWriter Error => Console.Error;
 
     public override HostClock Clock => _clock.Value;

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Uptime.Boots;
+
+namespace Watchkeeper.Uptime.Endings;
+
+/// <summary>Finds out, at the start of a boot, how the boots before it ended, and writes it down once.</summary>
+internal sealed class Inquest(Database database, HostClock clock, HostIdentity host, EvidenceFinder finder, ILogger<Inquest> log)
+{
+    /// <summary>Judges every earlier boot of this host that nobody has judged.</summary>
+    public async Task HoldAsync(CancellationToken cancellation)
+    {
+        var (boots, flights) = database.Read(session => (UptimeStore.Boots(session, host.Id), UptimeStore.Flights(session, host.Id)));
+        var byBoot = flights.Where(flight => flight.BootId is not null).ToLookup(flight => flight.BootId!.Value);
+        var open = boots
+            .Where(boot => boot.Outcome is null && boot.BootId != clock.BootId)
+            .OrderBy(boot => byBoot[boot.BootId].Select(flight => flight.Id).DefaultIfEmpty().Max())
+            .ToArray();
+        foreach (var boot in open)
+        {
+            var now = clock.Read();
+            (Instant, bool)? next = boot == open[^1] ? (now.Wall - now.SinceBoot, now.Trusted) : null;
+            var outcome = Coroner.Judge(finder.Find(boot, [.. byBoot[boot.BootId]], next));
+            await database.WriteAsync(
+                transaction =>
+                {
+                    if (UptimeStore.EndBoot(transaction, boot, outcome) && outcome.End == BootEnd.Crash)
+                    {
+                        transaction.Append(UptimeWords.Crashed(boot, outcome));
+                    }
+                },
+                Durability.Durable, cancellation);
+            if (outcome.End == BootEnd.Crash)
+            {
+                UptimeLog.Crashed(log, outcome.Reason);
+            }
+        }
+    }
+}

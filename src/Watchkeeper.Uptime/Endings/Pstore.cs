@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Uptime.Endings;
+
+/// <summary>
+/// The kernel's last words in persistent storage: <c>/sys/fs/pstore/dmesg-*</c>, or where systemd-pstore moved them, <c>/var/lib/systemd/pstore/*/dmesg.txt</c>.
+/// A record begins with a line like <c>Panic#2 Part1</c>; part 1 is the end of the log.
+/// </summary>
+internal static partial class Pstore
+{
+    /// <summary>The log's times run on another clock than the daemon's and start a moment later.</summary>
+    private static readonly TimeSpan Earlier = TimeSpan.FromSeconds(5);
+
+    /// <summary>A machine may hang for some time, unrecorded, before it panics.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The lines of the record that ends a boot whose last flight was recorded at <paramref name="lastRecord"/>: the one whose times end there. Times are
+    /// compared in the boot's own time, so a wall clock that was wrong does no harm; <paramref name="suspended"/> is what the log's clock left out.
+    /// </summary>
+    public static IReadOnlyList<KernelLine> Find(string root, Instant booted, TimeSpan lastRecord, TimeSpan suspended)
+    {
+        foreach (var text in Records(root, booted))
+        {
+            var lines = Parse(text, suspended);
+            var last = lines.LastOrDefault(line => line.At is not null)?.At;
+            if (last >= lastRecord - Earlier && last <= lastRecord + Later)
+            {
+                return lines;
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Reads a record's lines; syslog prefixes (<c>&lt;6&gt;</c>) and headers are left out.</summary>
+    public static IReadOnlyList<KernelLine> Parse(string text, TimeSpan suspended) =>
+    [
+        .. text.Split('\n')
+            .Select(line => LinePattern().Match(line.TrimEnd('\r')))
+            .Where(match => match.Success)
+            .Select(match => new KernelLine(
+                TimeSpan.FromSeconds(double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture)) + suspended, match.Groups["text"].Value, "pstore")),
+    ];
+
+    private static IEnumerable<string> Records(string root, Instant booted)
+    {
+        var moved = Path.Combine(root, "var/lib/systemd/pstore");
+        foreach (var folder in Folders(moved).OrderDescending(StringComparer.Ordinal))
+        {
+            var whole = Directory.EnumerateFiles(folder, "dmesg.txt", SearchOption.AllDirectories).FirstOrDefault();
+            if ((whole is null ? null : Read(whole, booted)) is { } text)
+            {
+                yield return text;
+            }
+        }
+
+        // Part 1 is the newest, and the parts of one crash share all of the name but their number.
+        var parts = Files(Path.Combine(root, "sys/fs/pstore"))
+            .Select(file => (Part: PartOf(file), Text: Read(file, booted)))
+            .Where(part => part.Text is not null)
+            .OrderByDescending(part => part.Part)
+            .Select(part => part.Text!)
+            .ToArray();
+        if (parts.Length > 0)
+        {
+            yield return string.Join('\n', parts);
+        }
+    }
+
+    private static string[] Folders(string path)
+    {
+        try
+        {
+            return Directory.Exists(path) ? Directory.GetDirectories(path) : [];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string[] Files(string path)
+    {
+        try
+        {
+            return Directory.Exists(path) ? [.. Directory.GetFiles(path, "dmesg-*").Where(file => !file.EndsWith(".z", StringComparison.Ordinal))] : [];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string? Read(string file, Instant booted)
+    {
+        try
+        {
+            // A record from before the boot is an older crash's. A clock that was wrong makes files young, not old, so a day is enough.
+            return Instant.From(new DateTimeOffset(File.GetLastWriteTimeUtc(file))) >= booted - TimeSpan.FromDays(1) ? File.ReadAllText(file) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The header's part number, or the file's place where the backend splits records without one.</summary>
+    private static int PartOf(string file)
+    {
+        try
+        {
+            using var reader = new StreamReader(file);
+            return HeaderPattern().Match(reader.ReadLine() ?? "") is { Success: true } header
+                ? int.Parse(header.Groups["part"].Value, CultureInfo.InvariantCulture)
+                : 1;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return 1;
+        }
+    }
+
+    [GeneratedRegex(@"^(<[0-9]+>)?\[ *(?<at>[0-9]{1,10}\.[0-9]{1,9})\](\[ *[TC][0-9]+\])? (?<text>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LinePattern();
+
+    [GeneratedRegex(@"^[A-Za-z ]+#[0-9]+ Part(?<part>[0-9]{1,6})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HeaderPattern();
+}

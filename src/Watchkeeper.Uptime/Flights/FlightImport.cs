@@ -1,0 +1,41 @@
+using Watchkeeper.Core.Data;
+
+namespace Watchkeeper.Uptime.Flights;
+
+/// <summary>
+/// Takes over flights so that doing it again doubles nothing. A flight is one that is here already if it has the same key and overlaps it in time; the
+/// newest of an earlier import may also have been put right by its recorder since, and is known by its key and a duration that did not shrink.
+/// </summary>
+internal static class FlightImport
+{
+    public static ImportResult Run(Transaction transaction, string host, IReadOnlyList<RecordedFlight> flights)
+    {
+        var known = UptimeStore.ImportedFlights(transaction, host);
+        var byKey = known.ToLookup(flight => flight.OldId, flight => flight.Flight);
+        var newest = known.Count > 0 ? known.Max(flight => flight.OldId) : -1;
+        var result = new ImportResult(0, 0, 0);
+        foreach (var recorded in flights)
+        {
+            var flight = RecordedFlight.ToFlight(0, recorded.Duration, recorded.LastTs);
+            var same = byKey[recorded.Id].FirstOrDefault(old => Overlap(old, flight) || (recorded.Id == newest && flight.Duration >= old.Duration));
+            if (same is null)
+            {
+                UptimeStore.AddFlight(transaction, host, flight, recorded.Id);
+                result += new ImportResult(1, 0, 0);
+            }
+            else if (same.Wall == flight.Wall && same.Duration == flight.Duration)
+            {
+                result += new ImportResult(0, 0, 1);
+            }
+            else
+            {
+                UptimeStore.UpdateFlight(transaction, host, flight with { Id = same.Id });
+                result += new ImportResult(0, 1, 0);
+            }
+        }
+
+        return result;
+    }
+
+    private static bool Overlap(Flight a, Flight b) => a.Begin <= b.Wall && b.Begin <= a.Wall;
+}

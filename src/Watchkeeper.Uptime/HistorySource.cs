@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Data.Sqlite;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Uptime.Flights;
+
+namespace Watchkeeper.Uptime;
+
+/// <summary>
+/// What the reading verbs share: the options, and where the history comes from: a file that is named, or the daemon, or its database where none runs.
+/// </summary>
+internal sealed class HistorySource
+{
+    public Option<string?> Database { get; } = new("--database")
+    {
+        Description = "Read this file: a flight-recorder's database, or Watchkeeper's own.", HelpName = "FILE",
+    };
+
+    public Option<string?> Since { get; } = new("--since") { Description = $"Nothing before this time; {Times.Forms}.", HelpName = "TIME" };
+
+    public Option<string?> Until { get; } = new("--until") { Description = "Nothing after this time.", HelpName = "TIME" };
+
+    public Option<bool> Utc { get; } = new("--utc") { Description = "Read and show times in UTC instead of local time." };
+
+    public Option<bool> Csv { get; } = new("--csv") { Description = "Print comma-separated values: times in RFC 3339, lengths in seconds." };
+
+    public static TimeZoneInfo Zone(Invocation invocation, Option<bool> utc) => invocation.Get(utc) ? TimeZoneInfo.Utc : TimeZoneInfo.Local;
+
+    /// <summary>Asks for one view of the history: over HTTP, or computed here where the file is read directly.</summary>
+    public async Task<T> AskAsync<T>(Invocation invocation, string path, JsonTypeInfo<T> type, Func<UptimeHistory, T> here)
+    {
+        if (invocation.Get(Database) is { } file)
+        {
+            return here(FromFile(file, invocation.Clock));
+        }
+
+        return await invocation.GetAsync(path, type, database => here(database.Read(session => FromOwn(session, invocation.Clock))));
+    }
+
+    /// <summary>A time of the command line; null when the option was not given.</summary>
+    public Instant? Time(Invocation invocation, Option<string?> option) => invocation.Get(option) is { } text ? Time(invocation, text) : null;
+
+    public Instant Time(Invocation invocation, string text) =>
+        Times.TryParse(text, invocation.Clock.Now, Zone(invocation, Utc), out var time) ? time
+        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is no time; {Times.Forms}.");
+
+    /// <summary>The parameters of a request: those that are not null, escaped.</summary>
+    public static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = path;
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null)
+            {
+                query += $"{(query.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
+            }
+        }
+
+        return query;
+    }
+
+    private static UptimeHistory FromFile(string path, HostClock clock)
+    {
+        using var file = SqliteFile.OpenToRead(path);
+        return FlightRecorderFile.HasTable(file.Session, "uptime_boots")
+            ? FromOwn(file.Session, clock)
+            : UptimeHistory.Of(FlightRecorderFile.Read(path), clock.Now);
+    }
+
+    private static UptimeHistory FromOwn(Session session, HostClock clock) =>
+        UptimeHistory.Read(session, UptimeHistory.HostOf(session, clock), clock);
+}

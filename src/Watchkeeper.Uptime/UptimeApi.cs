@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Flights;
+
+namespace Watchkeeper.Uptime;
+
+/// <summary><c>/api/v1/uptime</c>.</summary>
+internal static class UptimeApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var uptime = routes.MapGroup("/api/v1/uptime").WithTags("uptime");
+        uptime.MapGet("", Summary).WithName("GetUptime").WithSummary("Boots, uptime and downtime in figures, within a stretch of time.");
+        uptime.MapGet("/boots", Boots).WithName("ListBoots").WithSummary("Every boot: start, end, how it ended, and the downtime after it.");
+        uptime.MapGet("/flights", Flights).WithName("ListFlights").WithSummary("Every run of the daemon.");
+        uptime.MapGet("/at", At).WithName("GetUptimeAt").WithSummary("What the host was doing at one time.");
+        uptime.MapPost("/import", ImportAsync).WithName("ImportFlights").WithSummary("Takes over flights of a flight-recorder; doing so again doubles nothing.");
+    }
+
+    private static JsonHttpResult<HistorySummary> Summary(UptimeReader reader, HostClock clock, string? since, string? until) => TypedResults.Json(
+        reader.History().Summarize(Time(since, clock), Time(until, clock)), UptimeJson.Default.HistorySummary);
+
+    private static JsonHttpResult<BootList> Boots(UptimeReader reader, HostClock clock, string? since, string? until, string? sort) => TypedResults.Json(
+        new BootList(reader.History().List(new BootListing(Time(since, clock), Time(until, clock), BootOrder.Parse(sort ?? "number")))),
+        UptimeJson.Default.BootList);
+
+    private static JsonHttpResult<FlightList> Flights(UptimeReader reader) =>
+        TypedResults.Json(new FlightList([.. reader.Flights().Select(FlightFacts.Of)]), UptimeJson.Default.FlightList);
+
+    private static JsonHttpResult<PointInTime> At(UptimeReader reader, HostClock clock, string time) =>
+        TypedResults.Json(reader.History().At(Time(time, clock)!.Value), UptimeJson.Default.PointInTime);
+
+    private static async Task<JsonHttpResult<ImportResult>> ImportAsync(RecordedFlights flights, UptimeReader reader, CancellationToken cancellation) =>
+        TypedResults.Json(await reader.ImportAsync(flights, cancellation), UptimeJson.Default.ImportResult);
+
+    private static Instant? Time(string? text, HostClock clock) =>
+        text is null ? null
+        : Times.TryParse(text, clock.Now, TimeZoneInfo.Utc, out var time) ? time
+        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is no time; {Times.Forms}.");
+}
