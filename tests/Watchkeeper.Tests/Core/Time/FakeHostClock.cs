@@ -4,8 +4,7 @@ namespace Watchkeeper.Tests.Core.Time;
 
 /// <summary>
 /// Clocks that a test turns. Time stands still until <see cref="Advance"/>, which fires each timer at exactly its time, in order, on the test's own
-/// thread; what awaits such a timer goes on inside <see cref="Advance"/> until it next waits for something else. Where the code under test hops to other
-/// threads first, wait with <see cref="TimersAsync"/> until it has armed its timer.
+/// thread. Code that runs on other threads is waited for with <see cref="TimersAsync"/>: when a loop has armed its next timer, it has done with the last.
 /// </summary>
 internal sealed class FakeHostClock : HostClock
 {

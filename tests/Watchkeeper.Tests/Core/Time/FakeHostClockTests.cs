@@ -17,7 +17,7 @@ public sealed class FakeHostClockTests
     }
 
     [Fact]
-    public async Task What_awaits_a_delay_goes_on_inside_advance()
+    public async Task Every_tick_of_a_loop_can_be_waited_for()
     {
         var clock = new FakeHostClock();
         var ticks = 0;
@@ -29,9 +29,13 @@ public sealed class FakeHostClockTests
                 ticks++;
             }
         });
-        await clock.TimersAsync();
+        for (var tick = 0; tick < 3; tick++)
+        {
+            await clock.TimersAsync();
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
 
-        clock.Advance(TimeSpan.FromSeconds(35));
+        await clock.TimersAsync();
         Assert.Equal(3, ticks);
 
         await stop.CancelAsync();
