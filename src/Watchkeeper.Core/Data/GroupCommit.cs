@@ -224,6 +224,13 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         catch (Exception exception) when (engine.Judge(exception).Kind is FaultKind.Own or FaultKind.Damaged)
         {
             counters.Failures.Add();
+            if (engine.Judge(exception) is { Kind: FaultKind.Damaged } damage)
+            {
+                // SQLite takes nothing more in a transaction that has met damage: the others run again without this one.
+                request.Fail(new ProblemException(ProblemKind.Failed, damage.Sentence, exception));
+                return false;
+            }
+
             if (guarded)
             {
                 _writer!.RollbackToSavepoint();
@@ -231,7 +238,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
 
             if (guarded || _batch.Count == 1)
             {
-                request.Fail(ForCaller(exception));
+                request.Fail(exception);
             }
 
             return guarded;
