@@ -1,22 +1,20 @@
 using Watchkeeper.Authentication;
 using Watchkeeper.Canaries;
 using Watchkeeper.CommandLine;
-using Watchkeeper.Core;
 using Watchkeeper.Disks;
+using Watchkeeper.Hosting;
 using Watchkeeper.Metrics;
 using Watchkeeper.Notifications;
 using Watchkeeper.Uptime;
 using Watchkeeper.Watches;
 
-Module[] modules =
-[
-    UptimeModule.Module,
-    DisksModule.Module,
-    MetricsModule.Module,
-    CanariesModule.Module,
-    WatchesModule.Module,
-    NotificationsModule.Module,
-    TokensModule.Module,
-];
+var modules = new ModuleList(
+    ("uptime", () => UptimeModule.Module),
+    ("disks", () => DisksModule.Module),
+    ("metrics", () => MetricsModule.Module),
+    ("canaries", () => CanariesModule.Module),
+    ("watches", () => WatchesModule.Module),
+    ("notifications", () => NotificationsModule.Module),
+    ("tokens", () => TokensModule.Module));
 
 return await CommandLineProgram.RunAsync(modules, args);

@@ -32,31 +32,31 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
     }
 
     /// <summary>A line of the header or of the chunks' frame, without its CR LF.</summary>
-    public static async ValueTask<string> ReadLineAsync(Stream source, CancellationToken cancellation)
+    public static string ReadLine(Stream source)
     {
         var line = new StringBuilder();
-        var one = new byte[1];
         while (true)
         {
-            if (await source.ReadAsync(one, cancellation) == 0 || line.Length > LongestLine)
+            var one = source.ReadByte();
+            if (one < 0 || line.Length > LongestLine)
             {
                 throw BrokenOff();
             }
 
-            if (one[0] == '\n')
+            if (one == '\n')
             {
                 return line.ToString().TrimEnd('\r');
             }
 
-            line.Append((char)one[0]);
+            line.Append((char)one);
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(Span<byte> buffer)
     {
         if (_left == 0 && !_ended)
         {
-            await BeginAsync(cancellationToken);
+            Begin();
         }
 
         if (_ended || buffer.IsEmpty)
@@ -64,15 +64,12 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
             return 0;
         }
 
-        var count = await source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+        var count = source.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
         _left -= count;
         return count > 0 ? count : throw BrokenOff();
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
@@ -84,7 +81,7 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async ValueTask BeginAsync(CancellationToken cancellation)
+    private void Begin()
     {
         if (!_isChunked)
         {
@@ -94,11 +91,11 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
 
         if (_began)
         {
-            await ReadLineAsync(source, cancellation);
+            ReadLine(source);
         }
 
         _began = true;
-        var size = await ReadLineAsync(source, cancellation);
+        var size = ReadLine(source);
         _left = long.Parse(size.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         _ended = _left == 0;
     }

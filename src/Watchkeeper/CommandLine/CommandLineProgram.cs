@@ -1,5 +1,6 @@
 using System.CommandLine.Invocation;
 using Watchkeeper.Core;
+using Watchkeeper.Hosting;
 using Watchkeeper.Core.CommandLine;
 
 namespace Watchkeeper.CommandLine;
@@ -10,7 +11,7 @@ internal static class CommandLineProgram
     public const int Failed = 1;
     public const int UsedWrongly = 2;
 
-    public static async Task<int> RunAsync(IReadOnlyList<Module> modules, string[] arguments)
+    public static async Task<int> RunAsync(ModuleList modules, string[] arguments)
     {
         var options = new GlobalOptions();
         var parsed = new CommandTree(modules).Build(arguments, options).Parse(arguments);

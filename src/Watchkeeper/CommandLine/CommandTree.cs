@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Watchkeeper.Authentication;
 using Watchkeeper.Configuration;
-using Watchkeeper.Core;
 using Watchkeeper.Events;
 using Watchkeeper.Hosting;
 using Watchkeeper.Status;
@@ -10,24 +9,8 @@ using Watchkeeper.Timeline;
 namespace Watchkeeper.CommandLine;
 
 /// <summary>All the verbs of the program, in the order of its help: its own and the modules'.</summary>
-internal sealed class CommandTree(IReadOnlyList<Module> modules)
+internal sealed class CommandTree(ModuleList modules)
 {
-    private IEnumerable<(string Name, Func<Command> Make)> Commands =>
-    [
-        ("run", () => RunCommand.Make(modules)),
-        ("status", StatusCommands.Make),
-        ("events", EventsCommands.Make),
-        ("timeline", TimelineCommands.Make),
-        .. modules.Where(module => module.Command is not null).Select(module => (module.Name, module.Command!)),
-        ("config", () => ConfigurationCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source)),
-        ("tokens", () => TokensCommands.Make(modules)),
-        ("login", LoginCommands.MakeLogin),
-        ("logout", LoginCommands.MakeLogout),
-        ("completion", CompletionCommand.Make),
-        ("man", ManualCommand.Make),
-        ("version", VersionCommand.Make),
-    ];
-
     /// <summary>
     /// The root command for these arguments. When their first word names a command, only that one is made: making all of them takes longer than a
     /// short verb may take. Help, completion and mistyped words get the whole tree.
@@ -36,15 +19,69 @@ internal sealed class CommandTree(IReadOnlyList<Module> modules)
     {
         var root = new RootCommand("Keeps watch over this host: was it up, are its disks failing, how loaded is it, did its jobs run, and what is done about it.");
         options.AddTo(root);
-        var word = FirstWord(arguments);
-        var commands = Commands.ToList();
-        var wanted = commands.Where(command => command.Name == word).ToList();
-        foreach (var (_, make) in wanted.Count > 0 ? wanted : commands)
+        if (FirstWord(arguments) is { } word && Make(word) is { } command)
         {
-            root.Subcommands.Add(make());
+            root.Subcommands.Add(command);
+            return root;
+        }
+
+        foreach (var name in Names())
+        {
+            if (Make(name) is { } each)
+            {
+                root.Subcommands.Add(each);
+            }
         }
 
         return root;
+    }
+
+    /// <summary>In the order of the help.</summary>
+    private IEnumerable<string> Names()
+    {
+        yield return "run";
+        yield return "status";
+        yield return "events";
+        yield return "timeline";
+        for (var i = 0; i < modules.Count; i++)
+        {
+            yield return modules.NameOf(i);
+        }
+
+        foreach (var name in (string[])["config", "login", "logout", "completion", "man", "version"])
+        {
+            yield return name;
+        }
+    }
+
+    /// <summary>Null when there is no such command.</summary>
+    private Command? Make(string name) => name switch
+    {
+        "run" => RunCommand.Make(modules),
+        "status" => StatusCommands.Make(),
+        "events" => EventsCommands.Make(),
+        "timeline" => TimelineCommands.Make(),
+        "config" => ConfigurationCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source),
+        "tokens" => TokensCommands.Make(modules),
+        "login" => LoginCommands.MakeLogin(),
+        "logout" => LoginCommands.MakeLogout(),
+        "completion" => CompletionCommand.Make(),
+        "man" => ManualCommand.Make(),
+        "version" => VersionCommand.Make(),
+        _ => MakeOfModule(name),
+    };
+
+    private Command? MakeOfModule(string name)
+    {
+        for (var i = 0; i < modules.Count; i++)
+        {
+            if (modules.NameOf(i) == name)
+            {
+                return modules[i].Command?.Invoke();
+            }
+        }
+
+        return null;
     }
 
     private static string? FirstWord(IReadOnlyList<string> arguments)

@@ -15,16 +15,18 @@ internal sealed class DaemonAddress
     private readonly Lazy<CoreOptions> _core;
     private readonly string? _server;
     private readonly string? _token;
+    private readonly string? _socket;
     private readonly bool _hasConfig;
 
     public DaemonAddress(string? config, string? server, string? token)
     {
         _source = new(() => ConfigurationSource.OfProcess(config));
         _core = new(() => WatchkeeperConfiguration.LoadCore(_source.Value));
-        _hasConfig = config is not null || Variable("WATCHKEEPER_CONFIG") is not null || Variable("WATCHKEEPER_SOCKET") is not null;
+        _socket = Variable("WATCHKEEPER_SOCKET");
+        _hasConfig = config is not null || Variable("WATCHKEEPER_CONFIG") is not null;
         _server = server ?? Variable("WATCHKEEPER_SERVER");
         _token = token ?? Variable("WATCHKEEPER_TOKEN");
-        if (_server is null && !_hasConfig && LoginFile.Read() is { } login)
+        if (_server is null && _socket is null && !_hasConfig && LoginFile.Read() is { } login)
         {
             _server = login.Server;
             _token ??= login.Token;
@@ -58,6 +60,11 @@ internal sealed class DaemonAddress
     /// </summary>
     private string FindSocket()
     {
+        if (_socket is not null)
+        {
+            return _socket;
+        }
+
         if (!_hasConfig)
         {
             var usual = Path.Combine(Source.Paths.RuntimeFolder, "watchkeeper.sock");

@@ -7,7 +7,7 @@ using Watchkeeper.Core.CommandLine;
 namespace Watchkeeper.CommandLine;
 
 /// <summary>JSON to and from a daemon, whichever way the requests travel.</summary>
-internal sealed class DaemonClient(IDaemonTransport transport, TimeProvider clock) : IDaemonClient
+internal sealed class DaemonClient(IDaemonTransport transport, Func<TimeProvider> clock) : IDaemonClient
 {
     private const string Json = "application/json";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -65,7 +65,7 @@ internal sealed class DaemonClient(IDaemonTransport transport, TimeProvider cloc
                 }
             }
 
-            await Task.Delay(Pause, clock, cancellation);
+            await Task.Delay(Pause, clock(), cancellation);
         }
     }
 
@@ -104,7 +104,9 @@ internal sealed class DaemonClient(IDaemonTransport transport, TimeProvider cloc
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(answer.Body, type, cancellation)
+            using var body = new MemoryStream();
+            await answer.Body.CopyToAsync(body, cancellation);
+            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type)
                 ?? throw new ProblemException(ProblemKind.Failed, $"The daemon at {transport.Place} answered nothing.");
         }
         catch (JsonException failure)

@@ -27,7 +27,7 @@ internal static class LoginCommands
     {
         var server = DaemonAddress.ParseServer(invocation.Get(url)!);
         var token = (invocation as TerminalInvocation)?.Address.Token ?? await AskAsync(invocation);
-        var client = new DaemonClient(new UrlTransport(server, token), invocation.Clock);
+        var client = new DaemonClient(new UrlTransport(server, token), () => invocation.Clock);
         var status = await client.GetAsync("/api/v1/status", StatusJson.Default.JsonObject, invocation.Cancellation);
         LoginFile.Write(new Login(server.ToString().TrimEnd('/'), token));
         await invocation.Out.WriteLineAsync($"Logged in to {status["host"]?["name"]}; kept in {LoginFile.Path}, which only you may read.");

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Watchkeeper.Core;
+using Watchkeeper.Hosting;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
@@ -11,7 +12,7 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.CommandLine;
 
 /// <summary>One run of a verb from a shell. Everything is made when it is first asked for, because most verbs need little of it.</summary>
-internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions options, IReadOnlyList<Module> modules) : Invocation, IDisposable
+internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions options, ModuleList modules) : Invocation, IDisposable
 {
     private readonly Lazy<Screen> _screen = new(Screen.OfOutput);
     private readonly Lazy<HostClock> _clock = new(HostClock.Open);
@@ -34,14 +35,14 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
 
     public override CancellationToken Cancellation => CancellationToken.None;
 
-    public override IDaemonClient Daemon => _daemon ??= new DaemonClient(_address.Connect(), Clock);
+    public override IDaemonClient Daemon => _daemon ??= new DaemonClient(_address.Connect(), () => Clock);
 
     /// <summary>Where the configuration and the daemon are.</summary>
     public DaemonAddress Address => _address;
 
     public Screen Screen => _screen.Value;
 
-    public IReadOnlyList<Module> Modules => modules;
+    public ModuleList Modules => modules;
 
     public override Database OpenDatabase() => Database.OpenReadOnly(_address.Core.Database, modules);
 

@@ -26,6 +26,7 @@ internal static class Daemon
         using var signals = new Signals();
         var configuration = WatchkeeperConfiguration.Load(source, modules);
         var core = configuration.Core;
+        StateFolder.Prepare(core.Database, source.Paths);
         using var logs = new LogProvider(LogTarget.Open(core.Log.File, core.Log.MaxSize, core.Log.Keep), clock) { Level = LogLevels.Of(core.Log.Level) };
         var listening = new Listening(core);
         var app = Build(modules, source, configuration, listening, clock, logs);
