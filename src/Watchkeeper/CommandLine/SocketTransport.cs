@@ -15,9 +15,10 @@ internal sealed class SocketTransport(string socketPath, string? token) : IDaemo
     public Task<DaemonAnswer> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, string accept, string? lastEventId, CancellationToken cancellation)
     {
-        var stream = Connect();
+        NetworkStream? stream = null;
         try
         {
+            stream = Connect();
             stream.Write(Head(method, path, json?.Length, accept, lastEventId));
             if (json is { } body)
             {
@@ -28,7 +29,7 @@ internal sealed class SocketTransport(string socketPath, string? token) : IDaemo
         }
         catch (Exception failure)
         {
-            stream.Dispose();
+            stream?.Dispose();
             return Task.FromException<DaemonAnswer>(failure);
         }
     }

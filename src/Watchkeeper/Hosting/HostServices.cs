@@ -18,5 +18,6 @@ internal static class HostServices
         services.AddSingleton<TokenVault>().AddSingleton<FailedAttempts>();
         services.AddSingleton<StatusReader>();
         services.AddSingleton<TimelineReader>();
+        services.AddSingleton<OpenApiDocument>();
     }
 }

@@ -38,6 +38,7 @@ internal static class HttpPipeline
         ConfigurationApi.Map(app);
         SessionApi.Map(app);
         WebApi.Map(app);
+        OpenApiDocument.Map(app);
         foreach (var module in modules)
         {
             module.Endpoints(app);
