@@ -1,8 +1,36 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Watchkeeper.Canaries.Imports;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 
 namespace Watchkeeper.Canaries;
 
+/// <summary>The room of the canaries: did the jobs that should run, run?</summary>
 public static class CanariesModule
 {
-    public static Module Module => new("canaries", "Did the jobs that should run, run?");
+    public static Module Module => new("canaries", "Did the jobs that should run, run?")
+    {
+        Options = OptionsReader.Of(CanariesOptions.Read),
+        Migrations = CanaryStore.Migrations,
+        Grounded = CanaryStore.Grounded,
+        Services = AddServices,
+        Endpoints = routes =>
+        {
+            CanariesApi.Map(routes);
+            PingsApi.Map(routes);
+            CoalMineApi.Map(routes);
+        },
+        Command = CanariesCommands.Make,
+        ConfigurationVerbs = () => [ConvertVerb.Make()],
+    };
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<CanariesService>().AddHostedService(provider => provider.GetRequiredService<CanariesService>());
+        services.AddSingleton<CoalMineApi>().AddSingleton<PingsApi>();
+        services.AddSingleton<ICanaryPings, CanaryPings>().AddSingleton<IStatusSection, CanariesStatus>();
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, CanariesJson.Default));
+    }
 }

@@ -224,13 +224,6 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
         catch (Exception exception) when (engine.Judge(exception).Kind is FaultKind.Own or FaultKind.Damaged)
         {
             counters.Failures.Add();
-            if (engine.Judge(exception) is { Kind: FaultKind.Damaged } damage)
-            {
-                // SQLite takes nothing more in a transaction that has met damage: the others run again without this one.
-                request.Fail(new ProblemException(ProblemKind.Failed, damage.Sentence, exception));
-                return false;
-            }
-
             if (guarded)
             {
                 _writer!.RollbackToSavepoint();
@@ -238,7 +231,7 @@ internal sealed class GroupCommit(Engine engine, DatabaseOptions options, WriteQ
 
             if (guarded || _batch.Count == 1)
             {
-                request.Fail(exception);
+                request.Fail(ForCaller(exception));
             }
 
             return guarded;

@@ -86,9 +86,6 @@ internal sealed class PostgresEngine : Engine
         "55P03" => new Fault(FaultKind.Away, $"The database {Place} is locked by another program; look in pg_stat_activity.", Reconnect: false),
         "53100" => new Fault(FaultKind.Away, $"The disk of PostgreSQL at {Place} is full; make room on it, and recording goes on by itself.", Reconnect: false),
         "57014" => Fault.Own,
-
-        // A newer daemon has changed a table under a prepared statement; a new connection prepares it anew.
-        "0A000" when answer.MessageText.Contains("cached plan", StringComparison.Ordinal) => new Fault(FaultKind.Away, $"The tables at {Place} have changed."),
         "25006" => new Fault(FaultKind.Away, $"PostgreSQL at {Place} is read-only (a standby?); point the key database: at the primary."),
         var state when state[..2] is "08" or "53" or "57" or "58" => new Fault(
             FaultKind.Away, $"PostgreSQL at {Place} is not ready ({answer.MessageText}); recording goes on when it is."),

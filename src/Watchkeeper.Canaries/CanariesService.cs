@@ -1,0 +1,373 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>
+/// The one owner of the canaries: takes what has gathered in its queue, and the alarms that have come, into one durable transaction, then brings the book
+/// up to date and answers the callers. It sleeps until the next alarm; every two seconds it looks whether another daemon on the same database wrote.
+/// </summary>
+internal sealed class CanariesService(
+    Database database, HostClock clock, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger) : BackgroundService
+{
+    private const int QueueLength = 20_000;
+    private const int MostWorks = 4_096;
+    private const int MostAlarms = 10_000;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeAliveEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly ConcurrentQueue<ClockStep> _steps = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Work> _works = [];
+    private readonly List<Canary> _due = [];
+    private TimeSpan _nextLook;
+    private TimeSpan _nextAlive;
+    private TimeSpan _retryAt;
+    private long _seen;
+
+    public CanaryBook Book { get; } = new();
+
+    public Instant Now => clock.Now;
+
+    /// <summary>Completes when all canaries are in the book.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Does something with the pen; completes when it is committed and on the disk.</summary>
+    /// <exception cref="ProblemException">The database is away, or too much waits already.</exception>
+    public Task<T> DoAsync<T>(Func<Pen, T> run)
+    {
+        var work = new Work<T>(run);
+        if (!_queue.Writer.TryWrite(work))
+        {
+            throw new ProblemException(ProblemKind.Unavailable, "Too many changes of canaries are waiting for the database; try again in a moment.");
+        }
+
+        Wake();
+        return work.Task;
+    }
+
+    /// <summary>Pings a canary. One that this daemon does not know may have been made by another on the same database.</summary>
+    public async Task<Outcome<Pinged>> PingAsync(CanaryName name, Ping ping)
+    {
+        if (name.Find(Book) is null)
+        {
+            await RefreshAsync();
+            if (name.Find(Book) is null)
+            {
+                return CanaryProblem.NotFound;
+            }
+        }
+
+        return await DoAsync(pen => Operations.Ping(pen, name, ping));
+    }
+
+    /// <summary>Makes sure that the book holds what other daemons on the database have committed by now.</summary>
+    public async ValueTask RefreshAsync()
+    {
+        await _ready.Task;
+        if (database.Read(CanaryStore.Counters).Entry > Volatile.Read(ref _seen))
+        {
+            await DoAsync(static pen => pen.Now);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await database.Ready.WaitAsync(stoppingToken);
+            clock.Stepped += OnStepped;
+            Load();
+            _ready.TrySetResult();
+            using var timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                Arm(timer);
+                await _wake.WaitAsync(stoppingToken);
+                await TurnAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _ready.TrySetCanceled(stoppingToken);
+        }
+        catch (Exception exception)
+        {
+            _ready.TrySetException(exception);
+            throw;
+        }
+        finally
+        {
+            clock.Stepped -= OnStepped;
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        _queue.Writer.TryComplete();
+        while (_queue.Reader.TryRead(out var work))
+        {
+            _works.Add(work);
+        }
+
+        Answers.Give(_works, new ProblemException(ProblemKind.Unavailable, "Watchkeeper is stopping; try again in a moment."));
+
+        if (_ready.Task.IsCompletedSuccessfully)
+        {
+            await NoteAliveAsync();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    private void Wake()
+    {
+        // One permit says it all; a release that finds it there already has nothing to add.
+        if (_wake.CurrentCount == 0)
+        {
+            try
+            {
+                _wake.Release();
+            }
+            catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+
+    private void OnStepped(ClockStep step)
+    {
+        _steps.Enqueue(step);
+        Wake();
+    }
+
+    private void Load()
+    {
+        var vantage = Look();
+        var absence = database.Read(session =>
+        {
+            Book.Seen = CanaryStore.Counters(session).Entry;
+            return CanaryStore.Absence(session, vantage);
+        });
+        var forgiven = new List<Canary>();
+        database.Read(session =>
+        {
+            CanaryStore.ReadAll(session, vantage, canary =>
+            {
+                Book.Put(canary);
+                if (canary is { Paused: false, Late: false, Deadline: { } deadline }
+                    && deadline.HasPassed(vantage.Now) && deadline.SinceBoot > vantage.Now.SinceBoot - absence)
+                {
+                    forgiven.Add(canary);
+                }
+            });
+            return true;
+        });
+        Volatile.Write(ref _seen, Book.Seen);
+        if (forgiven.Count > 0 && options.Current.ForgiveDowntime)
+        {
+            CanariesLog.Forgiven(logger, forgiven.Count, absence!.Value.TotalSeconds);
+            _ = DoAsync(pen => forgiven.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
+                && pen.Apply(Life.Forgive(now, absence.Value, pen.Now)) is not null));
+        }
+
+        Wake();
+    }
+
+    private Vantage Look() => new(host.Id, clock.BootId, clock.Read());
+
+    private void Arm(ITimer timer)
+    {
+        var next = _nextLook < _nextAlive ? _nextLook : _nextAlive;
+        if (Book.NextAlarm is { } alarm)
+        {
+            var ring = alarm > _retryAt ? alarm : _retryAt;
+            next = ring < next ? ring : next;
+        }
+
+        var wait = next - clock.Uptime;
+        timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task TurnAsync()
+    {
+        while (_steps.TryDequeue(out var step))
+        {
+            Book.Replace(canary => Step(canary, step));
+        }
+
+        var now = clock.Uptime;
+        if (now >= _nextAlive)
+        {
+            _nextAlive = now + BeAliveEvery;
+            _ = NoteAliveAsync();
+        }
+
+        if (now >= _nextLook)
+        {
+            _nextLook = now + LookEvery;
+            LookForOthers();
+        }
+
+        while (true)
+        {
+            while (_works.Count < MostWorks && _queue.Reader.TryRead(out var work))
+            {
+                _works.Add(work);
+            }
+
+            // While the database is away, alarms wait a little before they are tried again.
+            if (clock.Uptime >= _retryAt)
+            {
+                Book.TakeDue(clock.Uptime, MostAlarms, _due);
+            }
+
+            if (_works.Count == 0 && _due.Count == 0)
+            {
+                return;
+            }
+
+            await CommitAsync(_works, _due);
+            _works.Clear();
+            _due.Clear();
+        }
+    }
+
+    private async Task CommitAsync(List<Work> works, List<Canary> due)
+    {
+        try
+        {
+            var pen = await database.WriteAsync(transaction => Write(transaction, works, due), Durability.Durable);
+            pen.Publish();
+            Volatile.Write(ref _seen, Book.Seen);
+            Answers.Give(works, null);
+        }
+        catch (Exception exception) when (works.Count + Math.Sign(due.Count) > 1 && exception is not ProblemException)
+        {
+            // One of them is at fault; the others must not pay for it.
+            CanariesLog.BatchFailed(logger, works.Count, exception);
+            foreach (var work in works)
+            {
+                await CommitAsync([work], []);
+            }
+
+            if (due.Count > 0)
+            {
+                await CommitAsync([], due);
+            }
+
+            return;
+        }
+        catch (Exception exception)
+        {
+            Answers.Give(works, exception);
+            if (due.Count > 0)
+            {
+                CanariesLog.AlarmsFailed(logger, due.Count, exception.Message);
+                _retryAt = clock.Uptime + RetryAfter;
+            }
+        }
+
+        foreach (var canary in due)
+        {
+            Book.Requeue(canary);
+        }
+    }
+
+    private Pen Write(Transaction transaction, List<Work> works, List<Canary> due)
+    {
+        var pen = new Pen(Book, transaction, Look(), new Life(options.Current.Maintenance));
+        foreach (var work in works)
+        {
+            work.Run(pen);
+        }
+
+        // After the pings: one that came just in time counts.
+        foreach (var canary in due)
+        {
+            if (pen.ByKey(canary.Key) is { } current && pen.Life.Ring(current, pen.Now) is { } change)
+            {
+                pen.Apply(change);
+            }
+        }
+
+        pen.Flush();
+        return pen;
+    }
+
+    private async Task NoteAliveAsync()
+    {
+        try
+        {
+            var vantage = Look();
+            await database.WriteAsync(transaction => CanaryStore.BeAlive(transaction, vantage), Durability.Periodic);
+        }
+        catch (Exception exception)
+        {
+            CanariesLog.NotNoted(logger, exception.Message);
+        }
+    }
+
+    private void LookForOthers()
+    {
+        try
+        {
+            var vantage = Look();
+            var changes = database.Read(session =>
+            {
+                var entry = CanaryStore.Counters(session).Entry;
+                return entry == Book.Seen
+                    ? default
+                    : (Entry: entry, Canaries: CanaryStore.ChangedSince(session, Book.Seen).ConvertAll(key => (key, CanaryStore.Read(session, key, vantage))));
+            });
+            foreach (var (key, canary) in changes.Canaries ?? [])
+            {
+                if (canary is null)
+                {
+                    Book.Remove(key);
+                }
+                else
+                {
+                    Book.Put(canary);
+                }
+            }
+
+            if (changes.Canaries is not null)
+            {
+                Book.Seen = changes.Entry;
+                Volatile.Write(ref _seen, changes.Entry);
+            }
+        }
+        catch (ProblemException)
+        {
+            // The database says by itself that it is away; the next look will do.
+        }
+    }
+
+    private static Canary Step(Canary canary, ClockStep step)
+    {
+        var keepsToCalendar = canary.Settings.Schedule is not Schedules.PeriodSchedule;
+        return canary with
+        {
+            Deadline = keepsToCalendar ? canary.Deadline?.SteppedWithCalendar(step) : canary.Deadline?.Stepped(step),
+            RunStarted = canary.RunStarted?.Stepped(step),
+            LastEntry = canary.LastEntry.Stepped(step),
+            LastNotice = canary.LastNotice?.Stepped(step),
+        };
+    }
+}

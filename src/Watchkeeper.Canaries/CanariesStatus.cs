@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Events;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>The canaries on the status screen.</summary>
+internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
+{
+    private const int MostNames = 5;
+
+    public int Order => 40;
+
+    public async ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
+    {
+        await canaries.RefreshAsync();
+        var (total, paused) = (0, 0);
+        var late = new List<Canary>();
+        foreach (var canary in canaries.Book.All())
+        {
+            total++;
+            paused += canary.Paused ? 1 : 0;
+            if (canary is { Late: true, Paused: false })
+            {
+                late.Add(canary);
+            }
+        }
+
+        var values = new JsonObject { ["canaries"] = new JsonObject { ["total"] = total, ["late"] = late.Count, ["paused"] = paused } };
+        return new StatusReport(values, total == 0 ? [] : [new StatusLine("canaries", Text(total, paused, late), late.Count > 0 ? Severity.Error : Severity.Info)]);
+    }
+
+    private static string Text(int total, int paused, List<Canary> late)
+    {
+        var text = $"{total} watched" + (paused > 0 ? $", {paused} paused" : "");
+        if (late.Count == 0)
+        {
+            return text + ", none late";
+        }
+
+        var names = late.OrderBy(canary => canary.Key).Take(MostNames).Select(canary => canary.Settings.Slug);
+        return $"{text}, {late.Count} late: {string.Join(", ", names)}{(late.Count > MostNames ? " …" : "")}";
+    }
+}

@@ -1,0 +1,75 @@
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>A canary as it stands: what its owner decided, and what happened. Immutable; <see cref="Life"/> makes the next one.</summary>
+internal sealed record Canary
+{
+    /// <summary>Rises with each canary that is made: the order of lists.</summary>
+    public required long Key { get; init; }
+
+    /// <summary>What the ping URLs contain: eight lower-case letters unless its owner wanted more.</summary>
+    public required string Id { get; init; }
+
+    public required CanarySettings Settings { get; init; }
+
+    public Instant Created { get; init; }
+
+    public bool Paused { get; init; }
+
+    public bool Late { get; init; }
+
+    /// <summary>Misses in a row.</summary>
+    public int Misses { get; init; }
+
+    /// <summary>When it is late unless it reports; while it is late, when it should have reported. Null while paused, and when nothing is expected any more.</summary>
+    public Due? Deadline { get; init; }
+
+    /// <summary>Nothing is said about it until then.</summary>
+    public Instant? SnoozedUntil { get; init; }
+
+    /// <summary>When the run began that has not finished.</summary>
+    public Due? RunStarted { get; init; }
+
+    public string? RunId { get; init; }
+
+    /// <summary>How long the last finished run took.</summary>
+    public TimeSpan? RunDuration { get; init; }
+
+    /// <summary>The newest entry of the history.</summary>
+    public Due LastEntry { get; init; }
+
+    public Instant? LastPing { get; init; }
+
+    public EntryKind? LastKind { get; init; }
+
+    /// <summary>When it was last said that it is late.</summary>
+    public Due? LastNotice { get; init; }
+
+    /// <summary>How many pings it had in all.</summary>
+    public long Pings { get; init; }
+
+    /// <summary>The next time, on boot time, at which something happens to it by itself.</summary>
+    public TimeSpan? Alarm
+    {
+        get
+        {
+            if (Paused)
+            {
+                return null;
+            }
+
+            if (Late)
+            {
+                return Settings.Repeat is { } repeat && LastNotice is { } notice ? notice.Plus(repeat).SinceBoot : null;
+            }
+
+            var deadline = Deadline?.SinceBoot;
+            var overrun = Settings.MaxDuration is { } longest ? RunStarted?.Plus(longest).SinceBoot : null;
+            return overrun is null || deadline < overrun ? deadline : overrun;
+        }
+    }
+
+    /// <summary>One word for people and programs: <c>paused</c>, <c>late</c>, <c>running</c> or <c>ok</c>.</summary>
+    public string State => Paused ? "paused" : Late ? "late" : RunStarted is not null ? "running" : "ok";
+}

@@ -1,0 +1,238 @@
+using Watchkeeper.Canaries.Schedules;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>
+/// All SQL of the canaries. Entries of the histories are numbered without gaps in the order of their commits (write transactions of all daemons on a
+/// database run one after the other), so what other daemons wrote are the entries after the last one that this daemon has seen.
+/// </summary>
+internal static class CanaryStore
+{
+    /// <summary>So many entries of a canary are kept.</summary>
+    public const int KeptEntries = 1_000;
+
+    /// <summary>One entry in so many has its canary's older ones dropped.</summary>
+    public const int PruneEvery = 64;
+
+    private const string Columns = """
+        key, id, name, slug, schedule, description, emails, tags, maintenance, grace, max_duration, alert_after, repeat, created,
+        paused, late, misses, snoozed_until, deadline, deadline_boot_time, run_started, run_started_boot_time, run_id, run_duration,
+        last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings, host, boot_id, clock_trusted
+        """;
+
+    private const string EntryColumns = "id, kind, wall, boot_time, clock_trusted, comment, exit_status, run_id, duration, body";
+
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new(1, """
+            CREATE TABLE canaries (
+                key {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, name {text} NOT NULL, slug {text} NOT NULL UNIQUE, schedule {text} NOT NULL,
+                description {text} NOT NULL, emails {text} NOT NULL, tags {text} NOT NULL, maintenance {text} NOT NULL, grace {int} NOT NULL,
+                max_duration {int}, alert_after {int} NOT NULL, repeat {int}, created {int} NOT NULL,
+                paused {int} NOT NULL, late {int} NOT NULL, misses {int} NOT NULL, snoozed_until {int}, deadline {int}, deadline_boot_time {int},
+                run_started {int}, run_started_boot_time {int}, run_id {text}, run_duration {int}, last_entry {int} NOT NULL,
+                last_entry_boot_time {int} NOT NULL, last_ping {int}, last_kind {int}, last_notice {int}, last_notice_boot_time {int},
+                pings {int} NOT NULL, host {text} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL
+            );
+            CREATE TABLE canaries_pings (
+                id {int} PRIMARY KEY, canary {int} NOT NULL, kind {int} NOT NULL, wall {int} NOT NULL, boot_id {text} NOT NULL, boot_time {int} NOT NULL,
+                clock_trusted {int} NOT NULL, comment {text} NOT NULL, exit_status {int}, run_id {text}, duration {int}, body {bytes}
+            );
+            CREATE INDEX canaries_pings_of_canary ON canaries_pings (canary, id);
+            CREATE TABLE canaries_counter (id {int} PRIMARY KEY, last_ping {int} NOT NULL, last_canary {int} NOT NULL);
+            INSERT INTO canaries_counter (id, last_ping, last_canary) VALUES (1, 0, 0);
+            CREATE TABLE canaries_daemons (id {text} PRIMARY KEY, alive {int} NOT NULL, boot_id {text} NOT NULL, boot_time {int} NOT NULL);
+            """),
+    ];
+
+    /// <summary>Where a time is null, its boot time is too, and the sum stays null.</summary>
+    public static IReadOnlyList<GroundedColumns> Grounded { get; } =
+    [
+        new("canaries_pings", "wall", "boot_time"),
+        new("canaries", "deadline", "deadline_boot_time"),
+        new("canaries", "last_entry", "last_entry_boot_time"),
+        new("canaries", "run_started", "run_started_boot_time"),
+        new("canaries", "last_notice", "last_notice_boot_time"),
+    ];
+
+    /// <summary>The last numbers given to an entry and to a canary; write transactions run one after the other, so they are the newest.</summary>
+    public static (long Entry, long Canary) Counters(Session session) => session.First(
+        "SELECT last_ping, last_canary FROM canaries_counter WHERE id = 1", row => (row.Int64(0), row.Int64(1)));
+
+    public static void Advance(Transaction transaction, long lastEntry, long lastCanary) => transaction.Execute(
+        "UPDATE canaries_counter SET last_ping = @ping, last_canary = @canary WHERE id = 1", ("ping", lastEntry), ("canary", lastCanary));
+
+    /// <summary>The canaries that have entries after this one: what other daemons changed.</summary>
+    public static List<long> ChangedSince(Session session, long entry) =>
+        session.Query("SELECT DISTINCT canary FROM canaries_pings WHERE id > @seen", row => row.Int64(0), ("seen", entry));
+
+    public static Canary? Read(Session session, long key, Vantage vantage) =>
+        session.First($"SELECT {Columns} FROM canaries WHERE key = @key", row => Map(row, vantage), ("key", key));
+
+    public static void ReadAll(Session session, Vantage vantage, Action<Canary> next) => session.Scan(
+        $"SELECT {Columns} FROM canaries ORDER BY key",
+        row =>
+        {
+            next(Map(row, vantage));
+            return true;
+        });
+
+    public static void Insert(Transaction transaction, Canary canary, Vantage vantage) => transaction.Execute(
+        $"""
+        INSERT INTO canaries ({Columns}) VALUES (@key, @id, @name, @slug, @schedule, @description, @emails, @tags, @maintenance, @grace, @max_duration,
+            @alert_after, @repeat, @created, @paused, @late, @misses, @snoozed_until, @deadline, @deadline_boot_time, @run_started, @run_started_boot_time,
+            @run_id, @run_duration, @last_entry, @last_entry_boot_time, @last_ping, @last_kind, @last_notice, @last_notice_boot_time, @pings,
+            @host, @boot_id, @clock_trusted)
+        """,
+        [("id", canary.Id), ("created", canary.Created), .. Settings(canary), .. State(canary, vantage)]);
+
+    public static void UpdateSettings(Transaction transaction, Canary canary) => transaction.Execute(
+        """
+        UPDATE canaries SET name = @name, slug = @slug, schedule = @schedule, description = @description, emails = @emails, tags = @tags,
+            maintenance = @maintenance, grace = @grace, max_duration = @max_duration, alert_after = @alert_after, repeat = @repeat
+        WHERE key = @key
+        """,
+        [("key", canary.Key), .. Settings(canary)]);
+
+    public static void UpdateState(Transaction transaction, Canary canary, Vantage vantage) => transaction.Execute(
+        """
+        UPDATE canaries SET paused = @paused, late = @late, misses = @misses, snoozed_until = @snoozed_until, deadline = @deadline,
+            deadline_boot_time = @deadline_boot_time, run_started = @run_started, run_started_boot_time = @run_started_boot_time, run_id = @run_id,
+            run_duration = @run_duration, last_entry = @last_entry, last_entry_boot_time = @last_entry_boot_time, last_ping = @last_ping,
+            last_kind = @last_kind, last_notice = @last_notice, last_notice_boot_time = @last_notice_boot_time, pings = @pings,
+            host = @host, boot_id = @boot_id, clock_trusted = @clock_trusted
+        WHERE key = @key
+        """,
+        State(canary, vantage));
+
+    /// <summary>Forgets a canary and its history; the entry that is written after it tells other daemons.</summary>
+    public static void Delete(Transaction transaction, long key)
+    {
+        transaction.Execute("DELETE FROM canaries_pings WHERE canary = @key", ("key", key));
+        transaction.Execute("DELETE FROM canaries WHERE key = @key", ("key", key));
+    }
+
+    public static void Append(Transaction transaction, long key, Entry entry, Guid bootId) => transaction.Execute(
+        """
+        INSERT INTO canaries_pings (id, canary, kind, wall, boot_id, boot_time, clock_trusted, comment, exit_status, run_id, duration, body)
+        VALUES (@id, @canary, @kind, @wall, @boot_id, @boot_time, @clock_trusted, @comment, @exit_status, @run_id, @duration, @body)
+        """,
+        ("id", entry.Number), ("canary", key), ("kind", (int)entry.Kind), ("wall", entry.Time.Wall), ("boot_id", bootId),
+        ("boot_time", entry.Time.SinceBoot), ("clock_trusted", entry.Time.Trusted), ("comment", entry.Comment),
+        ("exit_status", entry.ExitStatus is { } status ? (long)status : null), ("run_id", entry.RunId), ("duration", entry.Duration), ("body", entry.Body));
+
+    /// <summary>A canary's newest entries, the newest first.</summary>
+    public static List<Entry> History(Session session, long key, int most) => session.Query(
+        $"SELECT {EntryColumns} FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT @most", MapEntry, ("key", key), ("most", most));
+
+    /// <summary>One entry of a canary, for its body.</summary>
+    public static Entry? FindEntry(Session session, long key, long number) => session.First(
+        $"SELECT {EntryColumns} FROM canaries_pings WHERE canary = @key AND id = @id", MapEntry, ("key", key), ("id", number));
+
+    /// <summary>Drops the entries beyond the newest so many.</summary>
+    public static void Prune(Transaction transaction, long key, int keep) => transaction.Execute(
+        """
+        DELETE FROM canaries_pings WHERE canary = @key
+            AND id <= (SELECT id FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT 1 OFFSET @keep)
+        """,
+        ("key", key), ("keep", keep));
+
+    /// <summary>Drops what tells of canaries that are no more, once every daemon has read it.</summary>
+    public static void PruneDeleted(Transaction transaction, Instant before) => transaction.Execute(
+        "DELETE FROM canaries_pings WHERE kind = @deleted AND wall < @before", ("deleted", (int)EntryKind.Deleted), ("before", before));
+
+    /// <summary>For how long no daemon on this database was there; null where none ever was.</summary>
+    public static TimeSpan? Absence(Session session, Vantage vantage) => session.First(
+        "SELECT id, alive, boot_id, boot_time FROM canaries_daemons ORDER BY alive DESC LIMIT 1",
+        row => (TimeSpan?)(row.Text(0) == vantage.Host && row.Text(2) == vantage.BootIdText
+            ? vantage.Now.SinceBoot - row.TimeSpan(3)
+            : vantage.Now.Wall - row.Instant(1)));
+
+    public static void BeAlive(Transaction transaction, Vantage vantage) => transaction.Execute(
+        """
+        INSERT INTO canaries_daemons (id, alive, boot_id, boot_time) VALUES (@id, @alive, @boot_id, @boot_time)
+        ON CONFLICT (id) DO UPDATE SET alive = excluded.alive, boot_id = excluded.boot_id, boot_time = excluded.boot_time
+        """,
+        ("id", vantage.Host), ("alive", vantage.Now.Wall), ("boot_id", vantage.BootId), ("boot_time", vantage.Now.SinceBoot));
+
+    private static (string Name, object? Value)[] Settings(Canary canary) =>
+    [
+        ("name", canary.Settings.Name), ("slug", canary.Settings.Slug), ("schedule", canary.Settings.Schedule.Text),
+        ("description", canary.Settings.Description), ("emails", Lines(canary.Settings.Emails)), ("tags", Lines(canary.Settings.Tags)),
+        ("maintenance", Lines(canary.Settings.Maintenance.Select(window => window.Text))), ("grace", canary.Settings.Grace),
+        ("max_duration", canary.Settings.MaxDuration), ("alert_after", canary.Settings.AlertAfter), ("repeat", canary.Settings.Repeat),
+    ];
+
+    private static (string Name, object? Value)[] State(Canary canary, Vantage vantage) =>
+    [
+        ("key", canary.Key), ("paused", canary.Paused), ("late", canary.Late), ("misses", canary.Misses), ("snoozed_until", canary.SnoozedUntil),
+        ("deadline", canary.Deadline?.Wall), ("deadline_boot_time", canary.Deadline?.SinceBoot),
+        ("run_started", canary.RunStarted?.Wall), ("run_started_boot_time", canary.RunStarted?.SinceBoot), ("run_id", canary.RunId),
+        ("run_duration", canary.RunDuration), ("last_entry", canary.LastEntry.Wall), ("last_entry_boot_time", canary.LastEntry.SinceBoot),
+        ("last_ping", canary.LastPing), ("last_kind", canary.LastKind is { } kind ? (long)kind : null), ("last_notice", canary.LastNotice?.Wall),
+        ("last_notice_boot_time", canary.LastNotice?.SinceBoot), ("pings", canary.Pings),
+        ("host", vantage.Host), ("boot_id", vantage.BootId), ("clock_trusted", vantage.Now.Trusted),
+    ];
+
+    private static Canary Map(Row row, Vantage vantage)
+    {
+        var sameBoot = row.Text(31) == vantage.Host && row.Text(32) == vantage.BootIdText;
+        Due? ReadDue(int column) => row.IsNull(column) ? null
+            : sameBoot ? new Due(row.Instant(column), row.TimeSpan(column + 1))
+            : Due.At(row.Instant(column), vantage.Now);
+
+        var slug = row.Text(3);
+        var name = row.Text(2);
+        return new Canary
+        {
+            Key = row.Int64(0),
+            Id = row.Text(1),
+            Settings = new CanarySettings
+            {
+                Name = name == slug ? slug : name,
+                Slug = slug,
+                Schedule = ScheduleReader.Read(row.Text(4), out _) ?? new UnreadableSchedule(row.Text(4)),
+                Description = row.Text(5),
+                Emails = FromLines(row.Text(6)),
+                Tags = FromLines(row.Text(7)),
+                Maintenance = row.Text(8) is { Length: > 0 } windows
+                    ? [.. FromLines(windows).Select(text => MaintenanceWindow.Read(text, out _)).OfType<MaintenanceWindow>()]
+                    : [],
+                Grace = row.TimeSpan(9),
+                MaxDuration = row.IsNull(10) ? null : row.TimeSpan(10),
+                AlertAfter = row.Int32(11),
+                Repeat = row.IsNull(12) ? null : row.TimeSpan(12),
+            },
+            Created = row.Instant(13),
+            Paused = row.Bool(14),
+            Late = row.Bool(15),
+            Misses = row.Int32(16),
+            SnoozedUntil = row.IsNull(17) ? null : row.Instant(17),
+            Deadline = ReadDue(18),
+            RunStarted = ReadDue(20),
+            RunId = row.TextOrNull(22),
+            RunDuration = row.IsNull(23) ? null : row.TimeSpan(23),
+            LastEntry = ReadDue(24)!.Value,
+            LastPing = row.IsNull(26) ? null : row.Instant(26),
+            LastKind = row.IsNull(27) ? null : (EntryKind)row.Int32(27),
+            LastNotice = ReadDue(28),
+            Pings = row.Int64(30),
+        };
+    }
+
+    private static Entry MapEntry(Row row) =>
+        new((EntryKind)row.Int32(1), new Moment(row.Instant(2), row.TimeSpan(3), row.Bool(4)), row.Text(5))
+        {
+            Number = row.Int64(0),
+            ExitStatus = row.IsNull(6) ? null : row.Int32(6),
+            RunId = row.TextOrNull(7),
+            Duration = row.IsNull(8) ? null : row.TimeSpan(8),
+            Body = row.IsNull(9) ? null : row.Bytes(9),
+        };
+
+    private static string Lines(IEnumerable<string> texts) => string.Join('\n', texts);
+
+    private static string[] FromLines(string lines) => lines.Length == 0 ? [] : lines.Split('\n');
+}

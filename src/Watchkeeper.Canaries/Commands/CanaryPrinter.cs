@@ -1,0 +1,82 @@
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries.Commands;
+
+/// <summary>Canaries for people.</summary>
+internal static class CanaryPrinter
+{
+    public static void PrintList(Invocation invocation, IReadOnlyList<CanaryView> canaries, bool verbose)
+    {
+        Column[] columns = [new("SLUG"), new("STATE"), new("DEADLINE"), new("LAST PING"), new("SCHEDULE"), .. verbose ? [new Column("ID"), new Column("NAME"), new Column("EMAILS")] : Array.Empty<Column>()];
+        var now = invocation.Clock.Now;
+        invocation.PrintTable(new Table(columns, [.. canaries.Select(canary => (IReadOnlyList<Cell>)
+        [
+            Clean(canary.Slug), State(canary), Distance(canary.Deadline, now), canary.LastPing is null ? "never" : Distance(canary.LastPing, now), Clean(canary.Schedule),
+            .. verbose ? [new Cell(canary.Id), new Cell(Clean(canary.Name)), new Cell(Clean(string.Join(", ", canary.Emails)))] : Array.Empty<Cell>(),
+        ])]));
+    }
+
+    public static void Print(Invocation invocation, CanaryView canary, bool history)
+    {
+        if (invocation.Json)
+        {
+            invocation.PrintJson(history ? canary : canary with { History = null }, CanariesJson.Default.CanaryView);
+            return;
+        }
+
+        var now = invocation.Clock.Now;
+        List<(string, string)> lines =
+        [
+            ("name", canary.Name), ("slug", canary.Slug), ("id", canary.Id), ("state", State(canary).Text), ("schedule", canary.Schedule),
+            ("deadline", canary.Deadline is { } deadline ? $"{deadline} ({Distance(deadline, now)})" : "none"),
+        ];
+        void Add(string label, string? text)
+        {
+            if (text is { Length: > 0 })
+            {
+                lines.Add((label, text));
+            }
+        }
+
+        Add("description", canary.Description);
+        Add("emails", string.Join(", ", canary.Emails));
+        Add("tags", string.Join(", ", canary.Tags));
+        Add("grace", canary.Grace > TimeSpan.Zero ? Durations.Format(canary.Grace) : null);
+        Add("max duration", canary.MaxDuration is { } longest ? Durations.Format(longest) : null);
+        Add("alert after", canary.AlertAfter > 1 ? $"{canary.AlertAfter} misses ({canary.Misses} now)" : null);
+        Add("repeat", canary.Repeat is { } repeat ? $"every {Durations.Format(repeat)} while late" : null);
+        Add("maintenance", string.Join("; ", canary.Maintenance));
+        Add("snoozed until", canary.SnoozedUntil is { } until && until > now ? until.ToString() : null);
+        Add("last run took", canary.RunDuration is { } duration ? Durations.Format(duration) : null);
+        foreach (var (label, text) in lines)
+        {
+            invocation.Out.WriteLine($"{label + ":",-14} {Clean(text)}");
+        }
+
+        if (history && canary.History is { Count: > 0 } entries)
+        {
+            invocation.Out.WriteLine();
+            foreach (var entry in entries)
+            {
+                var took = entry.Duration is { } length ? $", took {Durations.Format(length)}" : "";
+                invocation.Out.WriteLine($"{entry.Time,-27} {Clean(entry.Text)}{took}");
+            }
+        }
+    }
+
+    private static Cell State(CanaryView canary) => canary.State switch
+    {
+        "late" => new Cell("late", Severity.Error),
+        var state when canary.Misses > 0 => new Cell($"{state}, missed {canary.Misses}", Severity.Warning),
+        var state => state,
+    };
+
+    private static string Distance(Instant? time, Instant now) =>
+        time is not { } there ? "-" : there >= now ? $"in {Durations.Format(there - now)}" : $"{Durations.Format(now - there)} ago";
+
+    // What others wrote must not steer the terminal.
+    private static string Clean(string text) => text.All(c => !char.IsControl(c)) ? text : new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+
+namespace Watchkeeper.Canaries.Commands;
+
+/// <summary>
+/// <c>canaries exec SLUG -- COMMAND…</c>: runs a job and reports its start, its end, how long it took and the end of its output. The job matters more than the
+/// report: it runs whether or not a daemon answers, its exit status is kept, and a report that does not get through is kept and delivered later.
+/// </summary>
+internal sealed class ExecVerb
+{
+    private const int KeptOutput = 10_000;
+    private const int CommandNotFound = 127;
+
+    /// <summary>So long a report may hold up the end of the command.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Argument<string> _canary = new("CANARY") { Description = "The slug or id of the canary." };
+    private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run, after '--', with its arguments.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _comment = new("--comment") { Description = "A few words for the history.", HelpName = "TEXT" };
+    private readonly Option<bool> _noOutput = new("--no-output") { Description = "Do not send the end of the output." };
+
+    public Verb Make() => new("exec", "Run a command and report for it: canaries exec backup -- /usr/local/bin/backup --all", RunAsync)
+    {
+        _canary, _command, _comment, _noOutput,
+    };
+
+    private async Task<int> RunAsync(Invocation invocation)
+    {
+        var canary = invocation.Get(_canary)!;
+        var runId = Guid.NewGuid().ToString();
+        var comment = invocation.Get(_comment);
+        var started = TrySendAsync(invocation, canary, new PingBody("start", comment, RunId: runId));
+        var start = invocation.Clock.GetTimestamp();
+        var output = new Tail(KeptOutput);
+        var status = await RunJobAsync(invocation, output);
+        var end = new PingBody(null, comment, status, runId, invocation.Clock.GetElapsedTime(start), invocation.Get(_noOutput) || output.Length == 0 ? null : Text(output));
+        await started;
+        if (!await TrySendAsync(invocation, canary, end))
+        {
+            Keep(invocation, new SpooledPing(canary, end, invocation.Clock.Now, ServerOf(invocation)));
+        }
+
+        return status;
+    }
+
+    private async Task<int> RunJobAsync(Invocation invocation, Tail output)
+    {
+        var command = invocation.Get(_command)!;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var signals = SignalForwarding.To(process.Id);
+            await Task.WhenAll(
+                CopyAsync(process.StandardOutput.BaseStream, Console.OpenStandardOutput(), output),
+                CopyAsync(process.StandardError.BaseStream, Console.OpenStandardError(), output));
+            await process.WaitForExitAsync(CancellationToken.None);
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            var sentence = $"{command[0]} cannot be run: {exception.Message}";
+            await invocation.Error.WriteLineAsync($"watchkeeper: {sentence}");
+            output.Write(System.Text.Encoding.UTF8.GetBytes(sentence));
+            return CommandNotFound;
+        }
+    }
+
+    /// <summary>Passes output on as it comes; a reader that went away does not stop the job.</summary>
+    private static async Task CopyAsync(Stream from, Stream to, Tail tail)
+    {
+        var buffer = new byte[16 * 1024];
+        var open = true;
+        int read;
+        while ((read = await from.ReadAsync(buffer)) > 0)
+        {
+            lock (tail)
+            {
+                tail.Write(buffer.AsSpan(0, read));
+            }
+
+            try
+            {
+                if (open)
+                {
+                    await to.WriteAsync(buffer.AsMemory(0, read));
+                    await to.FlushAsync();
+                }
+            }
+            catch (IOException)
+            {
+                open = false;
+            }
+        }
+    }
+
+    /// <summary>False when nobody took it and trying later may help; a refusal is told and that is that.</summary>
+    private static async Task<bool> TrySendAsync(Invocation invocation, string canary, PingBody ping)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, invocation.Clock);
+            await SpoolDelivery.SendAsync(invocation.Daemon, canary, ping, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.Unavailable)
+        {
+            return false;
+        }
+        catch (ProblemException problem)
+        {
+            await invocation.Error.WriteLineAsync($"watchkeeper: the canary {canary} was not told: {problem.Message}");
+            return true;
+        }
+    }
+
+    private static void Keep(Invocation invocation, SpooledPing ping)
+    {
+        try
+        {
+            Spool.Open().Add(ping);
+            SpoolDelivery.StartInBackground(invocation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            invocation.Error.WriteLine($"watchkeeper: the report for {ping.Canary} could be neither delivered nor kept: {exception.Message}");
+        }
+    }
+
+    private static string? ServerOf(Invocation invocation) => SpoolDelivery.GlobalOption(invocation, "--server");
+
+    private static string Text(Tail output) => System.Text.Encoding.UTF8.GetString(output.ToArray());
+}

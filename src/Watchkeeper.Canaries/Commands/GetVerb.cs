@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Data;
+
+namespace Watchkeeper.Canaries.Commands;
+
+/// <summary><c>canaries get</c></summary>
+internal sealed class GetVerb
+{
+    private readonly Option<bool> _terse = new("--terse", "--no-history") { Description = "Without the history." };
+    private readonly CanaryChoice _choice = new();
+
+    public Verb Make()
+    {
+        var verb = new Verb("get", "Show a canary and its history, the newest first.", RunAsync) { _terse };
+        _choice.AddTo(verb);
+        return verb;
+    }
+
+    private async Task<int> RunAsync(Invocation invocation)
+    {
+        var path = _choice.Path(invocation);
+        var canary = await invocation.GetAsync(path, CanariesJson.Default.CanaryView, database => Offline(invocation, database, path));
+        CanaryPrinter.Print(invocation, canary, !invocation.Get(_terse));
+        return 0;
+    }
+
+    private static CanaryView Offline(Invocation invocation, Database database, string path)
+    {
+        var book = StoredCanaries.Read(invocation, database);
+        var found = book.Find(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..])) ?? throw CanaryProblem.NotFound.ToException();
+        return CanaryView.Of(found, database.Read(session => CanaryStore.History(session, found.Key, 100)));
+    }
+}
+
+/// <summary>The canaries of a daemon that is not running.</summary>
+internal static class StoredCanaries
+{
+    public static CanaryBook Read(Invocation invocation, Database database)
+    {
+        var book = new CanaryBook();
+        database.Read(session =>
+        {
+            CanaryStore.ReadAll(session, new Vantage("", invocation.Clock.BootId, invocation.Clock.Read()), book.Put);
+            return true;
+        });
+        return book;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Watchkeeper.Canaries.Schedules;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Text;
+
+namespace Watchkeeper.Canaries.Commands;
+
+/// <summary><c>canaries preview SCHEDULE</c>: needs no daemon.</summary>
+internal sealed class PreviewVerb
+{
+    private readonly Argument<string> _schedule = new("SCHEDULE") { Description = "In any form that 'create' takes." };
+    private readonly Option<string?> _from = new("--from") { Description = "The time of the ping; now unless given.", HelpName = "TIME" };
+
+    public Verb Make() => new("preview", "Show the deadline of a ping and the periods that follow it.", RunAsync) { _schedule, _from };
+
+    private async Task<int> RunAsync(Invocation invocation)
+    {
+        var schedule = ScheduleReader.Read(invocation.Get(_schedule)!, out var error) ?? throw CanaryProblem.Of(error!).ToException();
+        var now = invocation.Clock.Now;
+        var from = now;
+        if (invocation.Get(_from) is { } text && !Times.TryParse(text, now, TimeZoneInfo.Utc, out from))
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"--from: '{text}' is not a time; {Times.Forms}.");
+        }
+
+        var preview = PreviewView.Of(schedule, from);
+        if (invocation.Json)
+        {
+            invocation.PrintJson(preview, CanariesJson.Default.PreviewView);
+            return 0;
+        }
+
+        await invocation.Out.WriteLineAsync(preview.Deadline is { } deadline
+            ? $"A ping at {from} has the deadline {deadline}.\n"
+            : $"After a ping at {from} nothing is expected any more.\n");
+        invocation.PrintTable(new Table(
+            [new("START"), new("END"), new("SECONDS", RightAligned: true)],
+            [.. preview.Periods.Select(period => (IReadOnlyList<Cell>)
+            [
+                period.Start.ToString(), period.End.ToString(), period.Seconds is { } seconds ? seconds.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "inactive",
+            ])]));
+        return 0;
+    }
+}

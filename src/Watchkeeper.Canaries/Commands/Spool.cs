@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries.Commands;
+
+/// <summary>A report that nobody took.</summary>
+/// <param name="At">When the job ended.</param>
+/// <param name="Server">The <c>--server</c> that it was meant for, if one was given.</param>
+internal sealed record SpooledPing(string Canary, PingBody Ping, Instant At, string? Server = null);
+
+/// <summary>
+/// Reports that wait for a daemon: a file each, in a folder of the user's own. A file is complete or not there (written beside and renamed), and is removed
+/// once its report was taken.
+/// </summary>
+internal sealed class Spool(string folder)
+{
+    /// <summary>More is not kept: the oldest leave first.</summary>
+    private const int MostFiles = 1_000;
+
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Folder => folder;
+
+    /// <summary>The user's spool: under <c>/var/lib/watchkeeper</c> for root, in the user's state folder otherwise.</summary>
+    public static Spool Open()
+    {
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        var folder = state is { Length: > 0 } ? Path.Combine(state, "watchkeeper", "spool")
+            : Environment.IsPrivilegedProcess ? "/var/lib/watchkeeper/spool"
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state/watchkeeper/spool");
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder, Owner);
+        }
+
+        return new Spool(folder);
+    }
+
+    public void Add(SpooledPing ping)
+    {
+        // Names sort by time; a random end keeps jobs that finish together apart.
+        var name = Path.Combine(folder, $"{ping.At.Microseconds:D20}-{Guid.NewGuid():N}.json");
+        using (var file = new FileStream(name + ".new", FileMode.CreateNew))
+        {
+            JsonSerializer.Serialize(file, ping, CanariesJson.Default.SpooledPing);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(name + ".new", name);
+        foreach (var file in Files().SkipLast(MostFiles))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The oldest first.</summary>
+    public IEnumerable<string> Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Null, and gone, where it cannot be read.</summary>
+    public static SpooledPing? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), CanariesJson.Default.SpooledPing);
+        }
+        catch (JsonException)
+        {
+            File.Delete(file);
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One delivers at a time: null where another does.</summary>
+    public FileStream? TryLock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>
+/// A time that something waits for, on both clocks: boot time decides, so that a step of the wall clock makes nobody late; the wall time is what people see.
+/// </summary>
+/// <param name="Wall">On the wall clock.</param>
+/// <param name="SinceBoot">On this host's boot clock; before the boot it is negative.</param>
+internal readonly record struct Due(Instant Wall, TimeSpan SinceBoot)
+{
+    public static Due Now(Moment now) => new(now.Wall, now.SinceBoot);
+
+    /// <summary>A wall time, seen from now.</summary>
+    public static Due At(Instant wall, Moment now) => new(wall, now.SinceBoot + (wall - now.Wall));
+
+    public Due Plus(TimeSpan span) => new(Schedules.WallTime.Add(Wall, span), span > TimeSpan.MaxValue - SinceBoot.Duration() ? TimeSpan.MaxValue : SinceBoot + span);
+
+    public bool HasPassed(Moment now) => SinceBoot <= now.SinceBoot;
+
+    /// <summary>The same point of boot time after the wall clock was set.</summary>
+    public Due Stepped(ClockStep step) => this with { Wall = Wall + step.Delta };
+
+    /// <summary>After the wall clock was set, a time that belongs to the calendar moves with the calendar, but only to later.</summary>
+    public Due SteppedWithCalendar(ClockStep step)
+    {
+        var calendar = At(Wall, step.After);
+        return calendar.SinceBoot > SinceBoot ? calendar : Stepped(step);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries.Imports;
+
+/// <summary>Where canaries come from: a running Coal Mine, an export of its MongoDB, a project of healthchecks.</summary>
+internal static class ImportSources
+{
+    private const int LongestFile = 1 << 30;
+
+    /// <summary>A running Coal Mine, over its own programming interface.</summary>
+    public static async Task<IReadOnlyList<ImportedView>> CoalMineAsync(Uri server, string? key, CancellationToken cancellation)
+    {
+        var list = new Uri(server, $"/coal-mine/v1/canary/list?verbose=true{(key is null ? "" : $"&auth_key={Uri.EscapeDataString(key)}")}");
+        using var document = await FetchAsync(list, [], cancellation);
+        return document.RootElement.TryGetProperty("canaries", out var canaries)
+            ? [.. canaries.EnumerateArray().Select(CoalMineJson.Read)]
+            : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of canaries; is it a Coal Mine?");
+    }
+
+    /// <summary>What <c>mongoexport --collection canaries</c> wrote: a document a line, or an array with <c>--jsonArray</c>.</summary>
+    public static async Task<IReadOnlyList<ImportedView>> MongoExportAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > LongestFile)
+            {
+                throw new ProblemException(ProblemKind.BadRequest, $"{path} is larger than 1 GiB; export the collection in parts with --query.");
+            }
+
+            var text = await File.ReadAllTextAsync(path, cancellation);
+            if (text.AsSpan().TrimStart().StartsWith("["))
+            {
+                using var array = JsonDocument.Parse(text);
+                return [.. array.RootElement.EnumerateArray().Select(CoalMineJson.Read)];
+            }
+
+            var found = new List<ImportedView>();
+            foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                using var document = JsonDocument.Parse(line);
+                found.Add(CoalMineJson.Read(document.RootElement));
+            }
+
+            return found;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"{path} cannot be read as an export of mongoexport: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A project of healthchecks, over its API v3; the uuids stay, so that its ping URLs work here.</summary>
+    public static async Task<IReadOnlyList<ImportedView>> HealthchecksAsync(Uri server, string key, CancellationToken cancellation)
+    {
+        using var document = await FetchAsync(new Uri(server, "/api/v3/checks/"), [("X-Api-Key", key)], cancellation);
+        return document.RootElement.TryGetProperty("checks", out var checks)
+            ? [.. checks.EnumerateArray().Select(ReadCheck)]
+            : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of checks; is it a healthchecks?");
+    }
+
+    private static ImportedView ReadCheck(JsonElement check)
+    {
+        string? Text(string name) => check.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        Instant? Time(string name) => Text(name) is { } text && Core.Text.Times.TryParseRfc3339(text, out var time) ? time : null;
+
+        var url = Text("ping_url") ?? throw new ProblemException(ProblemKind.Unauthorized, "The API key may only read; make a read-write one, because only that sees the ping URLs.");
+        var id = Text("uuid") ?? url[(url.LastIndexOf('/') + 1)..];
+        var grace = TimeSpan.FromSeconds(check.TryGetProperty("grace", out var seconds) ? seconds.GetDouble() : 0);
+        var zone = Text("tz") is { } name and not "UTC" ? " " + name : "";
+        var schedule = check.TryGetProperty("timeout", out var timeout) && timeout.ValueKind == JsonValueKind.Number
+            ? CoalMine.PythonFloat.Repr(timeout.GetDouble())
+            : Text("schedule") + zone;
+        var status = Text("status");
+        var lastPing = Time("last_ping");
+        return new ImportedView(
+            id, Text("name") is { Length: > 0 } given ? given : Text("slug") is { Length: > 0 } slug ? slug : id, schedule, Text("desc"), [],
+            Text("tags")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], status is "paused" or "new", status == "down",
+            Time("next_ping") is { } next ? next + grace : null, grace,
+            lastPing is { } ping ? [new ImportedEntryView(ping, "Triggered")] : []);
+    }
+
+    private static async Task<JsonDocument> FetchAsync(Uri address, (string Name, string Value)[] headers, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            using var response = await client.SendAsync(request, cancellation);
+            return response.IsSuccessStatusCode
+                ? JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation))
+                : throw new ProblemException(
+                    ProblemKind.Failed,
+                    $"{address.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode} {response.ReasonPhrase}; check the address and the key.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or JsonException)
+        {
+            throw new ProblemException(ProblemKind.Unavailable, $"{address.GetLeftPart(UriPartial.Path)} cannot be asked: {exception.Message}", exception);
+        }
+    }
+}

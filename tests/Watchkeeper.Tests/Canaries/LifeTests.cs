@@ -1,0 +1,193 @@
+using Watchkeeper.Canaries;
+using Watchkeeper.Canaries.Schedules;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Tests.Canaries;
+
+/// <summary>What can happen to a canary, one transition at a time.</summary>
+public sealed class LifeTests
+{
+    private static readonly Life Life = new([]);
+
+    private Moment _now = new(Instant.From(DateTimeOffset.Parse("2026-11-20T12:00:00Z")), TimeSpan.FromHours(1), true);
+
+    [Fact]
+    public void It_is_late_at_its_deadline_and_not_before_and_once()
+    {
+        var canary = Create("60");
+        Wait(59.999);
+        Assert.Null(Life.Ring(canary, _now));
+
+        Wait(0.001);
+        var late = Life.Ring(canary, _now)!;
+        Assert.Equal((true, Notice.Late), (late.After.Late, late.Notice));
+        Assert.Null(late.After.Alarm);
+    }
+
+    [Fact]
+    public void A_report_recovers_and_unpauses_and_moves_the_deadline()
+    {
+        var canary = RingAfter(Create("60"), 60).After;
+        Wait(5);
+        var back = Life.Ping(canary, Ping.Success, _now);
+        Assert.Equal((false, Notice.Recovered), (back.After.Late, back.Notice));
+        Assert.Equal(_now.Wall + TimeSpan.FromSeconds(60), back.After.Deadline!.Value.Wall);
+
+        var paused = Life.Pause(back.After, "why", _now).After;
+        Assert.Null(paused.Deadline);
+        var pinged = Life.Ping(paused, Ping.Success, _now);
+        Assert.False(pinged.After.Paused);
+        Assert.Null(pinged.Notice);
+    }
+
+    [Fact]
+    public void Pause_keeps_late_and_unpausing_never_alerts_again_until_it_reported()
+    {
+        var paused = Life.Pause(RingAfter(Create("60"), 60).After, "", _now).After;
+        Assert.True(paused.Late);
+        var unpaused = Life.Unpause(paused, "", _now).After;
+        Assert.True(unpaused.Late);
+        Assert.NotNull(unpaused.Deadline);
+        Assert.Null(unpaused.Alarm);
+    }
+
+    [Fact]
+    public void Grace_is_added_to_the_deadline()
+    {
+        var canary = Create("60", settings => settings with { Grace = TimeSpan.FromSeconds(30) });
+        Assert.Equal(_now.Wall + TimeSpan.FromSeconds(90), canary.Deadline!.Value.Wall);
+    }
+
+    [Fact]
+    public void Only_the_nth_miss_in_a_row_alerts()
+    {
+        var canary = Create("60", settings => settings with { AlertAfter = 3 });
+        var first = RingAfter(canary, 60);
+        Assert.Null(first.Notice);
+        Assert.Equal(canary.Deadline!.Value.Wall + TimeSpan.FromSeconds(60), first.After.Deadline!.Value.Wall);
+        var second = RingAfter(first.After, 60);
+        Assert.Null(second.Notice);
+        var failed = Life.Ping(second.After, Ping.Exit(3), _now);
+        Assert.Equal((true, Notice.Failed), (failed.After.Late, failed.Notice));
+
+        Assert.Equal(0, Life.Ping(second.After, Ping.Success, _now).After.Misses);
+    }
+
+    [Fact]
+    public void While_late_it_says_so_again()
+    {
+        var late = RingAfter(Create("60", settings => settings with { Repeat = TimeSpan.FromHours(1) }), 60).After;
+        Assert.Equal(_now.SinceBoot + TimeSpan.FromHours(1), late.Alarm);
+        var again = RingAfter(late, 3600);
+        Assert.Equal(Notice.StillLate, again.Notice);
+        Assert.Equal(_now.SinceBoot + TimeSpan.FromHours(1), again.After.Alarm);
+    }
+
+    [Fact]
+    public void A_run_that_takes_too_long_is_late_and_its_end_recovers()
+    {
+        var canary = Create("86400", settings => settings with { MaxDuration = TimeSpan.FromSeconds(10) });
+        var running = Life.Ping(canary, new Ping(EntryKind.Start), _now).After;
+        Assert.Equal("running", running.State);
+        var overran = RingAfter(running, 10);
+        Assert.Equal((true, Notice.Overran), (overran.After.Late, overran.Notice));
+        Wait(5);
+        Assert.Equal(Notice.Recovered, Life.Ping(overran.After, Ping.Success, _now).Notice);
+    }
+
+    [Fact]
+    public void Runs_are_timed_and_told_apart_by_their_ids()
+    {
+        var running = Life.Ping(Create("60"), new Ping(EntryKind.Start) { RunId = "one" }, _now).After;
+        Wait(3);
+        var other = Life.Ping(running, Ping.Success with { RunId = "two" }, _now).After;
+        Assert.NotNull(other.RunStarted);
+        var own = Life.Ping(other, Ping.Success with { RunId = "one" }, _now);
+        Assert.Equal(TimeSpan.FromSeconds(3), own.After.RunDuration);
+        Assert.Equal(TimeSpan.FromSeconds(3), own.Entry.Duration);
+    }
+
+    [Fact]
+    public void Maintenance_and_snooze_move_a_deadline_to_their_end()
+    {
+        var window = MaintenanceWindow.Read("12:00 for 30m", out _)!;
+        var canary = Create("60", settings => settings with { Maintenance = [window] });
+        Assert.Equal("2026-11-20T12:30:00Z", canary.Deadline!.Value.Wall.ToString());
+
+        var snoozed = Life.Snooze(Create("60"), _now.Wall + TimeSpan.FromHours(2), _now).After;
+        Assert.Equal("2026-11-20T14:00:00Z", snoozed.Deadline!.Value.Wall.ToString());
+        Assert.Null(Life.Ping(snoozed, Ping.Exit(1), _now).Notice);
+        Assert.Equal("2026-11-20T12:01:00Z", Life.Snooze(snoozed, null, _now).After.Deadline!.Value.Wall.ToString());
+    }
+
+    [Fact]
+    public void A_new_schedule_counts_from_the_newest_entry_and_may_flip_late()
+    {
+        var canary = Create("3600");
+        Wait(120);
+        var late = Life.Update(canary, canary.Settings with { Schedule = Read("60") }, _now);
+        Assert.Equal((true, Notice.Late), (late.After.Late, late.Notice));
+        var back = Life.Update(late.After, late.After.Settings with { Schedule = Read("3600") }, _now);
+        Assert.Equal((false, Notice.Recovered), (back.After.Late, back.Notice));
+        Assert.Null(Life.Update(canary, canary.Settings with { Description = "x" }, _now).Notice);
+    }
+
+    [Fact]
+    public void A_passed_deadline_is_forgiven_for_as_long_as_nobody_was_there_but_one_period_at_most()
+    {
+        var canary = Create("60");
+        Assert.Equal(canary.Deadline!.Value.Plus(TimeSpan.FromSeconds(20)), Life.Forgive(canary, TimeSpan.FromSeconds(20), _now).After.Deadline);
+        var most = Life.Forgive(canary, TimeSpan.FromDays(2), _now);
+        Assert.Equal(canary.Deadline!.Value.Plus(TimeSpan.FromSeconds(60)), most.After.Deadline);
+        Assert.Equal("Deadline moved by 1 min because Watchkeeper was not running", most.Entry.Text);
+    }
+
+    [Fact]
+    public void A_clock_step_moves_what_people_see_and_makes_nobody_late()
+    {
+        var due = new Due(_now.Wall + TimeSpan.FromHours(1), _now.SinceBoot + TimeSpan.FromHours(1));
+        var forward = new ClockStep(TimeSpan.FromHours(3), new Moment(_now.Wall + TimeSpan.FromHours(3), _now.SinceBoot, true));
+        Assert.Equal(due.SinceBoot, due.Stepped(forward).SinceBoot);
+        Assert.Equal(due.SinceBoot, due.SteppedWithCalendar(forward).SinceBoot);
+
+        var back = new ClockStep(TimeSpan.FromHours(-3), new Moment(_now.Wall - TimeSpan.FromHours(3), _now.SinceBoot, true));
+        Assert.Equal(due.SinceBoot, due.Stepped(back).SinceBoot);
+        Assert.Equal((due.Wall, due.SinceBoot + TimeSpan.FromHours(3)), (due.SteppedWithCalendar(back).Wall, due.SteppedWithCalendar(back).SinceBoot));
+    }
+
+    [Theory]
+    [InlineData("Sun 02:00 for 3h", "2026-11-22T01:59:59Z", null)]
+    [InlineData("Sun 02:00 for 3h", "2026-11-22T02:00:00Z", "2026-11-22T05:00:00Z")]
+    [InlineData("Sun 02:00 for 3h", "2026-11-22T04:59:59Z", "2026-11-22T05:00:00Z")]
+    [InlineData("Sun 02:00 for 3h", "2026-11-22T05:00:00Z", null)]
+    [InlineData("0 2 * * sun Europe/Paris for 1h", "2026-11-22T01:30:00Z", "2026-11-22T02:00:00Z")]
+    public void A_maintenance_window_has_a_beginning_and_an_end(string text, string time, string? end) =>
+        Assert.Equal(end, MaintenanceWindow.Read(text, out _)!.EndAt(Instant.From(DateTimeOffset.Parse(time)))?.ToString());
+
+    [Theory]
+    [InlineData("Sun 02:00")]
+    [InlineData("3600 for 1h")]
+    [InlineData("sometime for 1h")]
+    [InlineData("Sun 02:00 for 60d")]
+    public void Windows_that_are_none_are_refused(string text)
+    {
+        Assert.Null(MaintenanceWindow.Read(text, out var error));
+        Assert.NotEmpty(error!);
+    }
+
+    private static Schedule Read(string text) => ScheduleReader.Read(text, out _)!;
+
+    private Canary Create(string schedule, Func<CanarySettings, CanarySettings>? change = null)
+    {
+        var settings = new CanarySettings { Name = "Backup", Slug = "backup", Schedule = Read(schedule) };
+        return Life.Create(1, "abcdefgh", change?.Invoke(settings) ?? settings, paused: false, _now).After;
+    }
+
+    private Change RingAfter(Canary canary, double seconds)
+    {
+        Wait(seconds);
+        return Life.Ring(canary, _now)!;
+    }
+
+    private void Wait(double seconds) => _now = new Moment(_now.Wall + TimeSpan.FromSeconds(seconds), _now.SinceBoot + TimeSpan.FromSeconds(seconds), true);
+}
