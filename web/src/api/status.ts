@@ -14,11 +14,11 @@ export interface Status {
   clock_trusted: boolean;
   severity: Severity;
   lines: StatusLine[];
-  boot?: { id: string; started: string } | null;
-  uptime?: number | null;
-  load?: Record<string, number> | null;
-  memory?: { total: number; available: number; used_share?: number } | null;
-  filesystems?: { mount_point: string; used_share: number; available: number; size: number }[] | null;
+  boot?: { id: string; started: string; kernel?: string; number: number };
+  uptime?: number;
+  load?: { one: number; five: number; fifteen: number };
+  memory?: { total_bytes: number; available_bytes: number; used_percent: number };
+  filesystems?: { mountpoint: string; device: string; type: string; size_bytes: number; available_bytes: number; used_percent: number; inodes_used_percent: number }[];
 }
 
 const ORDER: Severity[] = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];

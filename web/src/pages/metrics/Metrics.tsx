@@ -1,1 +1,91 @@
-export default function Metrics() { return <h1>Metrics</h1>; }
+import { useSignal } from '@preact/signals';
+import type { LiveEvent } from '../../api/live';
+import type { MetricView } from '../../api/metrics';
+import { useResource } from '../../api/resource';
+import { range } from '../../app/range';
+import { place, setQuery } from '../../app/router';
+import { byName } from '../../format/figures';
+import { utc } from '../../format/time';
+import { Empty, Loaded } from '../../ui/Parts';
+import { Table } from '../../ui/Table';
+import { ExpressionBox } from './ExpressionBox';
+import { Panel } from './Panel';
+import { panels } from './panels';
+import './metrics.css';
+
+/** The charts that every host has, anything else by its expression, and the list of all there is. */
+export default function Metrics() {
+  const expression = place.value.query.get('expr') ?? '';
+  const list = useResource<{ metrics: MetricView[] }>('metrics', { every: 60 });
+  const { from, to } = range.value;
+  const events = useResource<{ events: LiveEvent[] }>(`events?severity=warning&limit=200&since=${utc(from)}&until=${utc(to)}`);
+  const marks = events.data.value?.events ?? [];
+  return (
+    <>
+      <h1>Metrics</h1>
+      <ExpressionBox metrics={list.data.value?.metrics ?? []} expression={expression} onChange={(expr) => setQuery({ expr }, false)} />
+      {expression !== '' ? (
+        <Panel
+          key={expression}
+          panel={{ title: expression, expression, format: byName(/[a-zA-Z_:][\w:]*/.exec(expression)?.[0] ?? '') }}
+          marks={marks}
+          height={320}
+          showEmpty
+        />
+      ) : (
+        <div class="charts">
+          {panels.map((panel) => (
+            <Panel key={panel.title} panel={panel} marks={marks} />
+          ))}
+        </div>
+      )}
+      <Loaded from={list}>{(data) => (data.metrics.length === 0 ? <Nothing /> : <All metrics={data.metrics} />)}</Loaded>
+    </>
+  );
+}
+
+function All({ metrics }: { metrics: readonly MetricView[] }) {
+  const filter = useSignal('');
+  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = metrics.filter((each) => words.every((word) => selector(each).toLowerCase().includes(word)));
+  return (
+    <section class="stack">
+      <div class="row apart">
+        <h2>All series</h2>
+        <label class="row">
+          <span class="quiet">Filter</span>
+          <input type="search" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
+        </label>
+      </div>
+      <Table
+        label="All series"
+        rows={rows}
+        id={selector}
+        onOpen={(row) => setQuery({ expr: row.kind === 'counter' ? `rate(${selector(row)}[5m])` : selector(row) }, false)}
+        columns={[
+          { name: 'Series', cell: (row) => <code class="small">{selector(row)}</code>, by: selector },
+          {
+            name: 'Newest',
+            number: true,
+            cell: (row) => (row.value === null || row.value === undefined ? 'no value' : <span title={String(row.value)}>{byName(row.name)(row.value)}</span>),
+            by: (row) => row.value ?? Number.NEGATIVE_INFINITY,
+          },
+          { name: 'What it is', cell: (row) => <span class="quiet small">{row.help}</span> },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty title="Nothing has been measured yet">
+      <p>The first values come within ten seconds of the daemon's start.</p>
+    </Empty>
+  );
+}
+
+function selector({ name, labels }: MetricView): string {
+  const pairs = Object.entries(labels).filter(([key]) => key !== '__name__');
+  return name + (pairs.length === 0 ? '' : `{${pairs.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}}`);
+}

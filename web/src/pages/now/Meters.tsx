@@ -5,20 +5,22 @@ import type { Tone } from '../../ui/State';
 
 /** Load, memory and filesystems as figures with a bar: full is bad, so a bar has the tone of its fill. */
 export function Meters({ status }: { status: Status }) {
-  const load = status.load?.['1'] ?? status.load?.['load1'] ?? status.load?.['one'];
-  const memory = status.memory;
-  const used = memory ? (memory.used_share ?? 1 - memory.available / memory.total) : null;
+  const { load, memory } = status;
   return (
     <section class="meters" aria-label="Figures">
-      {load !== undefined && <Meter name="Load" text={significant(load)} />}
-      {memory && used !== null && (
-        <Meter name="Memory" text={percent(used)} share={used}>
-          {bytes(memory.available)} available
+      {load && (
+        <Meter name="Load" text={significant(load.one)}>
+          {significant(load.five)} over 5 min
+        </Meter>
+      )}
+      {memory && (
+        <Meter name="Memory" text={percent(memory.used_percent / 100)} share={memory.used_percent / 100}>
+          {bytes(memory.available_bytes)} available
         </Meter>
       )}
       {(status.filesystems ?? []).slice(0, 6).map((each) => (
-        <Meter key={each.mount_point} name={each.mount_point} text={percent(each.used_share)} share={each.used_share}>
-          {bytes(each.available)} available
+        <Meter key={each.mountpoint} name={each.mountpoint} text={percent(each.used_percent / 100)} share={each.used_percent / 100}>
+          {bytes(each.available_bytes)} available
         </Meter>
       ))}
     </section>

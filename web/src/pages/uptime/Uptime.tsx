@@ -1,1 +1,116 @@
-export default function Uptime() { return <h1>Uptime</h1>; }
+import { useSignal } from '@preact/signals';
+import { useResource } from '../../api/resource';
+import type { Boot, UptimeSummary } from '../../api/uptime';
+import { range } from '../../app/range';
+import { href } from '../../app/router';
+import { significant } from '../../format/figures';
+import { duration, utc } from '../../format/time';
+import { Drawer } from '../../ui/Drawer';
+import { Facts, Loaded } from '../../ui/Parts';
+import { State, type Tone } from '../../ui/State';
+import { Table } from '../../ui/Table';
+import { At, Lasted } from '../../ui/Time';
+import { Crashes } from './Crashes';
+import { Days } from './Days';
+
+/** When the host was up: availability, boots as bars, each boot's end, and the crashes with their reports. */
+export default function Uptime() {
+  const { from, to } = range.value;
+  const summary = useResource<UptimeSummary>(`uptime?since=${utc(from)}&until=${utc(to)}`, { on: (event) => event.type.startsWith('uptime.') });
+  const boots = useResource<{ boots: Boot[] }>('uptime/boots', { every: 60, on: (event) => event.type.startsWith('uptime.') });
+  const open = useSignal<Boot | null>(null);
+  return (
+    <>
+      <h1>Uptime</h1>
+      <Loaded from={summary}>
+        {(data) => (
+          <section class="panel">
+            <h2>In this range</h2>
+            <Facts
+              facts={[
+                ['Availability', data.availability === undefined || data.availability === null ? 'not known' : `${precise(data.availability)} %`],
+                ['Up', <Lasted seconds={data.up} />],
+                ['Down', data.down > 0 ? <Lasted seconds={data.down} /> : 'not at all'],
+                ['Boots', `${data.boots}, of which ${data.crashes} ended in a crash`],
+                ['Suspended', data.suspended > 0 ? <Lasted seconds={data.suspended} /> : null],
+                ['Not watched', data.not_watched >= 1 ? <Lasted seconds={data.not_watched} /> : null],
+                ['Average downtime', data.average_down ? <Lasted seconds={data.average_down} /> : null],
+              ]}
+            />
+          </section>
+        )}
+      </Loaded>
+      <Loaded from={boots}>
+        {(data) => (
+          <>
+            <Days boots={data.boots} />
+            <Table
+              label="Boots"
+              rows={data.boots}
+              id={(boot) => String(boot.number)}
+              onOpen={(boot) => (open.value = boot)}
+              sort={{ column: 'Boot', down: true }}
+              columns={[
+                { name: 'Boot', number: true, cell: (boot) => boot.number, by: (boot) => boot.number },
+                { name: 'Started', cell: (boot) => <At time={boot.started} />, by: (boot) => boot.started },
+                { name: 'Uptime', number: true, cell: (boot) => <Lasted seconds={boot.uptime} />, by: (boot) => boot.uptime },
+                { name: 'End', cell: (boot) => <End boot={boot} />, by: (boot) => boot.end },
+                {
+                  name: 'Down after it',
+                  number: true,
+                  cell: (boot) => (boot.downtime === undefined || boot.downtime === null ? '—' : <Lasted seconds={boot.downtime} />),
+                  by: (boot) => boot.downtime ?? -1,
+                },
+                { name: 'Kernel', cell: (boot) => <span class="quiet">{boot.kernel ?? ''}</span>, by: (boot) => boot.kernel ?? '' },
+              ]}
+            />
+          </>
+        )}
+      </Loaded>
+      <Crashes />
+      {open.value && <BootDrawer boot={open.value} onClose={() => (open.value = null)} />}
+    </>
+  );
+}
+
+/** Three nines must not be rounded to a hundred. */
+function precise(percent: number): string {
+  return percent > 99 && percent < 100 ? percent.toFixed(4).replace(/0+$/, '') : significant(percent);
+}
+
+function toneOfEnd(boot: Boot): Tone {
+  return { running: 'ok', crash: 'error', shutdown: 'idle', reboot: 'idle' }[boot.end.toLowerCase()] as Tone | undefined ?? 'notice';
+}
+
+function End({ boot }: { boot: Boot }) {
+  return <State tone={toneOfEnd(boot)}>{boot.end.toLowerCase()}</State>;
+}
+
+function BootDrawer({ boot, onClose }: { boot: Boot; onClose: () => void }) {
+  const end = boot.ended ? Date.parse(boot.ended) : Date.now();
+  return (
+    <Drawer title={`Boot ${boot.number}`} onClose={onClose}>
+      <Facts
+        facts={[
+          ['Started', <At time={boot.started} />],
+          ['Ended', boot.ended ? <At time={boot.ended} /> : 'running'],
+          ['Known to within', boot.uncertainty ? duration(boot.uncertainty) : null],
+          ['How', <End boot={boot} />],
+          ['Cause', boot.cause && boot.cause.toLowerCase() !== 'none' ? boot.cause : null],
+          ['Evidence', boot.reason],
+          ['Uptime', <Lasted seconds={boot.uptime} />],
+          ['Suspended', boot.suspended > 0 ? <Lasted seconds={boot.suspended} /> : null],
+          ['Not watched', boot.not_watched > 0 ? <Lasted seconds={boot.not_watched} /> : null],
+          ['Clock', boot.clock_trusted ? null : 'was never synchronised: times are what the host’s clock said'],
+          ['Kernel', boot.kernel],
+          ['Boot id', boot.boot_id && <code>{boot.boot_id}</code>],
+        ]}
+      />
+      <p>
+        <a href={href('timeline', { from: new Date(end - 1_800_000).toISOString(), to: new Date(end + 600_000).toISOString() })}>
+          What happened around its end
+        </a>
+      </p>
+    </Drawer>
+  );
+}

@@ -1,0 +1,53 @@
+import { get, Problem } from './client';
+
+/** GET /api/v1/metrics. */
+export interface MetricView {
+  name: string;
+  labels: Record<string, string>;
+  kind: string;
+  help: string;
+  source: string;
+  time?: string | null;
+  value?: number | null;
+}
+
+/** Aligned for drawing: one array of times in seconds, and for each series its values, null where it has none. */
+export interface Matrix {
+  times: number[];
+  series: { labels: Record<string, string>; values: (number | null)[] }[];
+}
+
+interface PrometheusMatrix {
+  status: 'success' | 'error';
+  error?: string;
+  data?: { resultType: string; result: { metric: Record<string, string>; values: [number, string][] }[] };
+}
+
+/** Asks at every step of a range, so that a chart gets no more points than it can show. */
+export async function queryRange(expression: string, from: number, to: number, points: number, signal?: AbortSignal): Promise<Matrix> {
+  const step = Math.max(1, Math.ceil((to - from) / 1000 / points));
+  const start = Math.floor(from / 1000 / step) * step;
+  const end = Math.ceil(to / 1000 / step) * step;
+  const query = new URLSearchParams({ query: expression, start: String(start), end: String(end), step: String(step) });
+  const answer = await get<PrometheusMatrix>(`query_range?${query}`, signal);
+  if (answer.status !== 'success' || !answer.data) throw new Problem(400, answer.error ?? 'The query cannot be answered.');
+  const count = Math.round((end - start) / step) + 1;
+  const times = Array.from({ length: count }, (_, index) => start + index * step);
+  const series = answer.data.result.map(({ metric, values }) => {
+    const column: (number | null)[] = new Array<number | null>(count).fill(null);
+    for (const [time, text] of values) {
+      const value = Number(text);
+      if (Number.isFinite(value)) column[Math.round((time - start) / step)] = value;
+    }
+    return { labels: metric, values: column };
+  });
+  return { times, series };
+}
+
+/** `{device="sda"}` without the name: what tells the lines of one chart apart. */
+export function legend(labels: Record<string, string>, without: readonly string[] = []): string {
+  const parts = Object.entries(labels).filter(([key]) => key !== '__name__' && !without.includes(key));
+  if (parts.length === 0) return labels['__name__'] ?? 'value';
+  if (parts.length === 1) return parts[0]![1];
+  return parts.map(([key, value]) => `${key}=${value}`).join(' ');
+}

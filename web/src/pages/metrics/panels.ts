@@ -1,0 +1,44 @@
+import { bytes, compact, percent, significant } from '../../format/figures';
+
+/** A chart that every host has without asking: an expression of the metrics query language, and how its values read. */
+export interface PanelDefinition {
+  title: string;
+  expression: string;
+  format: (value: number) => string;
+  /** Labels that say nothing in this chart. */
+  without?: readonly string[];
+  limits?: { value: number; text: string }[];
+}
+
+const WINDOW = '[$window]';
+
+export const panels: readonly PanelDefinition[] = [
+  { title: 'CPU used', expression: `1 - avg(rate(node_cpu_seconds_total{mode="idle"}${WINDOW}))`, format: percent },
+  { title: 'Load', expression: '{__name__=~"node_load1|node_load5|node_load15"}', format: significant },
+  { title: 'Memory available', expression: 'node_memory_MemAvailable_bytes', format: bytes },
+  {
+    title: 'Filesystems used',
+    expression:
+      '(node_filesystem_size_bytes - node_filesystem_free_bytes) / (node_filesystem_size_bytes - node_filesystem_free_bytes + node_filesystem_avail_bytes)',
+    format: percent,
+    without: ['device', 'fstype', 'device_error'],
+    limits: [{ value: 0.9, text: '90 %' }],
+  },
+  { title: 'Disk reads', expression: `rate(node_disk_read_bytes_total${WINDOW})`, format: (value) => `${bytes(value)}/s` },
+  { title: 'Disk writes', expression: `rate(node_disk_written_bytes_total${WINDOW})`, format: (value) => `${bytes(value)}/s` },
+  { title: 'Disk busy', expression: `rate(node_disk_io_time_seconds_total${WINDOW})`, format: percent },
+  { title: 'Network received', expression: `rate(node_network_receive_bytes_total{device!="lo"}${WINDOW})`, format: (value) => `${bytes(value)}/s` },
+  { title: 'Network sent', expression: `rate(node_network_transmit_bytes_total{device!="lo"}${WINDOW})`, format: (value) => `${bytes(value)}/s` },
+  {
+    title: 'Waiting for CPU, memory and disks',
+    expression: `rate({__name__=~"node_pressure_(cpu_waiting|memory_waiting|io_waiting)_seconds_total"}${WINDOW})`,
+    format: percent,
+  },
+  { title: 'Temperatures', expression: 'node_hwmon_temp_celsius', format: (value) => `${significant(value)} °C` },
+  { title: 'Processes running and blocked', expression: '{__name__=~"node_procs_running|node_procs_blocked"}', format: compact },
+];
+
+/** A rate looks back over four steps of the chart, and never over less than a minute: two samples at least lie in it. */
+export function withWindow(expression: string, stepSeconds: number): string {
+  return expression.replaceAll('$window', `${Math.max(60, Math.ceil(stepSeconds * 4))}s`);
+}
