@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { signedOut } from '../api/client';
+import { get, signedOut } from '../api/client';
 import { connected, heard, lost, now } from '../api/live';
 import { duration, local } from '../format/time';
 import { Toasts } from '../ui/Toasts';
+import type { Status } from '../api/status';
 import { hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page } from './router';
@@ -28,6 +29,10 @@ function load(path: string): void {
 export function Shell() {
   const current = pages.find((each) => each.path === page.value);
   useEffect(() => load(page.value), [page.value]);
+  useEffect(() => {
+    // The name of the host stands on every page; the first one reads it anyway.
+    if (page.peek() !== '') get<Status>('status').then((status) => (hostName.value = status.host.name), () => undefined);
+  }, [signedOut.value]);
   useEffect(() => {
     document.title = `${current?.name ?? 'Not found'} · ${hostName.value}`;
   }, [current, hostName.value]);

@@ -1,3 +1,5 @@
+import { local } from './time';
+
 /** Figures for people: three significant digits with units; the exact value is for copying. */
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
@@ -40,6 +42,7 @@ export function percent(share: number): string {
 
 /** By the unit that a Prometheus-style name ends in. */
 export function byName(name: string): (value: number) => string {
+  if (/_time_seconds$/.test(name)) return (value) => (value > 1e9 ? local(value * 1000) : `${compact(value)} s`);
   if (/_bytes(_total)?$/.test(name)) return bytes;
   if (/_celsius$/.test(name)) return (value) => `${significant(value)} °C`;
   if (/_ratio$/.test(name)) return percent;

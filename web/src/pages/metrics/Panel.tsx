@@ -42,9 +42,9 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   }, [panel.expression, from, to, visible.value]);
 
   const data = matrix.value;
-  if (data && data.series.length === 0 && !showEmpty && !error.value) return null;
+  const absent = data !== null && data.series.length === 0 && !showEmpty && error.value === null;
   return (
-    <div ref={box} class="panel-box" style={{ minHeight: data ? undefined : '240px' }}>
+    <div ref={box} class="panel-box" hidden={absent} style={{ minHeight: data ? undefined : '240px' }}>
       {error.value && (
         <p class="message" data-tone="error" role="alert">
           {error.value}
