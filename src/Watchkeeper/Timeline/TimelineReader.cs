@@ -14,8 +14,9 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
     private static readonly TimeSpan LongestSearched = TimeSpan.FromDays(2);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
-    /// <summary>What can move unusually: gauges by their value, counters by their rate.</summary>
-    private static readonly string[] Expressions = ["{__name__!~\".*_total\"}", "rate({__name__=~\".*_total\"}[5m])"];
+    /// <summary>A counter only ever grows: what can be unusual is how fast.</summary>
+    private const string Counters = "{__name__=~\".*_total\"}";
+    private const string Gauges = "{__name__!~\".*_total\"}";
 
     public TimelineView Read(Instant from, Instant to, int limit)
     {
@@ -44,8 +45,9 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
             return [];
         }
 
-        return [.. Expressions
-            .SelectMany(expression => ask.Query(expression, from - Day, to, Step).Series)
+        var gauges = ask.Query(Gauges, from - Day, to, Step).Series;
+        var counters = ask.Query(Counters, from - Day, to, Step).Series.Select(Unusual.Rate);
+        return [.. gauges.Concat(counters)
             .Select(series => Unusual.Find(series, from))
             .OfType<UnusualMetric>()
             .OrderByDescending(metric => metric.Deviations)

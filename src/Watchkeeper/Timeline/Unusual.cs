@@ -39,6 +39,22 @@ internal static class Unusual
             : null;
     }
 
+    /// <summary>A counter's growth per second from point to point; where it went back to zero (a restart, a boot), nothing is known.</summary>
+    public static SampleSeries Rate(SampleSeries counter)
+    {
+        var points = new List<SamplePoint>(counter.Points.Count);
+        for (var i = 1; i < counter.Points.Count; i++)
+        {
+            var (earlier, later) = (counter.Points[i - 1], counter.Points[i]);
+            if (later.Value >= earlier.Value && later.Time > earlier.Time)
+            {
+                points.Add(new SamplePoint(later.Time, (later.Value - earlier.Value) / (later.Time - earlier.Time).TotalSeconds));
+            }
+        }
+
+        return counter with { Points = points };
+    }
+
     private static double Median(double[] values)
     {
         Array.Sort(values);

@@ -44,6 +44,16 @@ public sealed class UnusualTests
         Assert.Null(Unusual.Find(Series(_ => 1, range: []), From));
     }
 
+    [Fact]
+    public void A_counter_is_judged_by_its_rate_and_a_reset_is_no_rate()
+    {
+        SamplePoint[] points = [new(From, 100), new(From + TimeSpan.FromSeconds(10), 150), new(From + TimeSpan.FromSeconds(20), 3), new(From + TimeSpan.FromSeconds(30), 33)];
+
+        var rate = Unusual.Rate(new SampleSeries(new Dictionary<string, string>(), points));
+
+        Assert.Equal([new SamplePoint(From + TimeSpan.FromSeconds(10), 5), new SamplePoint(From + TimeSpan.FromSeconds(30), 3)], rate.Points);
+    }
+
     private static SampleSeries Series(Func<int, double> before, double[] range, int samples = 60) => new(
         new Dictionary<string, string> { ["__name__"] = "x" },
         [

@@ -50,8 +50,8 @@ export async function send<T>(method: string, path: string, body?: unknown, sign
 
 async function problem(response: Response): Promise<Problem> {
   try {
-    const details = (await response.json()) as { title?: string; detail?: string };
-    return new Problem(response.status, details.detail ?? details.title ?? `The daemon answered ${response.status}.`);
+    const details = (await response.json()) as { title?: string; detail?: string; error?: string };
+    return new Problem(response.status, details.detail ?? details.error ?? details.title ?? `The daemon answered ${response.status}.`);
   } catch {
     return new Problem(response.status, `The daemon answered ${response.status}.`);
   }

@@ -115,7 +115,7 @@ function options(element: HTMLElement, current: () => Props): uPlot.Options {
     },
     axes: [
       { ...axis, values: ticks },
-      { ...axis, size: 68, values: (_, values) => values.map((value) => current().format(value)) },
+      { ...axis, size: 68, ...(binary(current()) ? { incrs: POWERS } : {}), values: (_, values) => values.map((value) => current().format(value)) },
     ],
     legend: { live: true },
     cursor: { sync: { key: shared.key, setSeries: false }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
@@ -130,6 +130,13 @@ function options(element: HTMLElement, current: () => Props): uPlot.Options {
       draw: [(self) => overlay(self, current(), colour)],
     },
   };
+}
+
+/** Bytes are divided by powers of two, so that an axis reads 512 MiB and not 477. */
+const POWERS = Array.from({ length: 60 }, (_, power) => 2 ** power);
+
+function binary(props: Props): boolean {
+  return props.format(2048).includes('KiB');
 }
 
 /** Limits as thin lines, events as marks along the top. */

@@ -31,7 +31,10 @@ export const panels: readonly PanelDefinition[] = [
   { title: 'Network sent', expression: `rate(node_network_transmit_bytes_total{device!="lo"}${WINDOW})`, format: (value) => `${bytes(value)}/s` },
   {
     title: 'Waiting for CPU, memory and disks',
-    expression: `rate({__name__=~"node_pressure_(cpu_waiting|memory_waiting|io_waiting)_seconds_total"}${WINDOW})`,
+    // A rate has no name left to tell its lines apart, so each gets a label.
+    expression: ['cpu', 'memory', 'io']
+      .map((what) => `label_replace(rate(node_pressure_${what}_waiting_seconds_total${WINDOW}), "waiting_for", "${what}", "", "")`)
+      .join(' or '),
     format: percent,
   },
   { title: 'Temperatures', expression: 'node_hwmon_temp_celsius', format: (value) => `${significant(value)} °C` },

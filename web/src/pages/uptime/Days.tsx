@@ -37,15 +37,17 @@ export function Days({ boots }: { boots: readonly Boot[] }) {
 function measure(boots: readonly Boot[], start: number, end: number) {
   let up = 0;
   let crashes = 0;
-  let known = false;
+  // What was before the first boot on record is not known, and counts as neither up nor down.
+  const first = Math.min(...boots.map((boot) => Date.parse(boot.started)));
+  const watched = end - Math.max(start, first);
   for (const boot of boots) {
     const from = Date.parse(boot.started);
     const until = boot.ended ? Date.parse(boot.ended) : Date.now();
-    if (from < end) known = true;
     up += Math.max(0, Math.min(end, until) - Math.max(start, from));
     if (boot.end.toLowerCase() === 'crash' && until >= start && until < end) crashes++;
   }
-  const share = known && end > start ? up / (end - start) : 0;
+  const known = watched > 0;
+  const share = known ? up / watched : 0;
   const day = local(start).slice(0, 10);
   const text = !known ? `${day}: not watched yet` : `${day}: up ${duration(up / 1000)}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
   return { start, share, text, tone: crashes > 0 ? 'error' : !known ? 'idle' : share < 0.999 ? 'warning' : 'ok' };
