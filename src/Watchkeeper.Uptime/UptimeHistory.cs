@@ -12,17 +12,19 @@ namespace Watchkeeper.Uptime;
 internal sealed record UptimeHistory(IReadOnlyList<Boot> Boots, Instant Now)
 {
     /// <param name="live">The flight in progress, where this is its daemon.</param>
-    public static UptimeHistory Read(Session session, string host, HostClock clock, Flight? live = null)
+    /// <param name="imported">What was imported, where it is known already.</param>
+    public static UptimeHistory Read(Session session, string host, HostClock clock, Flight? live = null, IReadOnlyList<Boot>? imported = null)
     {
         var records = UptimeStore.Boots(session, host);
-        var flights = UptimeStore.Flights(session, host);
+        var flights = UptimeStore.OwnFlights(session, host);
         if (live is not null && flights.FindIndex(flight => flight.Id == live.Id) is >= 0 and var index)
         {
             flights[index] = live;
         }
 
         var now = clock.Read();
-        return new UptimeHistory(BootHistory.Of(records, flights, UptimeStore.Suspensions(session, host), (clock.BootId, now)), now.Wall);
+        imported ??= Imported(session, host);
+        return new UptimeHistory(BootHistory.Of(records, flights, UptimeStore.Suspensions(session, host), imported, (clock.BootId, now)), now.Wall);
     }
 
     /// <summary>The history that a flight-recorder's file tells, which has no boots and no host.</summary>
@@ -34,7 +36,7 @@ internal sealed record UptimeHistory(IReadOnlyList<Boot> Boots, Instant Now)
             flights.Add(RecordedFlight.ToFlight(table.Ids[i], table.Durations[i], table.Ends[i]));
         }
 
-        return new UptimeHistory(BootHistory.Of([], flights, [], current: null), now);
+        return new UptimeHistory(BootHistory.Of([], [], [], BootHistory.Imported(flights), current: null), now);
     }
 
     /// <summary>
@@ -50,6 +52,9 @@ internal sealed record UptimeHistory(IReadOnlyList<Boot> Boots, Instant Now)
                     ProblemKind.NotFound,
                     hosts.Count == 0 ? "No boot is on record yet; start the daemon (watchkeeper run)." : "This database holds other hosts only; ask their daemons."));
     }
+
+    public static IReadOnlyList<Boot> Imported(Session session, string host) =>
+        BootHistory.Imported(UptimeStore.ImportedFlights(session, host).Select(imported => imported.Flight));
 
     public IReadOnlyList<Boot> List(BootListing listing)
     {

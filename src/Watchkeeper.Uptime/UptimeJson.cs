@@ -11,7 +11,6 @@ namespace Watchkeeper.Uptime;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
     Converters = [typeof(InstantConverter), typeof(SecondsConverter)])]
 [JsonSerializable(typeof(BootList))]
 [JsonSerializable(typeof(HistorySummary))]
@@ -26,6 +25,7 @@ internal sealed record BootList(IReadOnlyList<Boot> Boots);
 internal sealed record FlightList(IReadOnlyList<FlightFacts> Flights);
 
 /// <summary>A flight as programs see it.</summary>
+/// <param name="BootId">Absent for one that was imported.</param>
 /// <param name="Duration">Seconds.</param>
 /// <param name="Landing">How the daemon says it ended; absent while it flies, and where it was killed.</param>
 internal sealed record FlightFacts(long Id, Guid? BootId, Core.Time.Instant Begin, Core.Time.Instant End, TimeSpan Duration, bool ClockTrusted, string? Landing)

@@ -1,5 +1,6 @@
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Uptime.Boots;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -7,7 +8,14 @@ namespace Watchkeeper.Uptime;
 /// <summary>The daemon's answers about its host.</summary>
 internal sealed class UptimeReader(Database database, HostClock clock, HostIdentity host, UptimeService service)
 {
-    public UptimeHistory History() => database.Read(session => UptimeHistory.Read(session, host.Id, clock, service.Live));
+    /// <summary>What was imported, which may be a great deal, and changes by another import alone.</summary>
+    private volatile IReadOnlyList<Boot>? _imported;
+
+    public UptimeHistory History()
+    {
+        var imported = _imported ??= database.Read(session => UptimeHistory.Imported(session, host.Id));
+        return database.Read(session => UptimeHistory.Read(session, host.Id, clock, service.Live, imported));
+    }
 
     public IReadOnlyList<Flight> Flights()
     {
@@ -16,6 +24,11 @@ internal sealed class UptimeReader(Database database, HostClock clock, HostIdent
     }
 
 
-    public Task<ImportResult> ImportAsync(RecordedFlights flights, CancellationToken cancellation) =>
-        database.WriteAsync(transaction => FlightImport.Run(transaction, host.Id, flights.Flights), Durability.Durable, cancellation);
+    public Task<ImportResult> ImportAsync(RecordedFlights flights, CancellationToken cancellation) => database.WriteAsync(
+        transaction =>
+        {
+            transaction.OnCommit(() => _imported = null);
+            return FlightImport.Run(transaction, host.Id, flights.Flights);
+        },
+        Durability.Durable, cancellation);
 }

@@ -28,7 +28,7 @@ internal sealed class UptimeService(
     private readonly TaskCompletionSource _judged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Flight? _flight;
     private Task _recording = Task.CompletedTask;
-    private TimeSpan _suspended = clock.Uptime - clock.AwakeTime;
+    private TimeSpan _suspended = clock.Suspended;
     private TimeSpan _forgotten;
     private bool _failing;
 
@@ -97,7 +97,7 @@ internal sealed class UptimeService(
     private void Notify(Why why)
     {
         var now = clock.Read();
-        _notices.Writer.TryWrite(new Notice(why, now, now.SinceBoot - clock.AwakeTime));
+        _notices.Writer.TryWrite(new Notice(why, now, clock.Suspended));
     }
 
     /// <summary>One tick: opens the flight, or records how far it has come and what happened to the clocks meanwhile.</summary>
@@ -194,7 +194,7 @@ internal sealed class UptimeService(
         }
 
         var landing = shutdown.Read();
-        var last = Renewed(flight, clock.Read(), clock.Uptime - clock.AwakeTime) with { Landing = landing };
+        var last = Renewed(flight, clock.Read(), clock.Suspended) with { Landing = landing };
         _flight = last;
         if (await QuietlyAsync(() => database.WriteAsync(transaction => UptimeStore.UpdateFlight(transaction, host.Id, last), Durability.Durable)))
         {

@@ -41,6 +41,7 @@ internal static class UptimeStore
                 clock_trusted {int} NOT NULL,
                 landing {text});
             CREATE INDEX uptime_flights_boot ON uptime_flights (host, boot_id);
+            CREATE INDEX uptime_flights_imported ON uptime_flights (host, imported_id);
             CREATE TABLE uptime_suspensions (
                 id {id},
                 host {text} NOT NULL,
@@ -142,6 +143,15 @@ internal static class UptimeStore
         ReadFlight,
         ("host", host));
 
+    /// <summary>The flights that this host's own daemons flew.</summary>
+    public static List<Flight> OwnFlights(Session session, string host) => session.Query(
+        """
+        SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing FROM uptime_flights
+        WHERE host = @host AND boot_id IS NOT NULL ORDER BY id
+        """,
+        ReadFlight,
+        ("host", host));
+
     public static List<Suspension> Suspensions(Session session, string host) => session.Query(
         "SELECT boot_id, woke_at, length FROM uptime_suspensions WHERE host = @host ORDER BY id",
         row => new Suspension(row.Guid(0), row.TimeSpan(1), row.TimeSpan(2)),
@@ -162,14 +172,19 @@ internal static class UptimeStore
         return table;
     }
 
-    /// <summary>Imported flights: the key in their old file, and the flight.</summary>
-    public static List<(long OldId, Flight Flight)> ImportedFlights(Session session, string host) => session.Query(
-        """
-        SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing, imported_id FROM uptime_flights
-        WHERE host = @host AND imported_id IS NOT NULL ORDER BY id
-        """,
-        row => (row.Int64(9), ReadFlight(row)),
-        ("host", host));
+    /// <summary>Imported flights, with their keys in the file that they came from.</summary>
+    public static List<(long Key, Flight Flight)> ImportedFlights(Session session, string host, long firstKey = 0, long lastKey = long.MaxValue) =>
+        session.Query(
+            """
+            SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing, imported_id FROM uptime_flights
+            WHERE host = @host AND imported_id BETWEEN @first AND @last ORDER BY imported_id, id
+            """,
+            row => (row.Int64(9), ReadFlight(row)),
+            ("host", host), ("first", firstKey), ("last", lastKey));
+
+    /// <summary>The highest key that was imported; null when none was.</summary>
+    public static long? NewestImportedKey(Session session, string host) => session.First(
+        "SELECT max(imported_id) FROM uptime_flights WHERE host = @host", row => row.IsNull(0) ? default(long?) : row.Int64(0), ("host", host));
 
     /// <summary>The hosts that ever flew on this database.</summary>
     public static List<string> Hosts(Session session) =>

@@ -20,6 +20,17 @@ public abstract class HostClock : TimeProvider
     /// <summary>CLOCK_MONOTONIC: time since the kernel started, suspend left out; <c>Uptime - AwakeTime</c> is the time suspended.</summary>
     public abstract TimeSpan AwakeTime { get; }
 
+    /// <summary>How long the host has been suspended in this boot; the two clocks are not read at one instant, so a millisecond is none.</summary>
+    public TimeSpan Suspended
+    {
+        get
+        {
+            var awake = AwakeTime;
+            var suspended = Uptime - awake;
+            return suspended < TimeSpan.FromMilliseconds(1) ? TimeSpan.Zero : suspended;
+        }
+    }
+
     /// <summary>Whether the wall clock is synchronised, or comes from a real-time clock that never stepped.</summary>
     public abstract bool IsTrusted { get; }
 

@@ -7,21 +7,23 @@ namespace Watchkeeper.Uptime.Boots;
 internal static class BootHistory
 {
     /// <summary>
-    /// The boots in the order in which they happened, which is that of their numbers and not that of a clock that may have been wrong. Imported flights,
-    /// which have no boot, are merged where they overlap and sorted in by time.
+    /// The boots in the order in which they happened, which is that of their numbers and not that of a clock that may have been wrong. What
+    /// was imported, which has no boot, is sorted in by time.
     /// </summary>
+    /// <param name="imported">Made by <see cref="Imported"/>.</param>
     /// <param name="current">The boot that runs now, and its clocks; null where the host is another one than this.</param>
     public static IReadOnlyList<Boot> Of(
-        IReadOnlyList<BootRecord> records, IReadOnlyList<Flight> flights, IReadOnlyList<Suspension> suspensions, (Guid BootId, Moment Now)? current)
+        IReadOnlyList<BootRecord> records, IReadOnlyList<Flight> flights, IReadOnlyList<Suspension> suspensions, IReadOnlyList<Boot> imported,
+        (Guid BootId, Moment Now)? current)
     {
         var suspended = suspensions.ToLookup(suspension => suspension.BootId, suspension => (suspension.WokeAt - suspension.Length, suspension.WokeAt));
-        var byBoot = flights.Where(flight => flight.BootId is not null).ToLookup(flight => flight.BootId!.Value);
+        var byBoot = flights.ToLookup(flight => flight.BootId!.Value);
         var boots = records
             .Select(record => (Record: record, Flights: byBoot[record.BootId].OrderBy(flight => flight.Id).ToArray()))
             .OrderBy(boot => boot.Flights.Length > 0 ? boot.Flights[0].Id : long.MaxValue)
             .Select(boot => Watched(boot.Record, boot.Flights, current) with { Suspensions = [.. suspended[boot.Record.BootId]] })
             .ToList();
-        var known = Insert(boots, Imported(flights));
+        var known = Insert(boots, imported);
         return [.. known.Select((boot, i) => WithDowntime(boot with { Number = i + 1 }, i + 1 < known.Count ? known[i + 1] : null))];
     }
 
@@ -68,10 +70,11 @@ internal static class BootHistory
         return union;
     }
 
-    private static List<Boot> Imported(IEnumerable<Flight> flights)
+    /// <summary>Flights without a boot, merged where they overlap.</summary>
+    public static List<Boot> Imported(IEnumerable<Flight> flights)
     {
         var boots = new List<Boot>();
-        foreach (var flight in flights.Where(flight => flight.BootId is null).OrderBy(flight => flight.Begin))
+        foreach (var flight in flights.OrderBy(flight => flight.Begin))
         {
             if (boots.Count > 0 && flight.Begin <= boots[^1].Ended)
             {
@@ -99,7 +102,7 @@ internal static class BootHistory
     }
 
     /// <summary>Puts imported stretches between the boots; what overlaps a boot that this host recorded itself says nothing new.</summary>
-    private static List<Boot> Insert(List<Boot> boots, List<Boot> imported)
+    private static List<Boot> Insert(List<Boot> boots, IReadOnlyList<Boot> imported)
     {
         var all = new List<Boot>();
         var next = 0;

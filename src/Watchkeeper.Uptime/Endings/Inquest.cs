@@ -11,8 +11,8 @@ internal sealed class Inquest(Database database, HostClock clock, HostIdentity h
     /// <summary>Judges every earlier boot of this host that nobody has judged.</summary>
     public async Task HoldAsync(CancellationToken cancellation)
     {
-        var (boots, flights) = database.Read(session => (UptimeStore.Boots(session, host.Id), UptimeStore.Flights(session, host.Id)));
-        var byBoot = flights.Where(flight => flight.BootId is not null).ToLookup(flight => flight.BootId!.Value);
+        var (boots, flights) = database.Read(session => (UptimeStore.Boots(session, host.Id), UptimeStore.OwnFlights(session, host.Id)));
+        var byBoot = flights.ToLookup(flight => flight.BootId!.Value);
         var open = boots
             .Where(boot => boot.Outcome is null && boot.BootId != clock.BootId)
             .OrderBy(boot => byBoot[boot.BootId].Select(flight => flight.Id).DefaultIfEmpty().Max())

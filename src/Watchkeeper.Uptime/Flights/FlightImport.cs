@@ -10,9 +10,14 @@ internal static class FlightImport
 {
     public static ImportResult Run(Transaction transaction, string host, IReadOnlyList<RecordedFlight> flights)
     {
-        var known = UptimeStore.ImportedFlights(transaction, host);
-        var byKey = known.ToLookup(flight => flight.OldId, flight => flight.Flight);
-        var newest = known.Count > 0 ? known.Max(flight => flight.OldId) : -1;
+        if (flights.Count == 0)
+        {
+            return new ImportResult(0, 0, 0);
+        }
+
+        var known = UptimeStore.ImportedFlights(transaction, host, flights.Min(flight => flight.Id), flights.Max(flight => flight.Id));
+        var byKey = known.ToLookup(flight => flight.Key, flight => flight.Flight);
+        var newest = UptimeStore.NewestImportedKey(transaction, host);
         var result = new ImportResult(0, 0, 0);
         foreach (var recorded in flights)
         {

@@ -54,6 +54,35 @@ public sealed class ClockDisastersTests
     }
 
     [Fact]
+    public async Task Every_flight_of_the_boot_is_put_right_when_the_clock_is()
+    {
+        await using var host = await UptimeHost.StartAsync(new FakeHostClock(Instant.FromUnixSeconds(10), TimeSpan.FromSeconds(10), trusted: false));
+        var killed = await host.FlyAsync();
+        await host.PassAsync(TimeSpan.FromSeconds(50));
+        await host.KillAsync(killed);
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+        await host.FlyAsync();
+        await host.PassAsync(TimeSpan.FromSeconds(30));
+        await SynchroniseAsync(host, "2026-03-01T08:02:00Z");
+        await host.PassAsync(TimeSpan.FromSeconds(10));
+        await UptimeHost.UntilAsync(() => !host.Report().Contains("1970", StringComparison.Ordinal));
+
+        Assert.Equal(
+            """
+            DOWNTIME #1: -INF => 2026-03-01 08:00:10 (INF)
+
+            UPTIME #1: 2026-03-01 08:00:10 => 2026-03-01 08:01:00 (0:00:50)
+            	FLIGHT #1: 2026-03-01 08:00:10 => 2026-03-01 08:01:00 (0:00:50)
+            DOWNTIME #2: 2026-03-01 08:01:00 => 2026-03-01 08:01:30 (0:00:30)
+
+            UPTIME #2: 2026-03-01 08:01:30 => 2026-03-01 08:02:10 (0:00:40)
+            	FLIGHT #2: 2026-03-01 08:01:30 => 2026-03-01 08:02:10 (0:00:40)
+
+            """,
+            host.Report());
+    }
+
+    [Fact]
     public async Task A_boot_that_never_learnt_the_time_keeps_what_it_had_and_says_so()
     {
         await using var host = await StartAsync();
