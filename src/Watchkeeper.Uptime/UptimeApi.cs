@@ -6,6 +6,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -20,6 +21,8 @@ internal static class UptimeApi
         uptime.MapGet("/boots", Boots).WithName("ListBoots").WithSummary("Every boot: start, end, how it ended, and the downtime after it.");
         uptime.MapGet("/flights", Flights).WithName("ListFlights").WithSummary("Every run of the daemon.");
         uptime.MapGet("/at", At).WithName("GetUptimeAt").WithSummary("What the host was doing at one time.");
+        uptime.MapGet("/crashes", Crashes).WithName("ListCrashes").WithSummary("The report of every crash.");
+        uptime.MapGet("/crashes/{id}", Crash).WithName("GetCrash").WithSummary("The report of one crash, by its number, or of the last.");
         uptime.MapPost("/import", ImportAsync).WithName("ImportFlights").WithSummary("Takes over flights of a flight-recorder; doing so again doubles nothing.");
     }
 
@@ -35,6 +38,12 @@ internal static class UptimeApi
 
     private static JsonHttpResult<PointInTime> At(UptimeReader reader, HostClock clock, string time) =>
         TypedResults.Json(reader.History().At(Time(time, clock)!.Value), UptimeJson.Default.PointInTime);
+
+    private static JsonHttpResult<CrashList> Crashes(UptimeReader reader) =>
+        TypedResults.Json(new CrashList(reader.Crashes()), UptimeJson.Default.CrashList);
+
+    private static JsonHttpResult<CrashReport> Crash(string id, UptimeReader reader) =>
+        TypedResults.Json(CrashReport.Pick(reader.Crashes(), id), UptimeJson.Default.CrashReport);
 
     private static async Task<JsonHttpResult<ImportResult>> ImportAsync(RecordedFlights flights, UptimeReader reader, CancellationToken cancellation) =>
         TypedResults.Json(await reader.ImportAsync(flights, cancellation), UptimeJson.Default.ImportResult);

@@ -13,6 +13,8 @@ internal static class UptimeCommands
         command.Subcommands.Add(SummaryVerb.Make(new HistorySource()));
         command.Subcommands.Add(AtVerb.Make(new HistorySource()));
         command.Subcommands.Add(ReportVerb.Make(new HistorySource()));
+        command.Subcommands.Add(CrashVerbs.MakeList());
+        command.Subcommands.Add(CrashVerbs.MakeShow());
         command.Subcommands.Add(TransferVerbs.MakeImport());
         command.Subcommands.Add(TransferVerbs.MakeExport());
         return command;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Watchkeeper.Core.Json;
 using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
+using Watchkeeper.Uptime.Endings;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -11,13 +13,15 @@ namespace Watchkeeper.Uptime;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantConverter), typeof(SecondsConverter)])]
+    Converters = [typeof(InstantConverter), typeof(SecondsConverter), typeof(SeverityConverter)])]
 [JsonSerializable(typeof(BootList))]
 [JsonSerializable(typeof(HistorySummary))]
 [JsonSerializable(typeof(PointInTime))]
 [JsonSerializable(typeof(FlightList))]
 [JsonSerializable(typeof(RecordedFlights))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(CrashList))]
+[JsonSerializable(typeof(IReadOnlyList<KernelLine>))]
 internal sealed partial class UptimeJson : JsonSerializerContext;
 
 internal sealed record BootList(IReadOnlyList<Boot> Boots);

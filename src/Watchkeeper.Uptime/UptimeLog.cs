@@ -20,6 +20,9 @@ internal static partial class UptimeLog
     [LoggerMessage(104, LogLevel.Information, "Flight {Flight} has ended ({Landing})")]
     public static partial void Ended(ILogger log, long flight, string landing);
 
+    [LoggerMessage(106, LogLevel.Error, "The crash report could not be made, and will be at the next start: {Problem}")]
+    public static partial void NotReported(ILogger log, string problem);
+
     [LoggerMessage(105, LogLevel.Information, "The crash of {Ended} has its report: watchkeeper uptime crash {Id}")]
     public static partial void Reported(ILogger log, string ended, long id);
 }

@@ -4,6 +4,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Logs.Journals;
+using Watchkeeper.Uptime.Crashes;
 using Watchkeeper.Uptime.Endings;
 
 namespace Watchkeeper.Uptime;
@@ -29,6 +30,9 @@ public static class UptimeModule
         services.AddSingleton<UptimeService>();
         services.AddHostedService(provider => provider.GetRequiredService<UptimeService>());
         services.AddSingleton<UptimeReader>();
+        services.AddSingleton<CrashScene>();
+        services.AddSingleton<CrashReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<CrashReporter>());
         services.AddSingleton<IStatusSection, UptimeStatus>();
         services.AddSingleton<ITimelineSource, UptimeTimeline>();
     }

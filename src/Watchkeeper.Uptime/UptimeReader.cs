@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -23,6 +24,25 @@ internal sealed class UptimeReader(Database database, HostClock clock, HostIdent
         return [.. database.Read(session => UptimeStore.Flights(session, host.Id)).Select(flight => flight.Id == live?.Id ? live : flight)];
     }
 
+
+    /// <summary>The reports as they were made, with the times as they are known now: the clock may have learnt better since.</summary>
+    public IReadOnlyList<CrashReport> Crashes()
+    {
+        var boots = History().Boots;
+        var byId = boots.Where(boot => boot.BootId is not null).ToLookup(boot => boot.BootId!.Value);
+        return
+        [
+            .. database.Read(session => UptimeStore.Crashes(session, host.Id)).Select(report => byId[report.BootId].FirstOrDefault() is { Ended: { } ended } boot
+                ? report with
+                {
+                    WentDown = ended,
+                    Back = boot.Number < boots.Count ? boots[boot.Number].Started : null,
+                    Down = boot.Downtime,
+                    ClockTrusted = boot.ClockTrusted && boot.Downtime is not null,
+                }
+                : report),
+        ];
+    }
 
     public Task<ImportResult> ImportAsync(RecordedFlights flights, CancellationToken cancellation) => database.WriteAsync(
         transaction =>

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
+using Watchkeeper.Uptime.Endings;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -27,6 +30,7 @@ internal static class UptimeStore
                 uncertainty {int},
                 cause {text},
                 reason {text},
+                evidence {text},
                 PRIMARY KEY (host, boot_id));
             CREATE TABLE uptime_flights (
                 id {id},
@@ -85,13 +89,15 @@ internal static class UptimeStore
         ("host", host), ("boot", bootId), ("booted", now.Wall - now.SinceBoot), ("trusted", now.Trusted));
 
     /// <summary>Writes down how a boot ended; false when another daemon has done so.</summary>
-    public static bool EndBoot(Transaction transaction, BootRecord boot, Outcome outcome) => transaction.Execute(
+    /// <param name="evidence">The kernel's last words, worth keeping.</param>
+    public static bool EndBoot(Transaction transaction, BootRecord boot, Outcome outcome, IReadOnlyList<KernelLine> evidence) => transaction.Execute(
         """
-        UPDATE uptime_boots SET ending = @ending, ended_at = @ended_at, uncertainty = @uncertainty, cause = @cause, reason = @reason
+        UPDATE uptime_boots SET ending = @ending, ended_at = @ended_at, uncertainty = @uncertainty, cause = @cause, reason = @reason, evidence = @evidence
         WHERE host = @host AND boot_id = @boot AND ending IS NULL
         """,
         ("ending", outcome.End.ToString()), ("ended_at", outcome.EndedAt), ("uncertainty", outcome.Uncertainty),
-        ("cause", outcome.Cause.ToString()), ("reason", outcome.Reason), ("host", boot.Host), ("boot", boot.BootId)) == 1;
+        ("cause", outcome.Cause.ToString()), ("reason", outcome.Reason),
+        ("evidence", JsonSerializer.Serialize(evidence, UptimeJson.Default.IReadOnlyListKernelLine)), ("host", boot.Host), ("boot", boot.BootId)) == 1;
 
     public static long AddFlight(Transaction transaction, string host, Flight flight, long? importedId = null) => transaction.First(
         """
@@ -185,6 +191,31 @@ internal static class UptimeStore
     /// <summary>The highest key that was imported; null when none was.</summary>
     public static long? NewestImportedKey(Session session, string host) => session.First(
         "SELECT max(imported_id) FROM uptime_flights WHERE host = @host", row => row.IsNull(0) ? default(long?) : row.Int64(0), ("host", host));
+
+    /// <summary>The boots of a host that have kept their last words.</summary>
+    public static Dictionary<Guid, IReadOnlyList<KernelLine>> BootEvidence(Session session, string host) => session.Query(
+        "SELECT boot_id, evidence FROM uptime_boots WHERE host = @host AND evidence IS NOT NULL",
+        row => (Boot: row.Guid(0), Lines: JsonSerializer.Deserialize(row.Text(1), UptimeJson.Default.IReadOnlyListKernelLine) ?? []),
+        ("host", host)).ToDictionary(boot => boot.Boot, boot => boot.Lines);
+
+    /// <summary>Keeps the report of a crash; null when there is one already.</summary>
+    public static long? AddCrash(Transaction transaction, string host, Guid madeBoot, Moment made, CrashReport report) => transaction.First(
+        """
+        INSERT INTO uptime_crashes (host, boot_id, made, made_at, made_boot_id, clock_trusted, report)
+        VALUES (@host, @boot, @made, @made_at, @made_boot, @trusted, @report) ON CONFLICT DO NOTHING RETURNING id
+        """,
+        row => (long?)row.Int64(0),
+        ("host", host), ("boot", report.BootId), ("made", made.Wall), ("made_at", made.SinceBoot), ("made_boot", madeBoot), ("trusted", made.Trusted),
+        ("report", JsonSerializer.Serialize(report, UptimeJson.Default.CrashReport)));
+
+    /// <summary>The reports of a host, oldest first.</summary>
+    public static List<CrashReport> Crashes(Session session, string host) => session.Query(
+        "SELECT id, report FROM uptime_crashes WHERE host = @host ORDER BY id",
+        row => JsonSerializer.Deserialize(row.Text(1), UptimeJson.Default.CrashReport)! with { Id = row.Int64(0) },
+        ("host", host));
+
+    public static HashSet<Guid> ReportedBoots(Session session, string host) =>
+        [.. session.Query("SELECT boot_id FROM uptime_crashes WHERE host = @host", row => row.Guid(0), ("host", host))];
 
     /// <summary>The hosts that ever flew on this database.</summary>
     public static List<string> Hosts(Session session) =>

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
 
 namespace Watchkeeper.Uptime;
 
@@ -15,8 +17,9 @@ internal static class UptimeWords
         Fields = new JsonObject { ["kernel"] = HostKernel.Version, ["uptime"] = now.SinceBoot.TotalSeconds },
     };
 
+    /// <summary>A warning only, because the report that follows it is the error that people are sent.</summary>
     public static EventDraft Crashed(BootRecord boot, Outcome outcome) => new(
-        "uptime.host-crashed", Severity.Error, "", $"The host went down without shutting down, after {Durations.Format(outcome.EndedAt)} up. {outcome.Reason}")
+        "uptime.host-crashed", Severity.Warning, "", $"The host went down without shutting down, after {Durations.Format(outcome.EndedAt)} up. {outcome.Reason}")
     {
         Fields = new JsonObject
         {
@@ -26,6 +29,22 @@ internal static class UptimeWords
             ["ended"] = (boot.Booted + outcome.EndedAt).ToString(),
             ["uncertainty"] = outcome.Uncertainty.TotalSeconds,
             ["uptime"] = outcome.EndedAt.TotalSeconds,
+        },
+    };
+
+    public static EventDraft Reported(CrashReport report) => new(
+        "uptime.crash-report", Severity.Error, report.Id.ToString(CultureInfo.InvariantCulture),
+        $"The host crashed at {UptimeText.Time(report.WentDown, TimeZoneInfo.Utc)} and was down for {(report.Down is { } down ? UptimeText.Length(down) : "an unknown time")}. {report.Reason}")
+    {
+        Fields = new JsonObject
+        {
+            ["crash"] = report.Id,
+            ["crashed_boot_id"] = report.BootId.ToString(),
+            ["cause"] = Causes.Name(report.Cause),
+            ["ended"] = report.WentDown.ToString(),
+            ["uncertainty"] = report.Uncertainty.TotalSeconds,
+            ["down"] = report.Down?.TotalSeconds,
+            ["text"] = CrashText.Of(report, TimeZoneInfo.Local),
         },
     };
 

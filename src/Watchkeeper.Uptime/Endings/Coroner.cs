@@ -18,6 +18,11 @@ internal static class Coroner
     /// <summary>An orderly shutdown writes its last records some time before the end, as services are stopped.</summary>
     private static readonly TimeSpan ShutdownTail = TimeSpan.FromSeconds(90);
 
+    /// <summary>The last lines are worth showing whatever they say.</summary>
+    private const int LastWords = 10;
+
+    private const int MostWords = 50;
+
     public static Outcome Judge(Evidence evidence)
     {
         var panic = Lines(evidence).FirstOrDefault(line => KernelSigns.Of(line.Text) == Sign.Panic);
@@ -49,8 +54,7 @@ internal static class Coroner
     public static IReadOnlyList<KernelLine> Worth(Evidence evidence)
     {
         var lines = Lines(evidence).ToArray();
-        var last = lines.TakeLast(10);
-        return [.. lines.Where(line => KernelSigns.Of(line.Text) != Sign.None).TakeLast(40).Union(last)];
+        return [.. lines.Where((line, i) => i >= lines.Length - LastWords || KernelSigns.Of(line.Text) != Sign.None).TakeLast(MostWords)];
     }
 
     private static Outcome Panicked(Evidence evidence, KernelLine panic, TimeSpan lastLife)

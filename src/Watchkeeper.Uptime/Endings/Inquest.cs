@@ -21,11 +21,13 @@ internal sealed class Inquest(Database database, HostClock clock, HostIdentity h
         {
             var now = clock.Read();
             (Instant, bool)? next = boot == open[^1] ? (now.Wall - now.SinceBoot, now.Trusted) : null;
-            var outcome = Coroner.Judge(finder.Find(boot, [.. byBoot[boot.BootId]], next));
+            var evidence = finder.Find(boot, [.. byBoot[boot.BootId]], next);
+            var outcome = Coroner.Judge(evidence);
+            var lastWords = Coroner.Worth(evidence);
             await database.WriteAsync(
                 transaction =>
                 {
-                    if (UptimeStore.EndBoot(transaction, boot, outcome) && outcome.End == BootEnd.Crash)
+                    if (UptimeStore.EndBoot(transaction, boot, outcome, lastWords) && outcome.End == BootEnd.Crash)
                     {
                         transaction.Append(UptimeWords.Crashed(boot, outcome));
                     }

@@ -84,7 +84,7 @@ internal static partial class KernelSigns
 
     // blk_print_req_error(), ext4_handle_error(), btrfs_handle_fs_error(), xfs_do_force_shutdown(), nvme_timeout(), ata_eh_link_report()
     [GeneratedRegex(
-        "((critical (medium|target) |I/O )error, dev |Buffer I/O error on dev|EXT4-fs error|Remounting filesystem read-only|BTRFS: error|BTRFS error .*(forced readonly|IO failure|write time|aborted)|XFS .*(Shutting down|log I/O error|metadata I/O error)|nvme.* (controller is down|timeout, (aborting|reset controller)|Device not ready)|ata[0-9.]+: (failed command|disabled|hard resetting link)|JBD2: .*(error|abort)|Aborting journal on device)",
+        "((critical (medium|target) |I/O )error, dev |Buffer I/O error on dev|EXT4-fs error|Remounting filesystem read-only|BTRFS: error|BTRFS error .*(forced readonly|IO failure|write time|aborted)|XFS .*(Shutting down|has been shut down|log I/O error|metadata I/O error)|nvme.* (controller is down|timeout, (aborting|reset controller)|Device not ready)|ata[0-9.]+: (failed command|disabled|hard resetting link)|JBD2: .*(error|abort)|Aborting journal on device)",
         Options, Timeout)]
     private static partial Regex Storage();
 }

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Tests.Core.Data;
+using Watchkeeper.Tests.Core.Time;
+using Watchkeeper.Uptime;
+using Watchkeeper.Uptime.Boots;
+using Watchkeeper.Uptime.Crashes;
+
+namespace Watchkeeper.Tests.Uptime;
+
+public sealed class CrashReportTests
+{
+    [Fact]
+    public async Task A_crash_gets_one_report_with_all_that_is_known()
+    {
+        await using var host = await CrashedAsync();
+        var service = await host.FlyAsync();
+        await ReportAsync(host, service);
+        await ReportAsync(host, service);
+
+        var report = Assert.Single(Crashes(host));
+        Assert.Equal(1, report.Id);
+        Assert.Equal(Cause.Panic, report.Cause);
+        Assert.Equal(FakeHostClock.Parse("2026-03-01T10:00:33.5Z"), report.WentDown);
+        Assert.Equal(TimeSpan.FromSeconds(1), report.Uncertainty);
+        Assert.Equal(TimeSpan.FromSeconds(596.5), report.Down);
+        Assert.Equal("Kernel panic - not syncing: sysrq triggered crash", report.LastWords[^1].Text);
+        Assert.Equal(report.WentDown, report.LastWords[^1].At);
+        Assert.Equal(["disk-full"], report.Watches);
+        Assert.Contains(report.Events, item => item.Type == "watches.condition-raised");
+        Assert.Equal(("Load, 1 min", 1d, 1d, 12d, 12d), report.Metrics.Select(m => (m.Name, m.First, m.Least, m.Most, m.Last)).First());
+
+        var told = Assert.Single(host.Events, item => item.Type == "uptime.crash-report");
+        Assert.Equal(Severity.Error, told.Severity);
+        Assert.StartsWith("The host crashed at 2026-03-01 10:00:33Z and was down for 9m 5", told.Message, StringComparison.Ordinal);
+        Assert.Contains("sysrq triggered crash", (string)told.Fields!["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_reads_as_a_page()
+    {
+        await using var host = await CrashedAsync();
+        await ReportAsync(host, await host.FlyAsync());
+
+        Assert.Equal(
+            """
+            Crash:           1 (panic)
+            Went down:       2026-03-01 10:00:33Z, or up to 1s later
+            Back:            2026-03-01 10:10:30Z
+            Down for:        9m 56s
+            Had been up:     2h 0m 34s, with kernel KERNEL
+            Likely cause:    The kernel stopped itself: "Kernel panic - not syncing: sysrq triggered crash" (pstore).
+            Watches raised:  disk-full
+            Canaries missed: none
+
+            The kernel's last words:
+              2026-03-01 10:00:33Z  pstore   sysrq: Trigger a crash
+              2026-03-01 10:00:33Z  pstore   Kernel panic - not syncing: sysrq triggered crash
+
+            The half hour before:
+              Load, 1 min                       1 at first, 1 to 12, 12 at the end
+
+            Events of that half hour:
+              2026-03-01 10:00:30Z  warning    watches.condition-raised  The disk is full.
+
+            """.Replace("KERNEL", HostKernel.Version, StringComparison.Ordinal),
+            CrashText.Of(Crashes(host)[0], TimeZoneInfo.Utc));
+    }
+
+    [Fact]
+    public async Task A_report_made_in_1970_is_read_with_the_right_times_later()
+    {
+        await using var host = await CrashedAsync(now: Instant.Epoch, trusted: false);
+        var service = await host.FlyAsync();
+        await ReportAsync(host, service);
+        host.Clock.BecomeTrusted(FakeHostClock.Parse("2026-03-01T10:12:00Z"));
+        await host.PassAsync(TimeSpan.Zero);
+        await UptimeHost.UntilAsync(() => host.History()[0].Downtime is not null);
+
+        var report = new UptimeReader(host.Database, host.Clock, TestDatabase.Host, service).Crashes()[0];
+
+        Assert.Equal((FakeHostClock.Parse("2026-03-01T10:12:00Z"), true), (report.Back, report.ClockTrusted));
+    }
+
+    [Theory]
+    [InlineData("last", 7)]
+    [InlineData("3", 3)]
+    public void A_crash_is_picked_by_its_number_or_as_the_last(string id, long expected) =>
+        Assert.Equal(expected, CrashReport.Pick([Some(3), Some(7)], id).Id);
+
+    [Theory]
+    [InlineData("4", "There is no crash 4")]
+    [InlineData("-1", "'-1' is no crash")]
+    [InlineData("first", "'first' is no crash")]
+    public void A_crash_that_is_not_there_is_a_sentence(string id, string sentence) => Assert.StartsWith(
+        sentence, Assert.Throws<Watchkeeper.Core.ProblemException>(() => CrashReport.Pick([Some(3)], id)).Message, StringComparison.Ordinal);
+
+    private static CrashReport Some(long id) => new()
+    {
+        Id = id, BootId = Guid.Empty, Kernel = "", WentDown = Instant.Epoch, Uncertainty = TimeSpan.Zero, Uptime = TimeSpan.Zero, Cause = Cause.Unknown, Reason = "",
+    };
+
+    /// <summary>Two hours, a full disk, and a panic that pstore kept; the host is back ten minutes after the last record.</summary>
+    private static async Task<UptimeHost> CrashedAsync(Instant? now = null, bool trusted = true)
+    {
+        var host = await UptimeHost.StartAsync(new FakeHostClock(FakeHostClock.Parse("2026-03-01T08:00:30Z"), TimeSpan.FromSeconds(30)));
+        await host.FlyAsync();
+        await host.PassAsync(TimeSpan.FromHours(2));
+        await host.Database.Journal.AppendAsync(new EventDraft("watches.condition-raised", Severity.Warning, "disk-full", "The disk is full."));
+        var pstore = Directory.CreateDirectory(Path.Combine(host.Root, "sys/fs/pstore"));
+        File.WriteAllText(
+            Path.Combine(pstore.FullName, "dmesg-efi-1"),
+            "Panic#1 Part1\n<6>[ 7233.400000] sysrq: Trigger a crash\n<0>[ 7233.500000] Kernel panic - not syncing: sysrq triggered crash\n");
+        await host.PowerCycleAsync(TimeSpan.FromMinutes(10), now, trusted);
+        return host;
+    }
+
+    private static async Task ReportAsync(UptimeHost host, UptimeService service)
+    {
+        var reader = new UptimeReader(host.Database, host.Clock, TestDatabase.Host, service);
+        using var reporter = new CrashReporter(
+            host.Database, host.Clock, TestDatabase.Host, service, reader, new CrashScene(host.Database.Journal, TestDatabase.Host, [new RisingLoad()]),
+            NullLogger<CrashReporter>.Instance);
+        await reporter.ReportAsync(CancellationToken.None);
+    }
+
+    private static List<CrashReport> Crashes(UptimeHost host) => host.Database.Read(session => UptimeStore.Crashes(session, TestDatabase.Host.Id));
+
+    private sealed class RisingLoad : ISamples
+    {
+        public SamplesResult Query(string expression, Instant at) => new([], null);
+
+        public SamplesResult Query(string expression, Instant from, Instant to, TimeSpan step) => expression == "node_load1"
+            ? new SamplesResult([new SampleSeries(new Dictionary<string, string>(), [new SamplePoint(from, 1), new SamplePoint(to, 12)])], null)
+            : new SamplesResult([], "nothing");
+    }
+}
