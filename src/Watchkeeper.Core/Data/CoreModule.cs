@@ -10,8 +10,8 @@ internal static class CoreModule
 
     /// <summary>
     /// Events say host and kind (host, type and severity together) by number: rows stay small, globs over types are settled on the few kinds before
-    /// any event is looked at, and an index by kind or by subject and kind finds the newest of whatever was asked for without sorting. The partial index holds
-    /// nothing but what waits for a trusted clock.
+    /// any event is looked at, and an index by time, by kind or by subject and kind finds the newest of whatever was asked for. The partial index holds nothing
+    /// but what waits for a trusted clock.
     /// </summary>
     private const string First =
         """
@@ -34,6 +34,7 @@ internal static class CoreModule
             recipients {text},
             fields {text},
             UNIQUE (host, seq));
+        CREATE INDEX events_by_wall ON events (wall, kind);
         CREATE INDEX events_by_kind ON events (kind, wall);
         CREATE INDEX events_by_subject ON events (subject, kind, wall);
         CREATE INDEX events_not_trusted ON events (boot_id) WHERE clock_trusted = 0;

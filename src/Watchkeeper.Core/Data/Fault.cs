@@ -12,8 +12,8 @@ internal enum FaultKind
     /// <summary>As <see cref="Away"/>, but pointless to wait for at start (no permission, not a database, wrong password).</summary>
     Refused,
 
-    /// <summary>The data itself is unreadable: pointless to wait for, and no reason to hold up the writes to what is whole.</summary>
-    Damaged,
+    /// <summary>No waiting helps this one (damaged data, a statement that takes too long): it fails alone, with the sentence.</summary>
+    Hopeless,
 }
 
 /// <summary>An engine's verdict on an exception.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 
@@ -31,14 +30,11 @@ internal sealed class LiveDatabase : Database
         _journal = new TableJournal(this, _watch);
         var outage = new Outage(options, _counters);
         outage.Ended += Tell;
-        var schema = new Schema(engine, options.Modules);
-        _commit = new GroupCommit(
-            engine, options, _queue, _counters, outage, new EventWriter(options.Clock, options.Host, options.Subscribers),
-            writer => schema.Migrate(writer, options.Host, (module, version) => DataLog.Migrated(options.Logger, module, version)));
+        var link = new WriterLink(engine, new EventWriter(options.Clock, options.Host, options.Subscribers), Prepare);
+        _commit = new GroupCommit(engine, options, _queue, _counters, outage, link);
         _commit.Appended += _watch.Signal;
         _regrounding = new Regrounding(options.Modules);
         options.Clock.BecameTrusted += Reground;
-        _ = RegroundWhenReadyAsync();
         _writer = new Thread(_commit.Run) { Name = "database writer", IsBackground = true };
         _writer.Start();
     }
@@ -85,11 +81,13 @@ internal sealed class LiveDatabase : Database
 
     internal override bool GiveBack(Session session) => _engine.GiveBack(session);
 
-    /// <summary>The clock may have become trusted before the database was open, or after an earlier run of the daemon had died in this same boot.</summary>
-    private async Task RegroundWhenReadyAsync()
+    private void Prepare(WriterConnection writer)
     {
-        await Ready.ContinueWith(_ => { }, TaskScheduler.Default);
-        if (Ready.IsCompletedSuccessfully && _options.Clock.IsTrusted)
+        new Schema(_engine, _options.Modules).Migrate(
+            writer, _options.Host, (module, version) => DataLog.Migrated(_options.Logger, module, version));
+
+        // The clock may have become trusted before the database was open, or after an earlier run of the daemon had died in this same boot.
+        if (_options.Clock.IsTrusted)
         {
             Reground(_options.Clock.Read());
         }
@@ -104,18 +102,11 @@ internal sealed class LiveDatabase : Database
     });
 
     /// <summary>An outage that callers felt is worth an event, as soon as there is somewhere to put it.</summary>
-    private void Tell(string sentence, TimeSpan lasted, long dropped)
+    private void Tell(PastOutage outage)
     {
-        if (lasted >= GroupCommit.Patience || dropped > 0)
+        if (outage.WasFelt)
         {
-            var lost = dropped switch { 0 => "nothing was lost", 1 => "1 periodic record was lost", _ => $"{dropped} periodic records were lost" };
-            var draft = new EventDraft(
-                "watchkeeper.database-recovered", dropped > 0 ? Severity.Warning : Severity.Notice, "",
-                $"The database was away for {lasted.TotalSeconds:0} s and {lost}: {sentence}")
-            {
-                Fields = new JsonObject { ["seconds"] = Math.Round(lasted.TotalSeconds, 3), ["dropped"] = dropped },
-            };
-            WriteInTime(transaction => transaction.Append(draft));
+            WriteInTime(transaction => transaction.Append(outage.ToEvent()));
         }
     }
 

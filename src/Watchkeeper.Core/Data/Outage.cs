@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Events;
+
 namespace Watchkeeper.Core.Data;
 
 /// <summary>A time during which the database was away: told once when it begins and once when it ends.</summary>
@@ -6,12 +9,13 @@ internal sealed class Outage(DatabaseOptions options, DatabaseCounters counters)
     private volatile string? _sentence;
     private long _began;
     private long _dropped;
+    private long _refused;
 
     /// <summary>Why the database is away; null while it is not.</summary>
     public string? Sentence => _sentence;
 
-    /// <summary>Raised when it ends, on the writer's thread: why it was, how long it lasted, and how many periodic records were lost.</summary>
-    public event Action<string, TimeSpan, long>? Ended;
+    /// <summary>Raised when it ends, on the writer's thread.</summary>
+    public event Action<PastOutage>? Ended;
 
     public void Begin(string sentence)
     {
@@ -19,6 +23,7 @@ internal sealed class Outage(DatabaseOptions options, DatabaseCounters counters)
         {
             _began = options.Clock.GetTimestamp();
             _dropped = counters.Dropped.Raw;
+            _refused = counters.Refused.Raw;
             DataLog.Away(options.Logger, sentence);
         }
 
@@ -30,9 +35,26 @@ internal sealed class Outage(DatabaseOptions options, DatabaseCounters counters)
         if (_sentence is { } sentence)
         {
             _sentence = null;
-            var (lasted, dropped) = (options.Clock.GetElapsedTime(_began), counters.Dropped.Raw - _dropped);
-            DataLog.Back(options.Logger, Math.Round(lasted.TotalSeconds, 1), dropped);
-            Ended?.Invoke(sentence, lasted, dropped);
+            var past = new PastOutage(
+                sentence, options.Clock.GetElapsedTime(_began), counters.Refused.Raw - _refused, counters.Dropped.Raw - _dropped);
+            DataLog.Back(options.Logger, Math.Round(past.Lasted.TotalSeconds, 1), past.Refused, past.Dropped);
+            Ended?.Invoke(past);
         }
     }
+}
+
+/// <summary>An outage that is over: why it was, how long it lasted, how many durable writes were refused and periodic records dropped.</summary>
+internal sealed record PastOutage(string Why, TimeSpan Lasted, long Refused, long Dropped)
+{
+    /// <summary>Whether anybody noticed.</summary>
+    public bool WasFelt => Lasted >= GroupCommit.Patience || Refused > 0 || Dropped > 0;
+
+    public EventDraft ToEvent() => new(
+        "watchkeeper.database-recovered",
+        Refused > 0 || Dropped > 0 ? Severity.Warning : Severity.Notice,
+        "",
+        $"The database was away for {Lasted.TotalSeconds:0.#} s; {Refused} durable writes were refused and {Dropped} periodic records dropped. {Why}")
+    {
+        Fields = new JsonObject { ["seconds"] = Math.Round(Lasted.TotalSeconds, 3), ["refused"] = Refused, ["dropped"] = Dropped },
+    };
 }

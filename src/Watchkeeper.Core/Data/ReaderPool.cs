@@ -30,7 +30,7 @@ internal sealed class ReaderPool(Engine engine) : IDisposable
                 // A kept connection may have died in the meantime (PostgreSQL was restarted); that is found out only now, and a new one may do.
                 if (!wasKept)
                 {
-                    throw new ProblemException(fault.Kind == FaultKind.Damaged ? ProblemKind.Failed : ProblemKind.Unavailable, fault.Sentence, exception);
+                    throw new ProblemException(fault.Kind == FaultKind.Hopeless ? ProblemKind.Failed : ProblemKind.Unavailable, fault.Sentence, exception);
                 }
             }
         }

@@ -7,10 +7,13 @@ namespace Watchkeeper.Core.Data;
 /// A connection in use: SQL with <c>@name</c> parameters, each statement prepared once and kept. SQL is the portable subset (<c>ON CONFLICT</c>,
 /// <c>RETURNING</c>; no LIKE or GLOB). Values may be null, <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>,
 /// <see cref="string"/>, <c>byte[]</c>, <see cref="Guid"/> (stored as text), <see cref="Instant"/> and <see cref="TimeSpan"/> (stored as microseconds).
-/// Not thread-safe: it belongs to the closure it is handed to.
+/// One statement at a time: no statement inside another's mapping. Not thread-safe: it belongs to the closure it is handed to.
 /// </summary>
 public class Session : IDisposable
 {
+    /// <summary>More different statements than the rooms have together; what is composed for one question only must not pile up.</summary>
+    private const int MostPrepared = 256;
+
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
 
     internal Session(DbConnection connection) => Connection = connection;
@@ -55,20 +58,17 @@ public class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected virtual void Dispose(bool disposing)
-    {
-        foreach (var command in _prepared.Values)
-        {
-            command.Dispose();
-        }
-
-        _prepared.Clear();
-    }
+    protected virtual void Dispose(bool disposing) => ForgetPrepared();
 
     private DbCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
+            if (_prepared.Count == MostPrepared)
+            {
+                ForgetPrepared();
+            }
+
             command = Connection.CreateCommand();
             command.CommandText = sql;
             foreach (var (name, value) in parameters)
@@ -90,6 +90,16 @@ public class Session : IDisposable
         }
 
         return command;
+    }
+
+    private void ForgetPrepared()
+    {
+        foreach (var command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _prepared.Clear();
     }
 
     private static object Stored(object? value) => value switch

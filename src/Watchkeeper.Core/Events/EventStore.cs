@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
@@ -59,25 +58,40 @@ internal static class EventStore
         row => new EventKind(row.Int64(0), row.Text(1), row.Text(2), (Severity)row.Int32(3)));
 
     /// <summary>
+    /// The newest events of these kinds among the newest few thousand of all: what is asked for most, and cheap when much matches. Null when that is not
+    /// enough to fill the limit.
+    /// </summary>
+    public static List<Event>? Recent(Session session, IReadOnlyCollection<long> kinds, EventQuery query)
+    {
+        if (query.Subject is not null || query.Limit is not { } limit)
+        {
+            return null;
+        }
+
+        var found = session.Query(
+            $"""
+            SELECT {Columns} FROM {Tables} JOIN (
+                SELECT key, wall FROM (
+                    SELECT key, wall, kind FROM events {Where(query)} ORDER BY wall DESC, key DESC LIMIT @depth) newest
+                WHERE kind IN ({string.Join(',', kinds)}) ORDER BY wall DESC, key DESC LIMIT @limit) found ON found.key = e.key
+            """,
+            Map,
+            [.. Parameters(query), ("depth", Math.Max(2_000, 4L * limit))]);
+        return found.Count < limit ? null : found;
+    }
+
+    /// <summary>
     /// The newest events of these kinds, in no order. Each kind is asked for on its own, from the newest on, and no deeper than the limit: whatever the
     /// combination, an index gives exactly the rows wanted.
     /// </summary>
     public static List<Event> Newest(Session session, IReadOnlyCollection<long> kinds, EventQuery query)
     {
-        var sql = new StringBuilder($"SELECT {Columns} FROM {Tables} JOIN (");
-        var bounds =
-            (query.Subject is null ? "" : "subject = @subject AND ") + (query.Since is null ? "" : "wall >= @since AND ")
-            + (query.Until is null ? "" : "wall < @until AND ");
+        var where = Where(query);
         var limit = query.Limit is null ? "" : " ORDER BY wall DESC, key DESC LIMIT @limit";
-        var union = "";
-        foreach (var kind in kinds)
-        {
-            sql.Append(union).Append($"SELECT * FROM (SELECT key, wall FROM events WHERE {bounds}kind = {kind}{limit}) b");
-            union = " UNION ALL ";
-        }
-
-        sql.Append(limit).Append(") found ON found.key = e.key");
-        return session.Query(sql.ToString(), Map, [.. Parameters(query)]);
+        var parts = kinds.Select(kind =>
+            $"SELECT * FROM (SELECT key, wall FROM events {where}{(where.Length > 0 ? " AND" : "WHERE")} kind = {kind}{limit}) part");
+        return session.Query(
+            $"SELECT {Columns} FROM {Tables} JOIN ({string.Join(" UNION ALL ", parts)}{limit}) found ON found.key = e.key", Map, [.. Parameters(query)]);
     }
 
     /// <summary>Events of one kind, counted by slices of so many microseconds; answered from the index alone where no subject is asked for.</summary>
@@ -107,22 +121,19 @@ internal static class EventStore
         "UPDATE events SET wall = @start + boot_time, clock_trusted = 1 WHERE boot_id = @boot AND clock_trusted = 0",
         ("start", start), ("boot", boot.ToByteArray(bigEndian: true)));
 
-    /// <summary>Deletes some of the events before a time; how many. Kind by kind, as that is how the index has them.</summary>
-    public static int DeleteBefore(Session session, Instant before, int limit)
-    {
-        var deleted = 0;
-        foreach (var kind in Kinds(session))
-        {
-            deleted += session.Execute(
-                "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE kind = @kind AND wall < @before LIMIT @limit)",
-                ("kind", kind.Key), ("before", before), ("limit", limit - deleted));
-            if (deleted == limit)
-            {
-                break;
-            }
-        }
+    /// <summary>Deletes some of the events before a time; how many.</summary>
+    public static int DeleteBefore(Session session, Instant before, int limit) => session.Execute(
+        "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE wall < @before LIMIT @limit)", ("before", before), ("limit", limit));
 
-        return deleted;
+    /// <summary>The conditions that the table itself settles; the others are settled on the kinds.</summary>
+    private static string Where(EventQuery query)
+    {
+        string?[] conditions =
+        [
+            query.Subject is null ? null : "subject = @subject", query.Since is null ? null : "wall >= @since", query.Until is null ? null : "wall < @until",
+        ];
+        var given = string.Join(" AND ", conditions.Where(condition => condition is not null));
+        return given.Length == 0 ? "" : "WHERE " + given;
     }
 
     private static IEnumerable<(string, object?)> Parameters(EventQuery query)

@@ -17,13 +17,14 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
 
     public override IReadOnlyList<Event> Read(EventQuery query) => database.Read(session =>
     {
-        var found = new List<Event>();
-        var kinds = EventStore.Kinds(session).Where(query.Matches).Select(kind => kind.Key);
-        foreach (var some in kinds.Chunk(KindsAtOnce))
+        var kinds = EventStore.Kinds(session).Where(query.Matches).Select(kind => kind.Key).ToList();
+        if (kinds.Count == 0)
         {
-            found.AddRange(EventStore.Newest(session, some, query));
+            return [];
         }
 
+        var found = EventStore.Recent(session, kinds, query)
+            ?? [.. kinds.Chunk(KindsAtOnce).SelectMany(some => EventStore.Newest(session, some, query))];
         found.Sort(InOrder);
         return query.Limit is { } limit && found.Count > limit ? found[^limit..] : found;
     });

@@ -14,7 +14,7 @@ internal sealed class PostgresEngine : Engine
     {
         settings.ApplicationName = "watchkeeper";
         settings.Timeout = 3;
-        settings.CommandTimeout = 10;
+        settings.CommandTimeout = 6;
         settings.KeepAlive = 30;
         settings.MaxPoolSize = 20;
         settings.ConnectionIdleLifetime = 60;
@@ -68,7 +68,7 @@ internal sealed class PostgresEngine : Engine
     public override Fault Judge(Exception exception) => exception switch
     {
         PostgresException answer => Judge(answer),
-        NpgsqlException or SocketException or IOException or TimeoutException => new Fault(
+        NpgsqlException or SocketException => new Fault(
             FaultKind.Away, $"PostgreSQL at {Place} cannot be reached ({Innermost(exception)}); see that it runs and that the key database: is right."),
         EngineException found => found.Fault,
         _ => Fault.Own,
@@ -85,7 +85,10 @@ internal sealed class PostgresEngine : Engine
         "40001" or "40P01" => new Fault(FaultKind.Away, $"PostgreSQL at {Place} met a conflict ({answer.MessageText}).", Reconnect: false),
         "55P03" => new Fault(FaultKind.Away, $"The database {Place} is locked by another program; look in pg_stat_activity.", Reconnect: false),
         "53100" => new Fault(FaultKind.Away, $"The disk of PostgreSQL at {Place} is full; make room on it, and recording goes on by itself.", Reconnect: false),
-        "57014" => Fault.Own,
+        "57014" => new Fault(FaultKind.Hopeless, $"PostgreSQL at {Place} took too long ({answer.MessageText}); see what keeps it busy in pg_stat_activity.", Reconnect: false),
+
+        // A newer daemon has changed a table under a prepared statement; a new connection prepares it anew.
+        "0A000" when answer.MessageText.Contains("cached plan", StringComparison.Ordinal) => new Fault(FaultKind.Away, $"The tables at {Place} have changed."),
         "25006" => new Fault(FaultKind.Away, $"PostgreSQL at {Place} is read-only (a standby?); point the key database: at the primary."),
         var state when state[..2] is "08" or "53" or "57" or "58" => new Fault(
             FaultKind.Away, $"PostgreSQL at {Place} is not ready ({answer.MessageText}); recording goes on when it is."),

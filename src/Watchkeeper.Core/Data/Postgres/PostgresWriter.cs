@@ -28,7 +28,7 @@ internal sealed class PostgresWriter : WriterConnection
 
         // Who waits for the lock learns within a second that it is taken; who holds it and falls silent loses it.
         using var setup = new NpgsqlCommand(
-            "SET lock_timeout = '1s'; SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '9s'; SET client_min_messages = warning", connection);
+            "SET lock_timeout = '1s'; SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '5s'; SET client_min_messages = warning", connection);
         setup.ExecuteNonQuery();
     }
 
@@ -95,7 +95,7 @@ internal sealed class PostgresWriter : WriterConnection
         _asked.TypedValue = long.Parse(mark);
         var status = _status.ExecuteScalar() as string;
         return status == "in progress"
-            ? throw new TimeoutException("the outcome of the last commit is not known yet")
+            ? throw new EngineException(FaultKind.Away, "PostgreSQL has not yet noticed that the connection was lost, so the outcome of the last commit is not known yet.")
             : status == "committed";
     }
 

@@ -5,9 +5,10 @@ using SQLitePCL;
 namespace Watchkeeper.Core.Data.Sqlite;
 
 /// <summary>
-/// Reading a daemon's file as somebody else, perhaps without permission to write and perhaps with no daemon running. SQLite itself can do that only where
-/// it may use or make the files beside the database; where it may not, the file is read as immutable if all of it is in the file, and otherwise
-/// (its log was left behind by a crash) through a private copy.
+/// Reading a daemon's file as somebody else, perhaps without permission to write and perhaps with no daemon running. A file with nothing beside it is
+/// whole, and read as it is: opened otherwise, SQLite would leave its log's index beside it. (A daemon that starts meanwhile writes to its log first, so the
+/// file stays whole for longer than a command reads.) With a log beside it, SQLite itself reads both where it may use or make the index; where it may
+/// not, a private copy is read.
 /// </summary>
 internal static class SqliteBystander
 {
@@ -27,8 +28,10 @@ internal static class SqliteBystander
             {
             }
 
-            return TryOpen(path) is { } direct ? (direct, null)
-                : new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? OpenCopy(path)
+            var hasLog = new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+            return !hasLog && !File.Exists(path + "-shm") ? (OpenImmutable(path), null)
+                : TryOpen(path) is { } direct ? (direct, null)
+                : hasLog ? OpenCopy(path)
                 : (OpenImmutable(path), null);
         }
         catch (UnauthorizedAccessException exception)

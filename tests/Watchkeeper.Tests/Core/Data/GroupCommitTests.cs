@@ -1,19 +1,13 @@
-using Watchkeeper.Core;
 using Watchkeeper.Core.Data;
 
 namespace Watchkeeper.Tests.Core.Data;
 
 public sealed class GroupCommitTests
 {
-    private static readonly Module Notes = new("notes", "For tests.")
-    {
-        Migrations = [new Migration(1, "CREATE TABLE notes (id {id}, text {text} NOT NULL UNIQUE, weight {double}, data {bytes});")],
-    };
-
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_write_is_seen_by_the_next_read(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Notes);
+        await using var test = await TestDatabase.OpenAsync(engine, Notebook.Module);
 
         var id = await test.Database.WriteAsync(
             transaction => transaction.First(
@@ -32,7 +26,7 @@ public sealed class GroupCommitTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_closure_that_fails_fails_alone(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Notes);
+        await using var test = await TestDatabase.OpenAsync(engine, Notebook.Module);
         var committed = 0;
 
         var writes = Enumerable.Range(0, 200).Select(i => test.Database.WriteAsync(
@@ -59,14 +53,12 @@ public sealed class GroupCommitTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_broken_constraint_is_the_callers_own(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Notes);
-        Task Add(string text) => test.Database.WriteAsync(
-            transaction => { transaction.Execute("INSERT INTO notes (text) VALUES (@text)", ("text", text)); }, Durability.Durable);
-        await Add("one");
+        await using var test = await TestDatabase.OpenAsync(engine, Notebook.Module);
+        await test.Database.NoteAsync("one");
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Add("one"));
-        await Add("two");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => test.Database.NoteAsync("one"));
+        await test.Database.NoteAsync("two");
 
-        Assert.Equal(["one", "two"], test.Database.Read(session => session.Query("SELECT text FROM notes ORDER BY id", row => row.Text(0))));
+        Assert.Equal(["one", "two"], test.Database.Notes());
     }
 }
