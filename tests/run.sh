@@ -18,6 +18,8 @@ packages=(
   "systemd           systemd-analyze on the units of packaging/"
   "faketime          clocks that are wrong"
   "man-db            the manual pages"
+  "prometheus        queries and remote write against a real Prometheus"
+  "prometheus-node-exporter  collectors compared with node_exporter"
   "util-linux        unshare: namespaces for clocks and disks"
 )
 

@@ -9,7 +9,10 @@ internal delegate IReadOnlyList<SeriesData> SampleSource(IReadOnlyList<Matcher> 
 /// <summary>
 /// Computes an expression at all steps of a query at once: each node makes whole columns, so a chunk is decoded once however many steps there are.
 /// </summary>
-internal sealed class Evaluator(SampleSource source, long[] times, CancellationToken cancellation)
+/// <param name="source">Gives the samples.</param>
+/// <param name="times">The steps, milliseconds.</param>
+/// <param name="range">What the query asked for: the end may lie behind the last step.</param>
+internal sealed class Evaluator(SampleSource source, long[] times, (long Start, long End) range, CancellationToken cancellation)
 {
     /// <summary>How long a sample stands for the present value when no newer one comes.</summary>
     public const long Lookback = 300_000;
@@ -81,9 +84,9 @@ internal sealed class Evaluator(SampleSource source, long[] times, CancellationT
     }
 
     /// <summary>A function over the window of each step.</summary>
-    public List<VectorSeries> Ranged(Expression range, RangeFunction function, double[] parameters, bool keepName, Aspect aspect)
+    public List<VectorSeries> Ranged(Expression argument, RangeFunction function, double[] parameters, bool keepName, Aspect aspect)
     {
-        var (length, shift, series) = Windows(range, aspect);
+        var (length, shift, series) = Windows(argument, aspect);
         var moments = Moments(shift);
         var result = new List<VectorSeries>();
         foreach (var one in series)
@@ -118,9 +121,9 @@ internal sealed class Evaluator(SampleSource source, long[] times, CancellationT
 
     private static long LookbackAt(SeriesData data, long time) => time < data.CoarseBefore ? Math.Max(Lookback, 2 * data.CoarseStep) : Lookback;
 
-    private (long Length, Shift Shift, IReadOnlyList<RangeSeries> Series) Windows(Expression range, Aspect aspect)
+    private (long Length, Shift Shift, IReadOnlyList<RangeSeries> Series) Windows(Expression argument, Aspect aspect)
     {
-        switch (range)
+        switch (argument)
         {
             case RangeSelector selector:
                 var moments = Moments(selector.Shift);
@@ -157,7 +160,7 @@ internal sealed class Evaluator(SampleSource source, long[] times, CancellationT
             throw new QueryException($"the subquery has {count} steps, which is too many");
         }
 
-        var inner = new Evaluator(source, [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], cancellation);
+        var inner = new Evaluator(source, [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], range, cancellation);
         var value = inner.Evaluate(subquery.Inner);
         IReadOnlyList<VectorSeries> vector = value.Kind == ValueKind.Scalar ? [new(Labels.Empty, value.Scalar)] : value.Vector;
         return [.. vector.Select(series =>
@@ -169,7 +172,7 @@ internal sealed class Evaluator(SampleSource source, long[] times, CancellationT
 
     /// <summary>The times at which a selector looks: those of the steps, moved or fixed.</summary>
     private long[] Moments(Shift shift) => Array.ConvertAll(
-        times, time => (shift.At ?? (shift.AtEdge is { } end ? end ? times[^1] : times[0] : time)) - shift.Offset);
+        times, time => (shift.At ?? (shift.AtEdge is { } end ? end ? range.End : range.Start : time)) - shift.Offset);
 
     private static QueryValue Negated(QueryValue value) => value.Kind == ValueKind.Scalar
         ? QueryValue.Of(Array.ConvertAll(value.Scalar, number => -number))

@@ -14,7 +14,7 @@ internal sealed class QueryEngine(SampleSource source)
 {
     /// <summary>The value of an expression at one time (milliseconds).</summary>
     /// <exception cref="QueryException">The expression is wrong or not supported.</exception>
-    public QueryValue Instant(string expression, long at, CancellationToken cancellation = default) => Run(expression, [at], cancellation);
+    public QueryValue Instant(string expression, long at, CancellationToken cancellation = default) => Run(expression, [at], (at, at), cancellation);
 
     /// <summary>The value at every step of a range, and those steps (milliseconds).</summary>
     /// <exception cref="QueryException">The expression is wrong or not supported, or there are too many steps.</exception>
@@ -36,7 +36,7 @@ internal sealed class QueryEngine(SampleSource source)
         }
 
         long[] times = [.. Enumerable.Range(0, (int)((to - from) / step) + 1).Select(i => from + (i * step))];
-        return (times, Run(expression, times, cancellation));
+        return (times, Run(expression, times, (from, to), cancellation));
     }
 
     /// <summary>The samples of a range selector, as an instant query of <c>node_load1[5m]</c> gives them; null when the expression is anything else.</summary>
@@ -52,9 +52,9 @@ internal sealed class QueryEngine(SampleSource source)
             .Select(data => (data.Series.Labels, data.Samples.Times.ToArray(), data.Samples.Values.ToArray()))];
     }
 
-    private QueryValue Run(string expression, long[] times, CancellationToken cancellation)
+    private QueryValue Run(string expression, long[] times, (long Start, long End) range, CancellationToken cancellation)
     {
-        var value = new Evaluator(source, times, cancellation).Evaluate(Parser.Parse(expression));
+        var value = new Evaluator(source, times, range, cancellation).Evaluate(Parser.Parse(expression));
         var twice = value.Vector.GroupBy(series => series.Labels).FirstOrDefault(group => group.Skip(1).Any());
         return twice is null
             ? value

@@ -5,18 +5,19 @@ namespace Watchkeeper.Metrics.Store;
 
 /// <summary>
 /// The samples of one tick as one row: what a power cut or a restart would otherwise take from memory. Series are numbers of the database, rising,
-/// written as differences; a value is the number of its decimal places and a whole number, or a double. A time of its own is an offset from the row's.
+/// written as differences; a value is the number of its decimal places and a whole number, or a double. A time of its own is not counted from the row's,
+/// which may be wrong and be grounded later, but from the one before it in the row.
 /// </summary>
 internal static class RecentSamples
 {
     private const byte WholeDouble = 15;
     private const byte OwnTime = 16;
 
-    public static byte[] Encode(IReadOnlyList<(long Id, Sample Sample)> samples, long rowTime)
+    public static byte[] Encode(IReadOnlyList<(long Id, Sample Sample)> samples)
     {
         var bytes = new ByteWriter();
         bytes.Varint((ulong)samples.Count);
-        var last = 0L;
+        var (last, lastTime) = (0L, 0L);
         Span<long> whole = stackalloc long[1];
         foreach (var (id, sample) in samples)
         {
@@ -35,7 +36,8 @@ internal static class RecentSamples
 
             if (sample.Time is { } time)
             {
-                bytes.Zigzag(time - rowTime);
+                bytes.Zigzag(time - lastTime);
+                lastTime = time;
             }
         }
 
@@ -59,13 +61,14 @@ internal static class RecentSamples
 
         var bytes = new ByteReader(inflated.GetBuffer().AsSpan(0, (int)inflated.Length));
         var count = bytes.Count(int.MaxValue);
-        var id = 0L;
+        var (id, time) = (0L, 0L);
         for (var i = 0; i < count; i++)
         {
             id += bytes.Zigzag();
             var kind = bytes.Byte();
             var value = (kind & WholeDouble) == WholeDouble ? bytes.Double() : bytes.Zigzag() / ValueColumn.Power(kind & WholeDouble);
-            sample(id, value, (kind & OwnTime) == 0 ? null : bytes.Zigzag());
+            time += (kind & OwnTime) == 0 ? 0 : bytes.Zigzag();
+            sample(id, value, (kind & OwnTime) == 0 ? null : time);
         }
     }
 }

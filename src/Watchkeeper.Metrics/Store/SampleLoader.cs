@@ -44,7 +44,7 @@ internal static class SampleLoader
         {
             if (byId.TryGetValue(id, out var series))
             {
-                series.Head.Append(time + own ?? time, value, own is null ? era : era with { Trusted = true });
+                series.Head.Append(own ?? time, value, own is null ? era : era with { Trusted = true });
             }
         });
     }

@@ -35,8 +35,7 @@ internal sealed class SampleWriter(Database database, HostClock clock, HostIdent
             {
                 var key = HostKey(transaction);
                 var numbered = Number(transaction, key, samples);
-                MetricsStore.AddTick(
-                    transaction, key, Grounded(time), boot, RecentSamples.Encode(numbered, milliseconds));
+                MetricsStore.AddTick(transaction, key, Grounded(time), boot, RecentSamples.Encode(numbered));
             },
             Durability.Periodic);
     }
