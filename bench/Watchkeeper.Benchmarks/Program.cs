@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Watchkeeper.Benchmarks.Core;
+using Watchkeeper.Benchmarks.Metrics;
 
 switch (args)
 {
@@ -9,6 +10,9 @@ switch (args)
         break;
     case ["event-query", .. var rest]:
         await EventQueryBenchmark.RunAsync(rest);
+        break;
+    case ["metrics-store", .. var rest]:
+        await StoreBenchmark.RunAsync(rest);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(GroupCommitBenchmark).Assembly).Run(args);

@@ -70,6 +70,10 @@ internal sealed class SampleStore
     /// <summary>How many samples came since the last call with <paramref name="reset"/>.</summary>
     public int Appended(bool reset) => reset ? Interlocked.Exchange(ref _appended, 0) : Volatile.Read(ref _appended);
 
+    /// <summary>Takes whole columns of old samples, in rising order of time (milliseconds), past memory straight into chunks.</summary>
+    public Task ImportAsync(IReadOnlyList<(LiveSeries Series, long[] Times, double[] Values)> columns, CancellationToken cancellation = default) =>
+        _chunks.ImportAsync(columns, cancellation);
+
     /// <summary>Writes the newest samples as chunks.</summary>
     public Task FlushAsync(bool evenUntrusted, CancellationToken cancellation) => _chunks.FlushAsync(evenUntrusted, cancellation);
 

@@ -24,6 +24,15 @@ internal sealed class Head
     /// <summary>From this time on (milliseconds) every sample is in memory; the greatest number until one has been written as a chunk.</summary>
     public long CompleteSince { get; private set; } = long.MaxValue;
 
+    /// <summary>Samples came past memory: a query has to look into the chunks, whatever its range.</summary>
+    public void Incomplete()
+    {
+        lock (_gate)
+        {
+            CompleteSince = long.MaxValue;
+        }
+    }
+
     public void Append(long time, double value, Era era)
     {
         lock (_gate)

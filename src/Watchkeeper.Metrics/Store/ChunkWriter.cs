@@ -30,20 +30,36 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
             transaction => MetricsStore.DeleteTicks(transaction, writer.HostKey(transaction), last), Durability.Periodic, cancellation);
     }
 
+    /// <summary>Writes columns that their sender has complete, with right times.</summary>
+    public async Task ImportAsync(IReadOnlyList<(LiveSeries Series, long[] Times, double[] Values)> columns, CancellationToken cancellation)
+    {
+        foreach (var (series, times, values) in columns)
+        {
+            if (series.Id == 0)
+            {
+                series.Id = await database.WriteAsync(
+                    transaction => MetricsStore.AddSeries(transaction, writer.HostKey(transaction), series), Durability.Periodic, cancellation);
+            }
+
+            series.Head.Incomplete();
+            var chunks = NewChunk.Split(series.Id, new(Guid.Empty, 0, Trusted: true), times, values);
+            await database.WriteAsync(transaction => Add(transaction, chunks), Durability.Periodic, cancellation);
+        }
+    }
+
+    private static void Add(Transaction transaction, IEnumerable<NewChunk> chunks)
+    {
+        foreach (var chunk in chunks)
+        {
+            MetricsStore.AddChunk(transaction, chunk.Series, 0, chunk.Wall, chunk.Span, chunk.Count, chunk.Era, chunk.Data);
+        }
+    }
+
     private async Task WriteAsync(LiveSeries[] some, CancellationToken cancellation)
     {
         var work = some.Select(series => (Series: series, Segments: series.Head.Seal())).Where(item => item.Segments.Count > 0).ToArray();
         var chunks = work.SelectMany(item => item.Segments.SelectMany(segment => Encode(item.Series, segment))).ToArray();
-        await database.WriteAsync(
-            transaction =>
-            {
-                foreach (var chunk in chunks)
-                {
-                    MetricsStore.AddChunk(transaction, chunk.Series, 0, chunk.Wall, chunk.Span, chunk.Count, chunk.Era, chunk.Data);
-                }
-            },
-            Durability.Periodic,
-            cancellation);
+        await database.WriteAsync(transaction => Add(transaction, chunks), Durability.Periodic, cancellation);
         foreach (var (series, segments) in work)
         {
             series.Head.Forget(segments);
@@ -60,9 +76,9 @@ internal sealed record NewChunk(long Series, long Wall, long Span, int Count, Er
     /// <summary>A day of one sample every ten seconds.</summary>
     public const int MostSamples = 8640;
 
-    private static readonly long Longest = (long)TimeSpan.FromDays(1).TotalMilliseconds;
+    private static readonly long Longest = (long)SampleRetention.Default.Raw.Longest.TotalMilliseconds;
 
-    /// <summary>Cuts samples into chunks of at most a day and at most <see cref="MostSamples"/>.</summary>
+    /// <summary>Cuts samples into chunks of at most a week and at most <see cref="MostSamples"/>.</summary>
     public static List<NewChunk> Split(long series, Era era, ReadOnlySpan<long> times, ReadOnlySpan<double> values)
     {
         var chunks = new List<NewChunk>();

@@ -12,7 +12,7 @@ internal sealed record SampleRetention(TimeSpan Samples, TimeSpan FiveMinutes, T
 {
     public static SampleRetention Default { get; } = new(TimeSpan.FromDays(14), TimeSpan.FromDays(183), TimeSpan.FromDays(731));
 
-    public Tier Raw => new(0, TimeSpan.Zero, Samples, TimeSpan.FromDays(2));
+    public Tier Raw => new(0, TimeSpan.Zero, Samples, TimeSpan.FromDays(7));
 
     public Tier Fine => new(1, TimeSpan.FromMinutes(5), FiveMinutes, TimeSpan.FromDays(8));
 
