@@ -16,6 +16,9 @@ internal static partial class MetricsLog
     [LoggerMessage(503, LogLevel.Warning, "{Sentence}")]
     public static partial void Problem(ILogger logger, string sentence);
 
+    [LoggerMessage(506, LogLevel.Information, "A statsd line is no metric: {Line}")]
+    public static partial void BadLine(ILogger logger, string line);
+
     [LoggerMessage(505, LogLevel.Debug, "Samples were not written: {Reason}")]
     public static partial void NotWritten(ILogger logger, string reason);
 

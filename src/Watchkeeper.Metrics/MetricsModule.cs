@@ -3,6 +3,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Metrics.Push;
+using Watchkeeper.Metrics.Statsd;
 
 namespace Watchkeeper.Metrics;
 
@@ -24,7 +25,8 @@ public static class MetricsModule
             .AddSingleton<IStatusSection, MetricsStatus>()
             .AddSingleton<PushIntake>()
             .AddSingleton<MetricsService>()
-            .AddHostedService(provider => provider.GetRequiredService<MetricsService>()),
+            .AddHostedService(provider => provider.GetRequiredService<MetricsService>())
+            .AddHostedService<StatsdService>(),
         Endpoints = MetricsApi.Map,
         Command = MetricsCommands.Make,
     };

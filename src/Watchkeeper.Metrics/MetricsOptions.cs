@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Metrics.Collectors;
 using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Statsd;
 using Watchkeeper.Metrics.Store;
 
 namespace Watchkeeper.Metrics;
@@ -25,6 +26,9 @@ internal sealed record MetricsOptions(
     FilesystemFilter Filesystems,
     HostRoots Roots)
 {
+    /// <summary>Lines of statsd and DogStatsD.</summary>
+    public StatsdOptions Statsd { get; init; } = StatsdOptions.Off;
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_500);
@@ -43,7 +47,10 @@ internal sealed record MetricsOptions(
             section.Nested("retention", ReadRetention, "How long samples are kept."),
             section.Nested("collectors", collectors => ReadCollectors(collectors, interval), "The collectors of the host's values, each of which can be switched off."),
             section.Nested("filesystems", ReadFilesystems, "Which filesystems are watched. Expressions match the whole text; include wins nothing that exclude names."),
-            section.Nested("roots", ReadRoots, "Where the host's files are, for a container that watches its host."));
+            section.Nested("roots", ReadRoots, "Where the host's files are, for a container that watches its host."))
+        {
+            Statsd = section.Nested("statsd", StatsdOptions.Read, "Values that programs send as statsd or DogStatsD lines."),
+        };
     }
 
     private static SampleRetention ReadRetention(Section section) => new(

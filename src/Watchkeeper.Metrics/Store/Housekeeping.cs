@@ -11,7 +11,7 @@ namespace Watchkeeper.Metrics.Store;
 internal sealed class Housekeeping(Database database, SeriesCatalog catalog, HostClock clock, SampleWriter writer, Action<LiveSeries, long, string> damaged)
 {
     private const int ChunksAtOnce = 500;
-    private const int JoinWhen = 12;
+    private const int JoinWhen = 24;
 
     private static readonly Era Right = new(Guid.Empty, 0, Trusted: true);
     private static readonly TimeSpan Settled = TimeSpan.FromHours(2);
@@ -33,7 +33,7 @@ internal sealed class Housekeeping(Database database, SeriesCatalog catalog, Hos
     {
         var before = (clock.Now - Settled).Microseconds;
         var small = database.Read(session => MetricsStore.SmallChunks(session, series.Id, NewChunk.MostSamples / 2, before));
-        if (small.Count < JoinWhen || small.Sum(chunk => chunk.Count) < NewChunk.MostSamples / 2)
+        if (small.Count < JoinWhen)
         {
             return;
         }

@@ -36,7 +36,7 @@ public sealed class HousekeepingTests
         Assert.Equal(13 * 1440, raw.Length);
         var chunks = test.Database.Read(session => session.Query("SELECT tier, COUNT(*) FROM metrics_chunks GROUP BY tier ORDER BY tier", row => (row.Int32(0), row.Int64(1))));
         Assert.Equal(3, chunks.Count);
-        Assert.InRange(chunks[0].Item2, 28, 100);
+        Assert.InRange(chunks[0].Item2, 5, 60);
 
         // What is older than the samples are kept comes from five minutes, with the extremes of the samples.
         var old = test.Samples("g", start, start + 86_400_000L);

@@ -1,0 +1,157 @@
+using System.Text;
+using Watchkeeper.Metrics.Series;
+
+namespace Watchkeeper.Metrics.Statsd;
+
+/// <summary>
+/// All that came by statsd since the last flush. Whoever receives takes the gate for a whole batch of datagrams, so that a metric costs no lock of its own.
+/// </summary>
+internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : IStatsdSink
+{
+    private const string Source = "statsd";
+    private const int BadLinesKept = 8;
+
+    private readonly Dictionary<(StatsdType, string), StatsdEntry> _entries = [];
+    private readonly StatsdTable _table = new();
+    private readonly Queue<string> _badLines = new();
+    private readonly List<string> _dogStatsd = [];
+
+    public Lock Gate { get; } = new();
+
+    public long Packets { get; private set; }
+
+    public long Metrics { get; private set; }
+
+    public long BadLines { get; private set; }
+
+    public long Refused { get; private set; }
+
+    public IEnumerable<StatsdEntry> Entries => _entries.Values;
+
+    /// <summary>Takes one datagram or a piece of a stream that ends with a line.</summary>
+    public void TakePacket(ReadOnlySpan<byte> packet)
+    {
+        Packets++;
+        Metrics += StatsdLine.ReadAll(packet, this);
+    }
+
+    public void Take(in StatsdValue value)
+    {
+        var entry = _table.Find(value, out var hash) ?? Know(value, hash);
+        entry?.Take(value);
+    }
+
+    public void TakeBadLine(ReadOnlySpan<byte> line)
+    {
+        BadLines++;
+        if (_badLines.Count < BadLinesKept)
+        {
+            _badLines.Enqueue(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 200)]));
+        }
+    }
+
+    public void TakeDogStatsd(ReadOnlySpan<byte> line)
+    {
+        if (_dogStatsd.Count < 1000)
+        {
+            _dogStatsd.Add(Encoding.UTF8.GetString(line));
+        }
+        else
+        {
+            Refused++;
+        }
+    }
+
+    /// <summary>Some of the bad lines since the last call, and all events and service checks.</summary>
+    public (string[] BadLines, string[] DogStatsd) TakeTexts()
+    {
+        var texts = (_badLines.ToArray(), _dogStatsd.ToArray());
+        _badLines.Clear();
+        _dogStatsd.Clear();
+        return texts;
+    }
+
+    /// <summary>Adds the figures of all entries to a batch, and begins the next interval.</summary>
+    public void Flush(SampleBatch batch, double seconds, IReadOnlyList<double> percentiles, int idleFlushes)
+    {
+        foreach (var entry in _entries.Values)
+        {
+            Add(batch, entry, seconds, percentiles);
+            entry.Reset();
+        }
+
+        bool IsIdle(StatsdEntry entry) => entry.IdleFlushes >= idleFlushes;
+        if (_entries.Values.Any(IsIdle))
+        {
+            Forget(IsIdle);
+        }
+    }
+
+    /// <summary>Forgets entries, as the admin commands <c>delcounters</c> and the like do; returns their keys.</summary>
+    public IReadOnlyList<string> Forget(Func<StatsdEntry, bool> gone)
+    {
+        var keys = _entries.Where(pair => gone(pair.Value)).Select(pair => pair.Key).ToArray();
+        _table.RemoveWhere(gone);
+        Array.ForEach(keys, key => _entries.Remove(key));
+        return [.. keys.Select(key => key.Item2)];
+    }
+
+    private StatsdEntry? Know(in StatsdValue value, ulong hash)
+    {
+        var key = StatsdNames.Key(value.Name, value.Tags);
+        if (!_entries.TryGetValue((value.Type, key), out var entry))
+        {
+            if (_entries.Count >= limit() || key.Length == 0)
+            {
+                Refused++;
+                return null;
+            }
+
+            _entries.Add((value.Type, key), entry = new(key, value.Type));
+        }
+
+        if (_table.Count < 4 * limit())
+        {
+            _table.Add(value, hash, entry);
+        }
+
+        return entry;
+    }
+
+    private void Add(SampleBatch batch, StatsdEntry entry, double seconds, IReadOnlyList<double> percentiles)
+    {
+        switch (entry.Type)
+        {
+            case StatsdType.Counter:
+                batch.Add(Series(entry, "_total", MetricKind.Counter), entry.Total);
+                batch.Add(Series(entry, "_rate", MetricKind.Gauge), entry.Value / seconds);
+                break;
+            case StatsdType.Gauge:
+                batch.Add(Series(entry, "", MetricKind.Gauge), entry.Value);
+                break;
+            case StatsdType.Set:
+                batch.Add(Series(entry, "_unique", MetricKind.Gauge), entry.Members?.Count ?? 0);
+                break;
+            default:
+                foreach (var (name, value) in StatsdFigures.OfTimer(entry.Times, entry.Total, seconds, percentiles))
+                {
+                    batch.Add(Series(entry, "_" + name, MetricKind.Gauge), value);
+                }
+
+                break;
+        }
+    }
+
+    private LiveSeries? Series(StatsdEntry entry, string suffix, MetricKind kind)
+    {
+        if (!entry.Series.TryGetValue(suffix, out var series))
+        {
+            var plain = suffix == "_total" && entry.Key.Split(';')[0].EndsWith("_total", StringComparison.Ordinal) ? "" : suffix;
+            var labels = StatsdNames.Labels(entry.Key, plain);
+            series = catalog.Get(new(labels.Name, kind, ""), labels, Source);
+            entry.Series[suffix] = series;
+        }
+
+        return series;
+    }
+}
