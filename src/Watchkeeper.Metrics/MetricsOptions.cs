@@ -85,6 +85,11 @@ internal sealed record MetricsOptions(
     private static IReadOnlyList<string> Expressions(Section section, string key, IReadOnlyList<string> fallback, string doc)
     {
         var expressions = section.Texts(key, fallback, doc);
+        if (!section.Has(key))
+        {
+            return fallback;
+        }
+
         foreach (var expression in expressions)
         {
             try

@@ -46,6 +46,16 @@ internal static class Daemon
     private static WebApplication Build(
         IReadOnlyList<Module> modules, ConfigurationSource source, WatchkeeperConfiguration configuration, Listening listening, HostClock clock, LogProvider logs)
     {
+        // The database is opened beside all that follows, on its own thread; whoever needs it waits until it is ready.
+        var built = new TaskCompletionSource<IServiceProvider>();
+        var host = HostIdentity.Of(configuration.Core.Host);
+        var counters = new Counters();
+        var database = Database.Open(new DatabaseOptions(configuration.Core.Database, clock, host, modules)
+        {
+            Subscribers = () => built.Task.Result.GetServices<IEventSubscriber>(),
+            Logger = logs.CreateLogger("Watchkeeper.Core.Data.Database"),
+            Counters = counters,
+        });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "watchkeeper", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.WebHost.UseKestrelCore();
@@ -60,9 +70,9 @@ internal static class Daemon
         });
         services.AddSingleton<IHostLifetime, OwnLifetime>();
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(HostIdentity.Of(configuration.Core.Host));
-        services.AddSingleton<Counters>();
-        services.AddSingleton(provider => OpenDatabase(provider, configuration.Core, modules));
+        services.AddSingleton(host);
+        services.AddSingleton(counters);
+        services.AddSingleton(_ => database);
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Journal);
         services.AddSingleton(provider => Reloading(provider, new Reload(source, modules, configuration, provider.GetRequiredService<LiveOptions<CoreOptions>>(), setters), logs));
         services.AddSingleton(new LiveOptions<CoreOptions>(configuration.Core));
@@ -78,17 +88,10 @@ internal static class Daemon
 
         HostServices.Add(services, listening);
         var app = builder.Build();
+        built.SetResult(app.Services);
         HttpPipeline.Configure(app, modules, configuration.Core);
         return app;
     }
-
-    private static Database OpenDatabase(IServiceProvider provider, CoreOptions core, IReadOnlyList<Module> modules) => Database.Open(
-        new DatabaseOptions(core.Database, provider.GetRequiredService<HostClock>(), provider.GetRequiredService<HostIdentity>(), modules)
-        {
-            Subscribers = provider.GetServices<IEventSubscriber>,
-            Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Core.Data"),
-            Counters = provider.GetRequiredService<Counters>(),
-        });
 
     private static Reload Reloading(IServiceProvider provider, Reload reload, LogProvider logs)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
+using System.Text.Json.Serialization;
 using Watchkeeper.Authentication;
 using Watchkeeper.Core.Json;
 using Watchkeeper.Http;
@@ -15,7 +15,7 @@ internal static class HostServices
     {
         services.AddRoutingCore();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(ReadAndWriteJson);
+        services.ConfigureHttpJsonOptions(options => Json(options.SerializerOptions));
         services.AddSingleton(listening);
         services.AddSingleton(LocalPeers.OfThisHost(listening.AdministratorsGroup));
         services.AddSingleton<TokenVault>().AddSingleton<FailedAttempts>();
@@ -24,13 +24,21 @@ internal static class HostServices
         services.AddSingleton<OpenApiDocument>();
     }
 
-    /// <summary>Names and values in request bodies are written as in answers; each room adds its types.</summary>
-    private static void ReadAndWriteJson(JsonOptions options)
+    /// <summary>
+    /// How bodies are read, whichever room's types they are: a room's own source-generated context gives the types, but the options are these. A key that is
+    /// not known, or missing, is an error with its place.
+    /// </summary>
+    private static void Json(JsonSerializerOptions options)
     {
-        options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.SerializerOptions.Converters.Add(new InstantConverter());
-        options.SerializerOptions.Converters.Add(new SecondsConverter());
-        options.SerializerOptions.Converters.Add(new SeverityConverter());
-        options.SerializerOptions.TypeInfoResolverChain.Insert(0, TokenJson.Default);
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new SecondsConverter());
+        options.Converters.Add(new SeverityConverter());
+        options.TypeInfoResolverChain.Insert(0, TokenJson.Default);
     }
 }

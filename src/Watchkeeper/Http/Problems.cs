@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Watchkeeper.Core;
@@ -12,6 +13,8 @@ namespace Watchkeeper.Http;
 /// </summary>
 internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<Problems> log)
 {
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Counter _bugs = counters.Of("watchkeeper_http_failures_total", "Requests that failed because of a defect in Watchkeeper.");
 
     public async Task InvokeAsync(HttpContext context)
@@ -51,7 +54,7 @@ internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
         var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, Readable))
         {
             json.WriteStartObject();
             json.WriteString("type", "about:blank");
