@@ -1,8 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Notifications.Channels;
+using Watchkeeper.Notifications.Outbox;
 
 namespace Watchkeeper.Notifications;
 
 public static class NotificationsModule
 {
-    public static Module Module => new("notifications", "Who is told, and through which channel?");
+    public static Module Module => new("notifications", "Who is told, and through which channel?")
+    {
+        Options = OptionsReader.Of(NotificationsOptions.Read),
+        Migrations = NotificationStore.Migrations,
+        Retention =
+        [
+            new Retention("notifications", "finished", static services => services.GetRequiredService<LiveOptions<NotificationsOptions>>().Current.Keep, "state <> 0"),
+        ],
+        Services = static services => services
+            .AddSingleton<OutboxBell>()
+            .AddSingleton<IEventSubscriber, OutboxSubscriber>()
+            .AddSingleton(static _ => HttpDelivery.NewClient())
+            .AddSingleton<HttpDelivery>()
+            .AddSingleton<ChannelKinds>()
+            .AddSingleton<Addressbook>()
+            .AddSingleton<Deliverer>()
+            .AddSingleton<NotificationsService>()
+            .AddHostedService(static provider => provider.GetRequiredService<NotificationsService>())
+            .AddSingleton<IStatusSection, NotificationsStatus>(),
+        Endpoints = NotificationsApi.Map,
+        Command = NotificationsCommands.Create,
+    };
 }

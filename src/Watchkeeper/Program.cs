@@ -5,6 +5,7 @@ using Watchkeeper.Disks;
 using Watchkeeper.Hosting;
 using Watchkeeper.Metrics;
 using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Heartbeat;
 using Watchkeeper.Uptime;
 using Watchkeeper.Watches;
 
@@ -15,6 +16,7 @@ var modules = new ModuleList(
     ("canaries", () => CanariesModule.Module),
     ("watches", () => WatchesModule.Module),
     ("notifications", () => NotificationsModule.Module),
+    ("heartbeat", () => HeartbeatModule.Module),
     ("tokens", () => TokensModule.Module));
 
 return await CommandLineProgram.RunAsync(modules, args);

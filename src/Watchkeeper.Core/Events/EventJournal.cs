@@ -32,6 +32,9 @@ public abstract class EventJournal
     /// <summary>Appends one event in a durable write of its own.</summary>
     public abstract Task<Event> AppendAsync(EventDraft draft, CancellationToken cancellation = default);
 
+    /// <summary>The event with this id, inside a query of one's own; null when there is none (any more).</summary>
+    public static Event? Find(Session session, Guid id) => EventStore.Find(session, id);
+
     /// <summary>Stored events, oldest first.</summary>
     public abstract IReadOnlyList<Event> Read(EventQuery query);
 

@@ -47,12 +47,12 @@ public sealed class ExamplesTests
         File.Delete(file);
     }
 
-    /// <summary>Examples take secrets from the environment; here every variable has a value.</summary>
+    /// <summary>Examples take secrets from the environment; here every variable has a value, which will do as an address too.</summary>
     private sealed class AnyVariable : Dictionary<string, string>, IReadOnlyDictionary<string, string>
     {
         bool IReadOnlyDictionary<string, string>.TryGetValue(string key, out string value)
         {
-            value = "secret";
+            value = "https://example.org/secret";
             return true;
         }
     }

@@ -3,6 +3,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Disks;
 using Watchkeeper.Metrics;
 using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Heartbeat;
 using Watchkeeper.Uptime;
 using Watchkeeper.Watches;
 
@@ -19,5 +20,6 @@ internal static class Rooms
         CanariesModule.Module,
         WatchesModule.Module,
         NotificationsModule.Module,
+        HeartbeatModule.Module,
     ];
 }

@@ -1,0 +1,39 @@
+namespace Watchkeeper.Notifications.Channels;
+
+/// <summary>The configuration of one sort of channel; knows how to make the channel.</summary>
+public interface IChannelKind
+{
+    /// <summary>Its key in the configuration: <c>mail</c>.</summary>
+    string Word { get; }
+
+    /// <summary>Where messages go, for people, without secrets.</summary>
+    string Destination { get; }
+}
+
+/// <summary>
+/// Delivers a message and says how that ended. Whether trying again may help is the channel's knowledge; when to try again, how often, and what to
+/// gather is not. An unexpected exception counts as <see cref="Delivery.Retry"/>.
+/// </summary>
+internal interface IChannel
+{
+    Task<Delivery> SendAsync(Message message, CancellationToken cancellation);
+}
+
+/// <summary>How an attempt ended.</summary>
+internal abstract record Delivery
+{
+    private Delivery()
+    {
+    }
+
+    /// <summary>It was taken over by the other side.</summary>
+    /// <param name="Note">What did not quite work, if anything: an address that was refused while others were taken.</param>
+    public sealed record Sent(string? Note = null) : Delivery;
+
+    /// <summary>It was not, and trying again may help.</summary>
+    /// <param name="After">Not before this time has passed, where the other side said so.</param>
+    public sealed record Retry(string Reason, TimeSpan? After = null) : Delivery;
+
+    /// <summary>It was not, and trying again will not help.</summary>
+    public sealed record Refused(string Reason) : Delivery;
+}

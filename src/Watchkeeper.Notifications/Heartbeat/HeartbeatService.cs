@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications.Channels;
+
+namespace Watchkeeper.Notifications.Heartbeat;
+
+/// <summary>Pings only while the outbox is being turned over and a write is committed: a daemon that merely runs is not awake.</summary>
+internal sealed class HeartbeatService(
+    LiveOptions<HeartbeatOptions> options, Database database, NotificationsService notifications, HttpDelivery http, HostIdentity host, HostClock clock, ILogger<HeartbeatService> log)
+    : BackgroundService
+{
+    /// <summary>So long may the outbox stand still, and a commit take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private bool _arrives;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.Ready.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var current = options.Current;
+            if (current.Url is { } url)
+            {
+                await BeatAsync(url, stoppingToken);
+            }
+
+            await Task.Delay(current.Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task BeatAsync(Uri url, CancellationToken cancellation)
+    {
+        if (await AsleepAsync(cancellation) is { } reason)
+        {
+            _arrives = false;
+            NotificationsLog.HeartbeatHeldBack(log, reason);
+            return;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        var delivery = await http.SendAsync(request, TimeSpan.FromSeconds(15), cancellation);
+        var arrives = delivery is Delivery.Sent;
+        // A host without a network would fill its log; the first failure says it all.
+        if (arrives != _arrives || (!arrives && delivery is Delivery.Refused))
+        {
+            if (arrives)
+            {
+                NotificationsLog.HeartbeatArrives(log);
+            }
+            else
+            {
+                NotificationsLog.HeartbeatFailed(log, delivery is Delivery.Retry retry ? retry.Reason : ((Delivery.Refused)delivery).Reason);
+            }
+        }
+
+        _arrives = arrives;
+    }
+
+    /// <summary>Why it would be a lie to say that all is well; null when it would not.</summary>
+    private async Task<string?> AsleepAsync(CancellationToken cancellation)
+    {
+        var still = clock.Uptime - notifications.LastTurn;
+        if (still > Patience)
+        {
+            return $"the outbox has not been turned over for {still.TotalSeconds:0} s";
+        }
+
+        try
+        {
+            await database.WriteAsync(transaction => HeartbeatStore.Beat(transaction, host.Id, clock.Now), Durability.Durable, cancellation).WaitAsync(Patience, clock, cancellation);
+            return null;
+        }
+        catch (Exception e) when (e is ProblemException or TimeoutException)
+        {
+            return $"nothing is committed: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Notifications;
+
+/// <summary>What has become of a notification.</summary>
+internal enum NotificationState
+{
+    Pending = 0,
+    Sent = 1,
+    Refused = 2,
+    Expired = 3,
+}
+
+/// <summary>A row of the outbox.</summary>
+/// <param name="Target">A channel's name, or <c>mailto:</c> and addresses.</param>
+/// <param name="Due">When it is tried next.</param>
+/// <param name="Expires">When it is given up.</param>
+internal sealed record Notification(
+    long Id, Guid Event, string Target, NotificationState State, int Attempts, Instant Due, Instant Expires, Instant? Finished, string? Error);
+
+/// <summary>How many notifications of a target can be tried now.</summary>
+internal readonly record struct Waiting(string Target, int Count);
+
+/// <summary>
+/// All SQL of the outbox. A daemon takes rows by moving their due time a few seconds on (a lease, renewed while it delivers), so that another daemon on
+/// the same database takes them over should it die. Rows of other hosts are left to those hosts for a grace time.
+/// </summary>
+internal static class NotificationStore
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new Migration(
+            1,
+            """
+            CREATE TABLE notifications (
+                id {id},
+                event {text} NOT NULL,
+                host {text} NOT NULL,
+                target {text} NOT NULL,
+                state {int} NOT NULL,
+                attempts {int} NOT NULL,
+                due {int} NOT NULL,
+                expires {int} NOT NULL,
+                batch {text},
+                finished {int},
+                error {text});
+            CREATE INDEX notifications_due ON notifications (due) WHERE state = 0;
+            CREATE INDEX notifications_batch ON notifications (batch) WHERE batch IS NOT NULL;
+            CREATE INDEX notifications_finished ON notifications (finished) WHERE finished IS NOT NULL;
+            """),
+    ];
+
+    /// <summary>What a row must be to be tried now: due; and another host's only after a grace time, unless that host had begun and its lease ran out.</summary>
+    private const string Ready = "state = 0 AND due <= @now AND (host = @me OR batch IS NOT NULL OR due <= @late)";
+
+    private const string Columns = "id, event, target, state, attempts, due, expires, finished, error";
+
+    public static void Add(Transaction transaction, Event entry, string target, Instant due, Instant expires) => transaction.Execute(
+        "INSERT INTO notifications (event, host, target, state, attempts, due, expires) VALUES (@event, @host, @target, 0, 0, @due, @expires)",
+        ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires));
+
+    public static List<Waiting> WaitingNow(Session session, string me, Instant now, Instant late) => session.Query(
+        $"SELECT target, COUNT(*) FROM notifications WHERE {Ready} GROUP BY target",
+        row => new Waiting(row.Text(0), row.Int32(1)),
+        ("now", now), ("me", me), ("late", late));
+
+    public static Instant? NextDue(Session session) =>
+        session.First("SELECT MIN(due) FROM notifications WHERE state = 0", row => row.IsNull(0) ? default(Instant?) : row.Instant(0));
+
+    /// <summary>Takes what waits for a target; how many that were.</summary>
+    public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch) => transaction.Execute(
+        $"UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 WHERE target = @target AND {Ready}",
+        ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late));
+
+    public static List<Notification> Taken(Session session, string batch, int limit) => session.Query(
+        $"SELECT {Columns} FROM notifications WHERE batch = @batch AND state = 0 ORDER BY id LIMIT @limit", Map, ("batch", batch), ("limit", limit));
+
+    public static void Renew(Transaction transaction, string batch, Instant lease) => transaction.Execute(
+        "UPDATE notifications SET due = @lease WHERE batch = @batch AND state = 0", ("batch", batch), ("lease", lease));
+
+    /// <summary>Leaves this host's rows for later, untouched otherwise.</summary>
+    public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant until) => transaction.Execute(
+        "UPDATE notifications SET due = @until, batch = NULL WHERE state = 0 AND target = @target AND host = @me AND due <= @now",
+        ("target", target), ("me", me), ("now", now), ("until", until));
+
+    /// <summary>Gives taken rows back as if they had not been taken.</summary>
+    public static void GiveBack(Transaction transaction, string batch, Instant until) => transaction.Execute(
+        "UPDATE notifications SET due = @until, attempts = attempts - 1, batch = NULL WHERE batch = @batch AND state = 0", ("batch", batch), ("until", until));
+
+    /// <param name="only">One row of the batch, or null for all of it.</param>
+    public static int Finish(Transaction transaction, string batch, long? only, NotificationState state, Instant now, string? error) => transaction.Execute(
+        "UPDATE notifications SET state = @state, finished = @now, error = @error, batch = NULL WHERE batch = @batch AND state = 0 AND (@only = 0 OR id = @only)",
+        ("batch", batch), ("only", only ?? 0), ("state", (int)state), ("now", now), ("error", error));
+
+    /// <summary>After an attempt in vain: those whose time is over are given up, the others wait. How many were given up.</summary>
+    public static int Retry(Transaction transaction, string batch, long? only, Instant now, Instant next, string error)
+    {
+        var expired = transaction.Execute(
+            "UPDATE notifications SET state = 3, finished = @now, error = @error, batch = NULL "
+            + "WHERE batch = @batch AND state = 0 AND expires <= @now AND (@only = 0 OR id = @only)",
+            ("batch", batch), ("only", only ?? 0), ("now", now), ("error", error));
+        transaction.Execute(
+            "UPDATE notifications SET due = CASE WHEN expires < @next THEN expires ELSE @next END, error = @error, batch = NULL "
+            + "WHERE batch = @batch AND state = 0 AND (@only = 0 OR id = @only)",
+            ("batch", batch), ("only", only ?? 0), ("next", next), ("error", error));
+        return expired;
+    }
+
+    /// <summary>Makes everything of this host due now: after a start, when nothing is known of how long the host was away or how its clock stands.</summary>
+    public static int MakeDue(Transaction transaction, string me, Instant now) => transaction.Execute(
+        "UPDATE notifications SET due = @now, batch = NULL, expires = CASE WHEN expires < @now THEN @now ELSE expires END WHERE state = 0 AND host = @me",
+        ("me", me), ("now", now));
+
+    /// <summary>The wall clock was set: what was due in a minute still is.</summary>
+    public static void Shift(Transaction transaction, string me, TimeSpan delta) => transaction.Execute(
+        "UPDATE notifications SET due = due + @delta, expires = expires + @delta WHERE state = 0 AND host = @me", ("me", me), ("delta", delta));
+
+    /// <summary>Tries again what was given up or refused (one row, or all), and at once what waits. How many.</summary>
+    public static int TryAgain(Transaction transaction, long? only, Instant now, Instant expires) => transaction.Execute(
+        "UPDATE notifications SET state = 0, attempts = 0, due = @now, expires = @expires, finished = NULL, batch = NULL "
+        + "WHERE (state IN (2, 3) OR (state = 0 AND batch IS NULL)) AND (@only = 0 OR id = @only)",
+        ("only", only ?? 0), ("now", now), ("expires", expires));
+
+    public static List<Notification> List(Session session, NotificationState? state, int limit) => session.Query(
+        $"SELECT {Columns} FROM notifications WHERE @state < 0 OR state = @state ORDER BY id DESC LIMIT @limit",
+        Map,
+        ("state", (int?)state ?? -1), ("limit", limit));
+
+    public static Dictionary<NotificationState, int> Counts(Session session) => session.Query(
+        "SELECT state, COUNT(*) FROM notifications WHERE state IN (0, 2, 3) GROUP BY state", row => (State: (NotificationState)row.Int32(0), Count: row.Int32(1)))
+        .ToDictionary(pair => pair.State, pair => pair.Count);
+
+    public static string HostName(Session session, string id) => session.First("SELECT name FROM hosts WHERE id = @id", row => row.Text(0), ("id", id)) ?? id;
+
+    private static Notification Map(Row row) => new(
+        row.Int64(0),
+        row.Guid(1),
+        row.Text(2),
+        (NotificationState)row.Int32(3),
+        row.Int32(4),
+        row.Instant(5),
+        row.Instant(6),
+        row.IsNull(7) ? null : row.Instant(7),
+        row.TextOrNull(8));
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications.Outbox;
+
+namespace Watchkeeper.Notifications;
+
+/// <summary>
+/// Turns over the outbox: whenever something is put into it, when something becomes due, and every second and a half for what other daemons on the same
+/// database leave behind. Each target is delivered to by one task at a time, so that a slow one holds up no other.
+/// </summary>
+internal sealed class NotificationsService(Database database, HostIdentity host, HostClock clock, OutboxBell bell, Deliverer deliverer, ILogger<NotificationsService> log)
+    : BackgroundService
+{
+    private const int MostAtOnce = 8;
+
+    /// <summary>Events come in crowds: what comes within this time is seen as one.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(40);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1.5);
+
+    private readonly Dictionary<string, Task> _busy = new(StringComparer.Ordinal);
+
+    /// <summary>Boot time of the last turn that went well; for the heartbeat.</summary>
+    public TimeSpan LastTurn { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.Ready.WaitAsync(stoppingToken);
+        void Shift(ClockStep step) => _ = ShiftAsync(step);
+        clock.Stepped += Shift;
+        try
+        {
+            await MakeDueAsync(stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var wait = Turn(stoppingToken);
+                await bell.WaitAsync(wait, clock, stoppingToken);
+                await Task.Delay(Gather, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A delivery under way is broken off; its rows are still in the outbox.
+        }
+        finally
+        {
+            clock.Stepped -= Shift;
+            await Task.WhenAll(_busy.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Begins what can be begun; how long there is nothing else to do.</summary>
+    private TimeSpan Turn(CancellationToken cancellation)
+    {
+        foreach (var (target, _) in _busy.Where(pair => pair.Value.IsCompleted).ToList())
+        {
+            _busy.Remove(target);
+        }
+
+        try
+        {
+            var now = clock.Now;
+            var (waiting, next) = database.Read(session => (
+                NotificationStore.WaitingNow(session, host.Id, now, now - Deliverer.GraceForOthers), NotificationStore.NextDue(session)));
+            foreach (var target in waiting.Where(one => !_busy.ContainsKey(one.Target)).Take(MostAtOnce - _busy.Count))
+            {
+                _busy.Add(target.Target, Task.Run(() => DeliverAsync(target, cancellation), cancellation));
+            }
+
+            LastTurn = clock.Uptime;
+            return next is { } due && due > now && due - now < Poll ? due - now : Poll;
+        }
+        catch (ProblemException problem)
+        {
+            NotificationsLog.OutboxAway(log, problem.Message);
+            return Poll;
+        }
+    }
+
+    private async Task DeliverAsync(Waiting waiting, CancellationToken cancellation)
+    {
+        try
+        {
+            await deliverer.DeliverAsync(waiting.Target, waiting.Count, cancellation);
+        }
+        catch (ProblemException problem)
+        {
+            // The rows stay as they are, and their lease runs out.
+            NotificationsLog.OutboxAway(log, problem.Message);
+        }
+        finally
+        {
+            bell.Ring();
+        }
+    }
+
+    private async Task MakeDueAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var left = await database.WriteAsync(transaction => NotificationStore.MakeDue(transaction, host.Id, clock.Now), Durability.Periodic, cancellation);
+                NotificationsLog.Started(log, left);
+                return;
+            }
+            catch (ProblemException problem)
+            {
+                NotificationsLog.OutboxAway(log, problem.Message);
+                await Task.Delay(Poll, clock, cancellation);
+            }
+        }
+    }
+
+    private async Task ShiftAsync(ClockStep step)
+    {
+        try
+        {
+            await database.WriteAsync(transaction => NotificationStore.Shift(transaction, host.Id, step.Delta), Durability.Periodic);
+            bell.Ring();
+        }
+        catch (Exception e) when (e is ProblemException or ObjectDisposedException or OperationCanceledException)
+        {
+            NotificationsLog.OutboxAway(log, e.Message);
+        }
+    }
+}

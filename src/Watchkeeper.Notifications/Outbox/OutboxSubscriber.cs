@@ -1,0 +1,62 @@
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Notifications.Outbox;
+
+/// <summary>Writes an event's notifications in the event's own transaction, so that neither is ever without the other.</summary>
+internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options, HostClock clock, OutboxBell bell) : IEventSubscriber
+{
+    public void InTransaction(Event appended, Transaction transaction)
+    {
+        var current = options.Current;
+        var targets = Router.Targets(appended, current);
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        var now = clock.Now;
+        foreach (var target in targets)
+        {
+            NotificationStore.Add(transaction, appended, target, now, now + current.GiveUpAfter);
+        }
+
+        transaction.OnCommit(bell.Ring);
+    }
+}
+
+/// <summary>Wakes the delivery when something was put into the outbox.</summary>
+internal sealed class OutboxBell : IDisposable
+{
+    private readonly SemaphoreSlim _rung = new(0, 1);
+
+    public void Ring()
+    {
+        try
+        {
+            _rung.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been rung and nobody has heard it yet, which is as good.
+        }
+    }
+
+    /// <summary>Until it is rung, or the time is over.</summary>
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            await _rung.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+        }
+    }
+
+    public void Dispose() => _rung.Dispose();
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications;
+
+namespace Watchkeeper.Tests.Notifications;
+
+public sealed class ComposerTests
+{
+    private const string Folder = "tests/Watchkeeper.Tests/Notifications/Golden";
+    private static readonly Composer Paris = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"), "https://watch.example.org");
+
+    [Fact]
+    public void One_event_is_told_with_its_facts_the_time_of_the_channel_and_a_link()
+    {
+        var message = Paris.Single(Samples.Event(message: "Disk <sda> cannot be read.").At(), "key");
+
+        GoldenText.Check($"{Folder}/single.txt", $"{message.Subject}\n\n{message.Text}\n{message.Html}");
+    }
+
+    [Fact]
+    public void A_thousand_events_are_one_message_with_twenty_names_and_the_total()
+    {
+        var events = Enumerable.Range(1, 20).Select(i => Samples.Event("canaries.late", subject: $"job-{i}", message: $"job-{i} has not reported.").At()).ToList();
+
+        var message = Paris.Digest(events, 1000, "key");
+
+        Assert.Equal((20, 1000), (message.Events.Count, message.Total));
+        GoldenText.Check($"{Folder}/digest.txt", $"{message.Subject}\n\n{message.Text}\n{message.Html}");
+    }
+
+    [Fact]
+    public void The_addresses_of_an_event_get_its_own_words_to_the_byte()
+    {
+        var fields = new JsonObject { ["mail"] = new JsonObject { ["subject"] = "[LATE] Backup has not reported", ["text"] = "The canary …\n\n  two  blanks" } };
+
+        var message = Paris.Addressed((Samples.Event() with { Fields = fields }).At(), "key");
+
+        Assert.Equal(("[LATE] Backup has not reported", "The canary …\n\n  two  blanks", null), (message.Subject, message.Text, message.Html));
+    }
+
+    [Fact]
+    public void A_line_break_in_a_name_stays_in_its_line() =>
+        Assert.DoesNotContain(Paris.Single(Samples.Event(message: "Bad\r\nBcc: eve@example.org").At(), "key").Subject, letter => char.IsControl(letter));
+
+    [Fact]
+    public void A_time_of_before_the_clock_was_set_says_so()
+    {
+        var entry = Samples.Event() with { Time = new Moment(new Instant(5_000_000), TimeSpan.FromSeconds(5), Trusted: false) };
+
+        Assert.Contains("1970-01-01 01:00:05 +01:00 (the clock was not set yet)", Paris.Single(entry.At(), "key").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_about_one_thing_share_a_thread_and_no_others()
+    {
+        string Thread(Event entry) => Paris.Single(entry.At(), "key").Thread;
+
+        Assert.Equal(Thread(Samples.Event("canaries.late", subject: "a")), Thread(Samples.Event("canaries.recovered", subject: "a")));
+        Assert.NotEqual(Thread(Samples.Event("canaries.late", subject: "a")), Thread(Samples.Event("canaries.late", subject: "b")));
+    }
+}

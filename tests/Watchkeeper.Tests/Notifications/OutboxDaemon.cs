@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Channels;
+using Watchkeeper.Notifications.Outbox;
+using Watchkeeper.Tests.Core.Data;
+
+namespace Watchkeeper.Tests.Notifications;
+
+/// <summary>The room's services as a daemon has them, on a database of its own or on another's.</summary>
+internal sealed class OutboxDaemon : IAsyncDisposable
+{
+    private readonly NotificationsService _service;
+    private readonly OutboxBell _bell;
+    private readonly HttpClient _http;
+    private readonly HostClock _clock;
+    private readonly bool _owns;
+
+    private OutboxDaemon(TestDatabase test, Database database, LiveOptions<NotificationsOptions> options, OutboxBell bell, HostClock clock, HostIdentity host, bool owns)
+    {
+        (Test, Database, Options, _bell, _clock, _owns) = (test, database, options, bell, clock, owns);
+        _http = HttpDelivery.NewClient();
+        var paths = HostPaths.For(isRoot: false, new Dictionary<string, string>());
+        var core = new LiveOptions<CoreOptions>(WatchkeeperConfiguration.LoadCore(new ConfigurationSource(null, new Dictionary<string, string>(), paths with { ConfigurationFile = "/nonexistent" })));
+        var addressbook = new Addressbook(options, core, new ChannelKinds(new HttpDelivery(_http, clock), clock));
+        var deliverer = new Deliverer(database, host, clock, addressbook, options, new Counters(), NullLogger<Deliverer>.Instance);
+        _service = new NotificationsService(database, host, clock, bell, deliverer, NullLogger<NotificationsService>.Instance);
+    }
+
+    public TestDatabase Test { get; }
+
+    public Database Database { get; }
+
+    public LiveOptions<NotificationsOptions> Options { get; }
+
+    public static async Task<OutboxDaemon> StartAsync(TestEngine engine, NotificationsOptions current, HostClock clock, TestDatabase? on, HostIdentity? host)
+    {
+        var options = new LiveOptions<NotificationsOptions>(current);
+        var bell = new OutboxBell();
+        var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, clock, bell)], NotificationsModule.Module);
+        var database = on is null || host is null ? test.Database : await test.OpenAnotherAsync(host, clock);
+        var daemon = new OutboxDaemon(test, database, options, bell, clock, host ?? TestDatabase.Host, owns: on is null);
+        await daemon._service.StartAsync(CancellationToken.None);
+        return daemon;
+    }
+
+    public Task AppendAsync(string type, string subject) => Database.Journal.AppendAsync(new EventDraft(type, Severity.Error, subject, $"{subject} has not reported."));
+
+    public List<Notification> Rows() => Database.Read(session => NotificationStore.List(session, null, 10_000));
+
+    public async Task TryAgainAsync()
+    {
+        var now = _clock.Now;
+        await Database.WriteAsync(transaction => NotificationStore.TryAgain(transaction, null, now, now + TimeSpan.FromHours(1)), Durability.Durable);
+        _bell.Ring();
+    }
+
+    /// <summary>Waits until the outbox is as described; the rows come newest first.</summary>
+    public async Task UntilAsync(Func<List<Notification>, bool> described)
+    {
+        for (var attempt = 0; attempt < 400; attempt++)
+        {
+            var rows = Rows();
+            if (rows.Count > 0 && described(rows))
+            {
+                return;
+            }
+
+            await Task.Delay(25);
+        }
+
+        Assert.Fail("The outbox did not come to be as described: " + string.Join("; ", Rows().Take(5)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.StopAsync(CancellationToken.None);
+        _service.Dispose();
+        _http.Dispose();
+        _bell.Dispose();
+        if (_owns)
+        {
+            await Test.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Channels;
+using Watchkeeper.Notifications.Outbox;
+using Watchkeeper.Tests.Core.Data;
+
+namespace Watchkeeper.Tests.Notifications;
+
+/// <summary>From an event's transaction to the receiver, on both engines, with the real clock and a real receiver.</summary>
+public sealed class OutboxTests : IAsyncLifetime
+{
+    private static readonly HostClock Clock = HostClock.Open();
+    private Receiver _receiver = null!;
+
+    public async ValueTask InitializeAsync() => _receiver = await Receiver.StartAsync();
+
+    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task An_event_is_delivered_at_once_and_noted_as_sent(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+
+        await daemon.AppendAsync("canaries.late", "a");
+
+        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task An_event_whose_transaction_fails_tells_nobody(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.Database.WriteAsync(
+            transaction =>
+            {
+                transaction.Append(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+                throw new InvalidOperationException();
+            },
+            Durability.Durable));
+
+        Assert.Empty(daemon.Rows());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_storm_of_a_thousand_is_one_message_with_twenty_names_and_the_total(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+
+        await daemon.Database.WriteAsync(
+            transaction =>
+            {
+                for (var i = 0; i < 1000; i++)
+                {
+                    transaction.Append(new EventDraft("canaries.late", Severity.Error, $"job-{i}", $"job-{i} has not reported."));
+                }
+            },
+            Durability.Durable);
+
+        var message = JsonNode.Parse((await _receiver.NextAsync()).Body)!;
+        Assert.Equal((1000, 20), (message["total"]!.GetValue<int>(), message["events"]!.AsArray().Count));
+        await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
+        await daemon.AppendAsync("canaries.late", "straggler");
+        await daemon.UntilAsync(rows => rows[0].State == NotificationState.Pending && rows[0].Due > Clock.Now + TimeSpan.FromSeconds(30));
+        Assert.Empty(_receiver.Others());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_failure_is_tried_again_with_the_same_key(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+        var answers = 0;
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = answers++ == 0 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+
+        await daemon.AppendAsync("canaries.late", "a");
+        var first = await _receiver.NextAsync();
+        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Pending, Error: not null });
+        await daemon.TryAgainAsync();
+        var second = await _receiver.NextAsync();
+
+        Assert.Equal(first.Headers["Idempotency-Key"], second.Headers["Idempotency-Key"]);
+        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_is_refused_for_good_is_not_tried_again_and_becomes_an_event(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+        _receiver.Answer = static context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+
+        await daemon.AppendAsync("canaries.late", "a");
+        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Refused, Attempts: 1 });
+
+        var complaint = Assert.Single(daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.refused"] }));
+        Assert.Equal(("default", Severity.Error), (complaint.Subject, complaint.Severity));
+        Assert.Contains("answered 404", complaint.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_cannot_be_delivered_in_time_is_given_up_and_becomes_an_event(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine, options => options with { GiveUpAfter = TimeSpan.FromMilliseconds(1) });
+        _receiver.Answer = static context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+
+        await daemon.AppendAsync("canaries.late", "a");
+        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Expired);
+
+        Assert.Single(daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.gave-up"] }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_a_daemon_left_behind_is_delivered_by_the_next_one(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+
+        await using var daemon = await StartAsync(engine, on: test);
+
+        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Another_daemon_on_the_database_takes_over_from_one_that_died(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+        // It had begun to deliver when it died.
+        await test.Database.WriteAsync(
+            transaction => NotificationStore.Take(transaction, "default", TestDatabase.Host.Id, Clock.Now, Instant.Epoch, Clock.Now + TimeSpan.FromSeconds(3), "dead"), Durability.Durable);
+        var began = Clock.Uptime;
+        var other = new HostIdentity("22222222222222222222222222222222", "beta");
+        await using var daemon = await StartAsync(engine, on: test, host: other);
+
+        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+        Assert.InRange(Clock.Uptime - began, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Two_daemons_on_one_database_deliver_each_event_once(TestEngine engine)
+    {
+        await using var first = await StartAsync(engine, options => options with { Channels = [options.Channels[0] with { Pace = new PaceOptions(1000, TimeSpan.FromMinutes(1)) }] });
+        await using var second = await StartAsync(engine, options => first.Options.Current, first.Test, new HostIdentity("22222222222222222222222222222222", "beta"));
+
+        for (var i = 0; i < 40; i++)
+        {
+            await first.AppendAsync("canaries.late", $"job-{i}");
+        }
+
+        await first.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
+        await Task.Delay(100);
+        Assert.Equal(40, _receiver.Others().SelectMany(Events).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_channel_that_is_gone_from_the_configuration_is_said_so(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+
+        await using var daemon = await StartAsync(engine, options => options with { Channels = [] }, test);
+
+        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Refused, Error: "no channel of this name is configured any more" });
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_step_of_the_clock_moves_what_waits_along(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+        var before = test.Database.Read(session => NotificationStore.List(session, null, 1)).Single();
+
+        await test.Database.WriteAsync(transaction => NotificationStore.Shift(transaction, TestDatabase.Host.Id, TimeSpan.FromDays(-1)), Durability.Durable);
+
+        var after = test.Database.Read(session => NotificationStore.List(session, null, 1)).Single();
+        Assert.Equal((before.Due - TimeSpan.FromDays(1), before.Expires - TimeSpan.FromDays(1)), (after.Due, after.Expires));
+    }
+
+    private static IEnumerable<string> Events(Received request) =>
+        JsonNode.Parse(request.Body)!["events"]!.AsArray().Select(entry => entry!["subject"]!.GetValue<string>());
+
+    private NotificationsOptions Options() => Samples.Options($"channels: {{ default: {{ webhook: {{ url: {_receiver.Url} }} }} }}");
+
+    private static OutboxSubscriber Subscriber(NotificationsOptions options) => new(new LiveOptions<NotificationsOptions>(options), Clock, new OutboxBell());
+
+    private Task<OutboxDaemon> StartAsync(
+        TestEngine engine, Func<NotificationsOptions, NotificationsOptions>? change = null, TestDatabase? on = null, HostIdentity? host = null)
+    {
+        var options = Options();
+        return OutboxDaemon.StartAsync(engine, change?.Invoke(options) ?? options, Clock, on, host);
+    }
+}

@@ -1,0 +1,61 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Watchkeeper.Notifications.Channels;
+using Watchkeeper.Notifications.Outbox;
+
+namespace Watchkeeper.Tests.Notifications;
+
+public sealed class PaceTests
+{
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void A_few_go_out_one_by_one_and_a_crowd_as_one()
+    {
+        Assert.Equal(AllowanceKind.OneByOne, new Pace().Ask(PaceOptions.Standard, 5, Start).Kind);
+        Assert.Equal(AllowanceKind.Gathered, new Pace().Ask(PaceOptions.Standard, 6, Start).Kind);
+    }
+
+    [Fact]
+    public void After_a_crowd_everything_waits_for_the_end_of_the_minute()
+    {
+        var pace = new Pace();
+        pace.Ask(PaceOptions.Standard, 1000, Start);
+        pace.Count(PaceOptions.Standard, gathered: true, Start);
+
+        Assert.Equal(Allowance.Wait(Start + TimeSpan.FromMinutes(1)), pace.Ask(PaceOptions.Standard, 1, Start + TimeSpan.FromSeconds(59)));
+        Assert.Equal(AllowanceKind.OneByOne, pace.Ask(PaceOptions.Standard, 1, Start + TimeSpan.FromSeconds(60)).Kind);
+    }
+
+    [Fact]
+    public void A_storm_is_one_message_a_minute_however_its_events_come() =>
+        Prop.ForAll<NonEmptyArray<PositiveInt>>(bursts =>
+        {
+            var pace = new Pace();
+            var (now, waiting, messages) = (Start, 0, new List<TimeSpan>());
+            foreach (var burst in bursts.Get.Select(burst => burst.Get * 100).Concat(Enumerable.Repeat(10, 300)))
+            {
+                waiting += burst;
+                var allowance = pace.Ask(PaceOptions.Standard, waiting, now);
+                if (allowance.Kind != AllowanceKind.Wait)
+                {
+                    pace.Count(PaceOptions.Standard, allowance.Kind == AllowanceKind.Gathered, now);
+                    messages.Add(now);
+                    waiting = 0;
+                }
+
+                now += TimeSpan.FromSeconds(1);
+            }
+
+            return messages.Zip(messages.Skip(1)).All(pair => pair.Second - pair.First >= TimeSpan.FromMinutes(1));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Retries_come_later_and_later_and_never_all_at_once()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(5), Backoff.After(1, 0.5));
+        Assert.Equal(TimeSpan.FromSeconds(40), Backoff.After(4, 0.5));
+        Assert.Equal(TimeSpan.FromMinutes(15), Backoff.After(10_000, 0.5));
+        Assert.Equal((TimeSpan.FromSeconds(3.75), TimeSpan.FromSeconds(6.25)), (Backoff.After(1, 0), Backoff.After(1, 1)));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Watchkeeper.Tests.Notifications;
+
+/// <summary>A real HTTP server that keeps what it is sent and answers as told.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<Received> _received = System.Threading.Channels.Channel.CreateUnbounded<Received>();
+
+    private Receiver(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    /// <summary>Answers a request: by default with 200.</summary>
+    public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
+
+    public static async Task<Receiver> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var receiver = new Receiver(app);
+        app.Run(receiver.HandleAsync);
+        await app.StartAsync();
+        return receiver;
+    }
+
+    public async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>What came so far and was not yet asked for.</summary>
+    public List<Received> Others()
+    {
+        var others = new List<Received>();
+        while (_received.Reader.TryRead(out var one))
+        {
+            others.Add(one);
+        }
+
+        return others;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(0);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var path = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
+        await _received.Writer.WriteAsync(new Received(context.Request.Method, path, headers, body));
+        await Answer(context);
+    }
+}
+
+internal sealed record Received(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Notifications;
+
+namespace Watchkeeper.Tests.Notifications;
+
+public sealed class RouterTests
+{
+    private static readonly NotificationsOptions Options = Samples.Options(
+        """
+        channels:
+          default: { command: { run: [a] } }
+          ops: { command: { run: [b] } }
+          backup: { command: { run: [c] } }
+        routes:
+          - { events: "disks.*", severity: warning, channels: [ops] }
+          - { events: [canaries.late, canaries.recovered], tags: [backup, offsite], channels: [ops, backup] }
+        """);
+
+    [Theory]
+    [InlineData("disks.io-error", Severity.Error, "ops")]
+    [InlineData("disks.io-error", Severity.Warning, "ops")]
+    [InlineData("disks.io-error", Severity.Notice, "")]
+    [InlineData("watches.condition-raised", Severity.Error, "default")]
+    [InlineData("watches.condition-raised", Severity.Emergency, "default")]
+    [InlineData("watches.condition-raised", Severity.Warning, "")]
+    public void Routes_by_type_and_severity_and_the_default_channel_takes_the_rest_that_is_bad(string type, Severity severity, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Router.Targets(Samples.Event(type, severity), Options)));
+
+    [Theory]
+    [InlineData("""{ "tags": ["offsite", "x"] }""", "ops backup")]
+    [InlineData("""{ "tags": ["x"] }""", "")]
+    [InlineData("""{ "tags": "offsite" }""", "")]
+    [InlineData("""{ "tags": [1, null, {}] }""", "")]
+    [InlineData("{}", "")]
+    public void Routes_by_tag(string fields, string expected) => Assert.Equal(
+        expected, string.Join(' ', Router.Targets(Samples.Event("canaries.late", Severity.Notice) with { Fields = JsonNode.Parse(fields)!.AsObject() }, Options)));
+
+    [Fact]
+    public void The_good_end_of_trouble_reaches_the_default_channel_too() => Assert.Equal(
+        ["default"],
+        Router.Targets(Samples.Event("canaries.recovered", Severity.Notice) with { Fields = new JsonObject { ["resolves"] = true } }, Options));
+
+    [Fact]
+    public void The_addresses_of_an_event_get_one_mail_together_whatever_the_routes_say() => Assert.Equal(
+        ["mailto:ada@example.org,bob@example.org"],
+        Router.Targets(
+            Samples.Event("canaries.late", Severity.Notice) with { Recipients = ["mailto:ada@example.org", "mailto:bob@example.org", "mailto:ada@example.org", "xmpp:eve@example.org"] },
+            Options));
+
+    [Fact]
+    public void A_channel_is_not_told_of_its_own_trouble() =>
+        Assert.Empty(Router.Targets(Samples.Event("notifications.gave-up", Severity.Error, subject: "default"), Options));
+
+    [Theory]
+    [InlineData("routes: [{ channels: [nowhere] }]", "there is no channel named \"nowhere\"; none are configured")]
+    [InlineData("routes: [{ events: x }]", "this route leads nowhere; name its channels")]
+    [InlineData("channels: { a: {} }", "a channel is exactly one of mail, webhook, ntfy, slack, matrix and command")]
+    [InlineData("channels: { a: { mail: { to: a@b }, command: { run: x } } }", "a channel is exactly one of")]
+    [InlineData("channels: { a: { mail: { to: [\"a b@c\"] } } }", "\"a b@c\" is no mail address")]
+    [InlineData("channels: { a: { mail: {} } }", "a mail channel takes addresses")]
+    [InlineData("channels: { a: { webhook: { url: ftp://x } } }", "expected url: an address that begins with http:// or https://")]
+    [InlineData("channels: { a: { ntfy: { url: https://ntfy.sh } } }", "the address ends with the topic")]
+    [InlineData("channels: { a: { matrix: { server: https://x } } }", "a Matrix channel takes server, room and token")]
+    [InlineData("channels: { a: { time_zone: Mars/Olympus, command: { run: x } } }", "there is no time zone \"Mars/Olympus\"")]
+    [InlineData("mail: { from: nobody }", "\"nobody\" is no mail address")]
+    [InlineData("mail: { username: ada }", "signing in takes both username and password")]
+    public void A_mistake_in_the_section_is_told(string yaml, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ProblemException>(() => Samples.Options(yaml)).Message, StringComparison.Ordinal);
+}
