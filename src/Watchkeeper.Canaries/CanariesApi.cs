@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Watchkeeper.Canaries.CoalMine;
@@ -19,6 +20,7 @@ namespace Watchkeeper.Canaries;
 internal static class CanariesApi
 {
     private const int MostPings = 1_000;
+    private const long LargestImport = 64L << 20;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -85,8 +87,13 @@ internal static class CanariesApi
     private static async Task<JsonHttpResult<ImportAnswer>> ImportAsync(
         HttpContext context, CanariesService canaries, LiveOptions<CanariesOptions> options)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestImport;
+        }
+
         var body = await ReadAsync(context, CanariesJson.Default.ImportBody);
-        var imported = body.Canaries.Select(canary => Imports.Imported.Of(canary, options.Current)).ToList();
+        var imported = (body.Canaries ?? []).Select(canary => Imports.Imported.Of(canary, options.Current)).ToList();
         var skipped = await canaries.DoAsync(pen => imported.Where(canary => Operations.Import(pen, canary) is null).Select(canary => canary.Settings.Slug).ToList());
         return Json(new ImportAnswer(imported.Count - skipped.Count, skipped), CanariesJson.Default.ImportAnswer);
     }

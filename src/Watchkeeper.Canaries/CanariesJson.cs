@@ -83,7 +83,7 @@ internal sealed record CanaryBody
         Description = Description,
         Emails = Checked(Emails, "e-mail address"),
         Tags = Checked(Tags, "tag"),
-        Maintenance = Maintenance?.Select(text => MaintenanceWindow.Read(text, out var problem) ?? throw Bad(problem!)).ToList(),
+        Maintenance = Checked(Maintenance, "maintenance window")?.Select(text => MaintenanceWindow.Read(text, out var problem) ?? throw Bad(problem!)).ToList(),
         Grace = Length(Grace, "grace"),
         MaxDuration = Length(MaxDuration, "max_duration"),
         AlertAfter = AlertAfter is null or (>= 1 and <= 1000) ? AlertAfter : throw Bad("alert_after is a number from 1 to 1000."),
@@ -96,7 +96,7 @@ internal sealed record CanaryBody
         value is null || (value >= TimeSpan.Zero && value <= TimeSpan.FromDays(366)) ? value : throw Bad($"{name} is a number of seconds from 0 to a year.");
 
     private static IReadOnlyList<string>? Checked(IReadOnlyList<string>? texts, string what) =>
-        texts is null || texts.All(text => text.Length > 0 && text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0)
+        texts is null || texts.All(text => text is { Length: > 0 } && text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0)
             ? texts
             : throw Bad($"Each {what} is one line of text.");
 

@@ -15,6 +15,7 @@ public static class CanariesModule
         Options = OptionsReader.Of(CanariesOptions.Read),
         Migrations = CanaryStore.Migrations,
         Grounded = CanaryStore.Grounded,
+        Retention = CanaryStore.Retention,
         Services = AddServices,
         Endpoints = routes =>
         {

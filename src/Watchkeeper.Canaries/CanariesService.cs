@@ -94,7 +94,7 @@ internal sealed class CanariesService(
             {
                 Arm(timer);
                 await _wake.WaitAsync(stoppingToken);
-                await TurnAsync();
+                await TurnOnAsync();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -158,32 +158,13 @@ internal sealed class CanariesService(
 
     private void Load()
     {
-        var vantage = Look();
-        var absence = database.Read(session =>
-        {
-            Book.Seen = CanaryStore.Counters(session).Entry;
-            return CanaryStore.Absence(session, vantage);
-        });
-        var forgiven = new List<Canary>();
-        database.Read(session =>
-        {
-            CanaryStore.ReadAll(session, vantage, canary =>
-            {
-                Book.Put(canary);
-                if (canary is { Paused: false, Late: false, Deadline: { } deadline }
-                    && deadline.HasPassed(vantage.Now) && deadline.SinceBoot > vantage.Now.SinceBoot - absence)
-                {
-                    forgiven.Add(canary);
-                }
-            });
-            return true;
-        });
+        var absence = StoredCanaries.Load(database, Look(), Book, out var passed);
         Volatile.Write(ref _seen, Book.Seen);
-        if (forgiven.Count > 0 && options.Current.ForgiveDowntime)
+        if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
-            CanariesLog.Forgiven(logger, forgiven.Count, absence!.Value.TotalSeconds);
-            _ = DoAsync(pen => forgiven.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
-                && pen.Apply(Life.Forgive(now, absence.Value, pen.Now)) is not null));
+            CanariesLog.Forgiven(logger, passed.Count, absence.TotalSeconds);
+            _ = DoAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
+                && pen.Apply(Life.Forgive(now, absence, pen.Now)) is not null));
         }
 
         Wake();
@@ -204,11 +185,29 @@ internal sealed class CanariesService(
         timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whatever goes wrong in one turn, the watch goes on.</summary>
+    private async Task TurnOnAsync()
+    {
+        try
+        {
+            await TurnAsync();
+        }
+        catch (Exception exception)
+        {
+            CanariesLog.TurnFailed(logger, exception);
+            Answers.Give(_works, exception);
+            _works.Clear();
+            _due.ForEach(Book.Requeue);
+            _due.Clear();
+            _retryAt = clock.Uptime + RetryAfter;
+        }
+    }
+
     private async Task TurnAsync()
     {
         while (_steps.TryDequeue(out var step))
         {
-            Book.Replace(canary => Step(canary, step));
+            Book.Replace(canary => canary.Stepped(step));
         }
 
         var now = clock.Uptime;
@@ -221,7 +220,8 @@ internal sealed class CanariesService(
         if (now >= _nextLook)
         {
             _nextLook = now + LookEvery;
-            LookForOthers();
+            Book.CatchUp(database, Look());
+            Volatile.Write(ref _seen, Book.Seen);
         }
 
         while (true)
@@ -257,20 +257,13 @@ internal sealed class CanariesService(
             Volatile.Write(ref _seen, Book.Seen);
             Answers.Give(works, null);
         }
-        catch (Exception exception) when (works.Count + Math.Sign(due.Count) > 1 && exception is not ProblemException)
+        catch (Exception exception) when (works.Count + due.Count > 1 && exception is not ProblemException)
         {
             // One of them is at fault; the others must not pay for it.
-            CanariesLog.BatchFailed(logger, works.Count, exception);
-            foreach (var work in works)
-            {
-                await CommitAsync([work], []);
-            }
-
-            if (due.Count > 0)
-            {
-                await CommitAsync([], due);
-            }
-
+            CanariesLog.BatchFailed(logger, works.Count + due.Count, exception);
+            var (works1, due1) = works.Count > 0 && due.Count > 0 ? (works.Count, 0) : (works.Count / 2, due.Count / 2);
+            await CommitAsync(works[..works1], due[..due1]);
+            await CommitAsync(works[works1..], due[due1..]);
             return;
         }
         catch (Exception exception)
@@ -283,10 +276,7 @@ internal sealed class CanariesService(
             }
         }
 
-        foreach (var canary in due)
-        {
-            Book.Requeue(canary);
-        }
+        due.ForEach(Book.Requeue);
     }
 
     private Pen Write(Transaction transaction, List<Work> works, List<Canary> due)
@@ -321,53 +311,5 @@ internal sealed class CanariesService(
         {
             CanariesLog.NotNoted(logger, exception.Message);
         }
-    }
-
-    private void LookForOthers()
-    {
-        try
-        {
-            var vantage = Look();
-            var changes = database.Read(session =>
-            {
-                var entry = CanaryStore.Counters(session).Entry;
-                return entry == Book.Seen
-                    ? default
-                    : (Entry: entry, Canaries: CanaryStore.ChangedSince(session, Book.Seen).ConvertAll(key => (key, CanaryStore.Read(session, key, vantage))));
-            });
-            foreach (var (key, canary) in changes.Canaries ?? [])
-            {
-                if (canary is null)
-                {
-                    Book.Remove(key);
-                }
-                else
-                {
-                    Book.Put(canary);
-                }
-            }
-
-            if (changes.Canaries is not null)
-            {
-                Book.Seen = changes.Entry;
-                Volatile.Write(ref _seen, changes.Entry);
-            }
-        }
-        catch (ProblemException)
-        {
-            // The database says by itself that it is away; the next look will do.
-        }
-    }
-
-    private static Canary Step(Canary canary, ClockStep step)
-    {
-        var keepsToCalendar = canary.Settings.Schedule is not Schedules.PeriodSchedule;
-        return canary with
-        {
-            Deadline = keepsToCalendar ? canary.Deadline?.SteppedWithCalendar(step) : canary.Deadline?.Stepped(step),
-            RunStarted = canary.RunStarted?.Stepped(step),
-            LastEntry = canary.LastEntry.Stepped(step),
-            LastNotice = canary.LastNotice?.Stepped(step),
-        };
     }
 }

@@ -70,6 +70,19 @@ internal sealed record Canary
         }
     }
 
+    /// <summary>The canary after the wall clock was set: nothing comes earlier by it.</summary>
+    public Canary Stepped(ClockStep step)
+    {
+        var keepsToCalendar = Settings.Schedule is not Schedules.PeriodSchedule;
+        return this with
+        {
+            Deadline = keepsToCalendar ? Deadline?.SteppedWithCalendar(step) : Deadline?.Stepped(step),
+            RunStarted = RunStarted?.Stepped(step),
+            LastEntry = LastEntry.Stepped(step),
+            LastNotice = LastNotice?.Stepped(step),
+        };
+    }
+
     /// <summary>One word for people and programs: <c>paused</c>, <c>late</c>, <c>running</c> or <c>ok</c>.</summary>
     public string State => Paused ? "paused" : Late ? "late" : RunStarted is not null ? "running" : "ok";
 }

@@ -13,6 +13,9 @@ internal static class CanaryStore
     /// <summary>So many entries of a canary are kept.</summary>
     public const int KeptEntries = 1_000;
 
+    /// <summary>So many of them with the body that was sent with them.</summary>
+    public const int KeptBodies = 100;
+
     /// <summary>One entry in so many has its canary's older ones dropped.</summary>
     public const int PruneEvery = 64;
 
@@ -41,6 +44,7 @@ internal static class CanaryStore
                 clock_trusted {int} NOT NULL, comment {text} NOT NULL, exit_status {int}, run_id {text}, duration {int}, body {bytes}
             );
             CREATE INDEX canaries_pings_of_canary ON canaries_pings (canary, id);
+            CREATE TABLE canaries_deleted (id {int} PRIMARY KEY, canary {int} NOT NULL, wall {int} NOT NULL);
             CREATE TABLE canaries_counter (id {int} PRIMARY KEY, last_ping {int} NOT NULL, last_canary {int} NOT NULL);
             INSERT INTO canaries_counter (id, last_ping, last_canary) VALUES (1, 0, 0);
             CREATE TABLE canaries_daemons (id {text} PRIMARY KEY, alive {int} NOT NULL, boot_id {text} NOT NULL, boot_time {int} NOT NULL);
@@ -57,6 +61,13 @@ internal static class CanaryStore
         new("canaries", "last_notice", "last_notice_boot_time"),
     ];
 
+    /// <summary>Histories are bounded by number (<see cref="KeptEntries"/>), not by age: a job that runs once a year keeps its own.</summary>
+    public static IReadOnlyList<Retention> Retention { get; } =
+    [
+        new("canaries_deleted", "wall", _ => TimeSpan.FromDays(7)),
+        new("canaries_daemons", "alive", _ => TimeSpan.FromDays(30)),
+    ];
+
     /// <summary>The last numbers given to an entry and to a canary; write transactions run one after the other, so they are the newest.</summary>
     public static (long Entry, long Canary) Counters(Session session) => session.First(
         "SELECT last_ping, last_canary FROM canaries_counter WHERE id = 1", row => (row.Int64(0), row.Int64(1)));
@@ -66,7 +77,8 @@ internal static class CanaryStore
 
     /// <summary>The canaries that have entries after this one: what other daemons changed.</summary>
     public static List<long> ChangedSince(Session session, long entry) =>
-        session.Query("SELECT DISTINCT canary FROM canaries_pings WHERE id > @seen", row => row.Int64(0), ("seen", entry));
+        session.Query(
+            "SELECT canary FROM canaries_pings WHERE id > @seen UNION SELECT canary FROM canaries_deleted WHERE id > @seen", row => row.Int64(0), ("seen", entry));
 
     public static Canary? Read(Session session, long key, Vantage vantage) =>
         session.First($"SELECT {Columns} FROM canaries WHERE key = @key", row => Map(row, vantage), ("key", key));
@@ -107,9 +119,11 @@ internal static class CanaryStore
         """,
         State(canary, vantage));
 
-    /// <summary>Forgets a canary and its history; the entry that is written after it tells other daemons.</summary>
-    public static void Delete(Transaction transaction, long key)
+    /// <summary>Forgets a canary and its history; that it is gone takes a number of its own, which tells other daemons.</summary>
+    public static void Delete(Transaction transaction, long key, long number, Instant now)
     {
+        transaction.Execute(
+            "INSERT INTO canaries_deleted (id, canary, wall) VALUES (@id, @canary, @wall)", ("id", number), ("canary", key), ("wall", now));
         transaction.Execute("DELETE FROM canaries_pings WHERE canary = @key", ("key", key));
         transaction.Execute("DELETE FROM canaries WHERE key = @key", ("key", key));
     }
@@ -139,9 +153,13 @@ internal static class CanaryStore
         """,
         ("key", key), ("keep", keep));
 
-    /// <summary>Drops what tells of canaries that are no more, once every daemon has read it.</summary>
-    public static void PruneDeleted(Transaction transaction, Instant before) => transaction.Execute(
-        "DELETE FROM canaries_pings WHERE kind = @deleted AND wall < @before", ("deleted", (int)EntryKind.Deleted), ("before", before));
+    /// <summary>Drops the bodies of all but the newest so many entries.</summary>
+    public static void PruneBodies(Transaction transaction, long key, int keep) => transaction.Execute(
+        """
+        UPDATE canaries_pings SET body = NULL WHERE canary = @key AND body IS NOT NULL
+            AND id <= (SELECT id FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT 1 OFFSET @keep)
+        """,
+        ("key", key), ("keep", keep));
 
     /// <summary>For how long no daemon on this database was there; null where none ever was.</summary>
     public static TimeSpan? Absence(Session session, Vantage vantage) => session.First(

@@ -16,8 +16,7 @@ internal enum EntryKind
     Late = 7,
     Moved = 8,
     Updated = 9,
-    Deleted = 10,
-    Snoozed = 11,
+    Snoozed = 10,
 }
 
 /// <summary>An entry of a canary's history. Append-only.</summary>
@@ -40,7 +39,7 @@ internal sealed record Entry(EntryKind Kind, Moment Time, string Comment = "")
     public byte[]? Body { get; init; }
 
     /// <summary>Whether Coal Mine's clients see it: its own kinds, pings of the newer kinds, and a deadline that was moved.</summary>
-    public bool IsPublic => Kind is not (EntryKind.Late or EntryKind.Updated or EntryKind.Deleted or EntryKind.Snoozed);
+    public bool IsPublic => Kind is not (EntryKind.Late or EntryKind.Updated or EntryKind.Snoozed);
 
     /// <summary>The entry in Coal Mine's words.</summary>
     public string Text => Comment.Length == 0 || Kind == EntryKind.Moved ? Words : $"{Words} ({Comment})";
@@ -57,7 +56,6 @@ internal sealed record Entry(EntryKind Kind, Moment Time, string Comment = "")
         EntryKind.Late => "Late",
         EntryKind.Moved => $"Deadline moved by {Comment} because Watchkeeper was not running",
         EntryKind.Updated => "Updated",
-        EntryKind.Snoozed => "Snoozed",
-        _ => "Deleted",
+        _ => "Snoozed",
     };
 }

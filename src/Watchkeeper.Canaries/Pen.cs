@@ -81,8 +81,7 @@ internal sealed class Pen
     {
         _entries.RemoveAll(entry => entry.Key == canary.Key);
         _states.Remove(canary.Key);
-        CanaryStore.Delete(_transaction, canary.Key);
-        _entries.Add((canary.Key, new Entry(EntryKind.Deleted, Now) { Number = ++_lastEntry }));
+        CanaryStore.Delete(_transaction, canary.Key, ++_lastEntry, Now.Wall);
         Remember(canary.Key, null);
     }
 
@@ -103,6 +102,11 @@ internal sealed class Pen
             if (entry.Number % CanaryStore.PruneEvery == 0)
             {
                 CanaryStore.Prune(_transaction, key, CanaryStore.KeptEntries);
+            }
+
+            if (entry.Body is not null && entry.Number % CanaryStore.PruneEvery == 0)
+            {
+                CanaryStore.PruneBodies(_transaction, key, CanaryStore.KeptBodies);
             }
         }
 

@@ -24,6 +24,7 @@ public sealed partial class Daemon : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
     private string? _address;
+    private volatile bool _listens;
 
     private Daemon(string yaml, IReadOnlyDictionary<string, string>? environment)
     {
@@ -89,14 +90,14 @@ public sealed partial class Daemon : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        _address = null;
+        (_address, _listens) = (null, false);
         _process = Process.Start(WatchkeeperProgram.StartInfo(_environment, "--config", ConfigurationFile, "run"))!;
         _process.StandardInput.Close();
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilAsync(() => _process.HasExited || Listens().IsMatch(Log), LongestStart);
+        await WaitUntilAsync(() => _process.HasExited || _listens, LongestStart);
         if (!_process.HasExited)
         {
             Http = new HttpClient { BaseAddress = _address is null ? null : new Uri(_address), Timeout = LongestStart };
@@ -184,12 +185,12 @@ public sealed partial class Daemon : IAsyncDisposable
             return;
         }
 
-        if (Listens().Match(line) is { Success: true } match && match.Groups["address"].Success)
-        {
-            _address = match.Groups["address"].Value;
-        }
-
         _log.Enqueue(line);
+        if (Listens().Match(line) is { Success: true } match)
+        {
+            _address = match.Groups["address"].Success ? match.Groups["address"].Value : _address;
+            _listens = true;
+        }
     }
 
     private async Task<bool> IsHealthy()

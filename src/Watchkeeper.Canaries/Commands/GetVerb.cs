@@ -27,23 +27,8 @@ internal sealed class GetVerb
 
     private static CanaryView Offline(Invocation invocation, Database database, string path)
     {
-        var book = StoredCanaries.Read(invocation, database);
+        var book = StoredCanaries.Read(database, invocation.Clock);
         var found = book.Find(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..])) ?? throw CanaryProblem.NotFound.ToException();
         return CanaryView.Of(found, database.Read(session => CanaryStore.History(session, found.Key, 100)));
-    }
-}
-
-/// <summary>The canaries of a daemon that is not running.</summary>
-internal static class StoredCanaries
-{
-    public static CanaryBook Read(Invocation invocation, Database database)
-    {
-        var book = new CanaryBook();
-        database.Read(session =>
-        {
-            CanaryStore.ReadAll(session, new Vantage("", invocation.Clock.BootId, invocation.Clock.Read()), book.Put);
-            return true;
-        });
-        return book;
     }
 }

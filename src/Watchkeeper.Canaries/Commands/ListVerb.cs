@@ -43,7 +43,7 @@ internal sealed class ListVerb
                 string? problem = null;
                 var search = invocation.Get(_search) is { } pattern ? PythonRegex.Compile(pattern, out problem) : null;
                 return problem is null
-                    ? new CanaryList([.. new CanaryFilter(paused, late, search, invocation.Get(_tag)).Apply(StoredCanaries.Read(invocation, database)).Select(canary => CanaryView.Of(canary))])
+                    ? new CanaryList([.. new CanaryFilter(paused, late, search, invocation.Get(_tag)).Apply(StoredCanaries.Read(database, invocation.Clock)).Select(canary => CanaryView.Of(canary))])
                     : throw new ProblemException(ProblemKind.BadRequest, $"--search cannot be used: {problem}.");
             });
         if (invocation.Json)

@@ -10,8 +10,13 @@ internal static class Imported
     private const int LongestId = 64;
 
     /// <exception cref="ProblemException">It cannot be a canary here, with its name.</exception>
-    public static ImportedCanary Of(ImportedView view, CanariesOptions options)
+    public static ImportedCanary Of(ImportedView? view, CanariesOptions options)
     {
+        if (view?.Id is null || view.Name is null || view.Schedule is null)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, "Each canary needs an id, a name and a schedule.");
+        }
+
         if (view.Id.Length is 0 or > LongestId || !view.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             throw new ProblemException(ProblemKind.BadRequest, $"The canary \"{view.Name}\" has the id \"{view.Id}\"; an id is at most {LongestId} letters, digits and hyphens.");
@@ -24,11 +29,11 @@ internal static class Imported
             Name = view.Name,
             Schedule = schedule,
             Description = view.Description,
-            Emails = view.Emails,
-            Tags = view.Tags,
+            Emails = view.Emails?.OfType<string>().ToList(),
+            Tags = view.Tags?.OfType<string>().ToList(),
             Grace = view.Grace ?? TimeSpan.Zero,
         }.ToSettings(options);
-        var history = (view.History ?? []).Select(entry => ReadEntry(entry.Time, entry.Text)).ToList();
+        var history = (view.History ?? []).OfType<ImportedEntryView>().Select(entry => ReadEntry(entry.Time, entry.Text ?? "")).ToList();
         return new ImportedCanary(view.Id, settings, view.Paused, view.Late, view.Deadline, history);
     }
 

@@ -123,5 +123,8 @@ internal sealed class Listening(CoreOptions core)
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+
+        // Coal Mine's clients send everything in the query; its own server took as much.
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
     }
 }

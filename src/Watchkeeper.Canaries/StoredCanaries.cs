@@ -1,0 +1,79 @@
+using Watchkeeper.Core;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Canaries;
+
+/// <summary>Brings what is stored into a book.</summary>
+internal static class StoredCanaries
+{
+    /// <summary>The canaries of a daemon that is not running.</summary>
+    public static CanaryBook Read(Database database, HostClock clock)
+    {
+        var book = new CanaryBook();
+        database.Read(session =>
+        {
+            CanaryStore.ReadAll(session, new Vantage("", clock.BootId, clock.Read()), book.Put);
+            return true;
+        });
+        return book;
+    }
+
+    /// <summary>Fills a daemon's book at its start.</summary>
+    /// <param name="passed">The canaries whose deadline passed while no daemon on this database was there.</param>
+    /// <returns>For how long none was there.</returns>
+    public static TimeSpan Load(Database database, Vantage vantage, CanaryBook book, out List<Canary> passed)
+    {
+        var absence = database.Read(session =>
+        {
+            book.Seen = CanaryStore.Counters(session).Entry;
+            return CanaryStore.Absence(session, vantage);
+        }) ?? TimeSpan.Zero;
+        var found = new List<Canary>();
+        database.Read(session =>
+        {
+            CanaryStore.ReadAll(session, vantage, canary =>
+            {
+                book.Put(canary);
+                if (canary is { Paused: false, Late: false, Deadline: { } deadline }
+                    && deadline.HasPassed(vantage.Now) && deadline.SinceBoot > vantage.Now.SinceBoot - absence)
+                {
+                    found.Add(canary);
+                }
+            });
+            return true;
+        });
+        passed = found;
+        return absence;
+    }
+
+    /// <summary>Brings in what other daemons on the same database wrote; nothing while the database is away, which it says by itself.</summary>
+    public static void CatchUp(this CanaryBook book, Database database, Vantage vantage)
+    {
+        try
+        {
+            var (entry, changed) = database.Read(session =>
+            {
+                var newest = CanaryStore.Counters(session).Entry;
+                var keys = newest == book.Seen ? [] : CanaryStore.ChangedSince(session, book.Seen);
+                return (newest, keys.ConvertAll(key => (Key: key, Canary: CanaryStore.Read(session, key, vantage))));
+            });
+            foreach (var (key, canary) in changed)
+            {
+                if (canary is null)
+                {
+                    book.Remove(key);
+                }
+                else
+                {
+                    book.Put(canary);
+                }
+            }
+
+            book.Seen = entry;
+        }
+        catch (ProblemException)
+        {
+        }
+    }
+}
