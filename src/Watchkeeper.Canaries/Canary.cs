@@ -46,6 +46,11 @@ internal sealed record Canary
     /// <summary>When it was last said that it is late.</summary>
     public Due? LastNotice { get; init; }
 
+    /// <summary>
+    /// Whether its stored row speaks of this boot of this host. Until then its times come from the wall clock of an earlier boot, or of another host.
+    /// </summary>
+    public bool IsOfThisBoot { get; init; }
+
     /// <summary>How many pings it had in all.</summary>
     public long Pings { get; init; }
 
@@ -70,9 +75,23 @@ internal sealed record Canary
         }
     }
 
-    /// <summary>The canary after the wall clock was set: nothing comes earlier by it.</summary>
+    /// <summary>
+    /// The canary after the wall clock was set: nobody is late by it. What was recorded in this boot keeps its place on the boot clock; what comes from
+    /// before keeps its wall time, because a host may start with a clock that is wrong by years.
+    /// </summary>
     public Canary Stepped(ClockStep step)
     {
+        if (!IsOfThisBoot)
+        {
+            return this with
+            {
+                Deadline = Deadline?.SteppedFromEarlierBoot(step, Settings.Schedule.PeriodAfter(step.After.Wall)),
+                RunStarted = RunStarted is { } run ? Due.At(run.Wall, step.After) : null,
+                LastEntry = Due.At(LastEntry.Wall, step.After),
+                LastNotice = LastNotice is { } notice ? Due.At(notice.Wall, step.After) : null,
+            };
+        }
+
         var keepsToCalendar = Settings.Schedule is not Schedules.PeriodSchedule;
         return this with
         {

@@ -98,7 +98,7 @@ internal static class CanaryStore
             @run_id, @run_duration, @last_entry, @last_entry_boot_time, @last_ping, @last_kind, @last_notice, @last_notice_boot_time, @pings,
             @host, @boot_id, @clock_trusted)
         """,
-        [("id", canary.Id), ("created", canary.Created), .. Settings(canary), .. State(canary, vantage)]);
+        [("key", canary.Key), ("id", canary.Id), ("created", canary.Created), .. Settings(canary), .. CanaryColumns.State(null, canary, vantage).Values]);
 
     public static void UpdateSettings(Transaction transaction, Canary canary) => transaction.Execute(
         """
@@ -108,16 +108,15 @@ internal static class CanaryStore
         """,
         [("key", canary.Key), .. Settings(canary)]);
 
-    public static void UpdateState(Transaction transaction, Canary canary, Vantage vantage) => transaction.Execute(
-        """
-        UPDATE canaries SET paused = @paused, late = @late, misses = @misses, snoozed_until = @snoozed_until, deadline = @deadline,
-            deadline_boot_time = @deadline_boot_time, run_started = @run_started, run_started_boot_time = @run_started_boot_time, run_id = @run_id,
-            run_duration = @run_duration, last_entry = @last_entry, last_entry_boot_time = @last_entry_boot_time, last_ping = @last_ping,
-            last_kind = @last_kind, last_notice = @last_notice, last_notice_boot_time = @last_notice_boot_time, pings = @pings,
-            host = @host, boot_id = @boot_id, clock_trusted = @clock_trusted
-        WHERE key = @key
-        """,
-        State(canary, vantage));
+    /// <summary>Writes what changed of a canary's state; all of it where the row speaks of another boot.</summary>
+    public static void UpdateState(Transaction transaction, Canary before, Canary after, Vantage vantage)
+    {
+        var columns = CanaryColumns.State(before.IsOfThisBoot ? before : null, after, vantage);
+        if (columns.Count > 0)
+        {
+            transaction.Execute(columns.UpdateStatement, [("key", after.Key), .. columns.Values]);
+        }
+    }
 
     /// <summary>Forgets a canary and its history; that it is gone takes a number of its own, which tells other daemons.</summary>
     public static void Delete(Transaction transaction, long key, long number, Instant now)
@@ -128,14 +127,30 @@ internal static class CanaryStore
         transaction.Execute("DELETE FROM canaries WHERE key = @key", ("key", key));
     }
 
-    public static void Append(Transaction transaction, long key, Entry entry, Guid bootId) => transaction.Execute(
-        """
-        INSERT INTO canaries_pings (id, canary, kind, wall, boot_id, boot_time, clock_trusted, comment, exit_status, run_id, duration, body)
-        VALUES (@id, @canary, @kind, @wall, @boot_id, @boot_time, @clock_trusted, @comment, @exit_status, @run_id, @duration, @body)
-        """,
-        ("id", entry.Number), ("canary", key), ("kind", (int)entry.Kind), ("wall", entry.Time.Wall), ("boot_id", bootId),
-        ("boot_time", entry.Time.SinceBoot), ("clock_trusted", entry.Time.Trusted), ("comment", entry.Comment),
-        ("exit_status", entry.ExitStatus is { } status ? (long)status : null), ("run_id", entry.RunId), ("duration", entry.Duration), ("body", entry.Body));
+    public static void Append(Transaction transaction, long key, Entry entry, Vantage vantage)
+    {
+        if (entry is { ExitStatus: null, RunId: null, Duration: null, Body: null })
+        {
+            // Most pings are plain, and each parameter has its price.
+            transaction.Execute(
+                """
+                INSERT INTO canaries_pings (id, canary, kind, wall, boot_id, boot_time, clock_trusted, comment)
+                VALUES (@id, @canary, @kind, @wall, @boot_id, @boot_time, @clock_trusted, @comment)
+                """,
+                ("id", entry.Number), ("canary", key), ("kind", (int)entry.Kind), ("wall", entry.Time.Wall), ("boot_id", vantage.BootIdText),
+                ("boot_time", entry.Time.SinceBoot), ("clock_trusted", entry.Time.Trusted), ("comment", entry.Comment));
+            return;
+        }
+
+        transaction.Execute(
+            """
+            INSERT INTO canaries_pings (id, canary, kind, wall, boot_id, boot_time, clock_trusted, comment, exit_status, run_id, duration, body)
+            VALUES (@id, @canary, @kind, @wall, @boot_id, @boot_time, @clock_trusted, @comment, @exit_status, @run_id, @duration, @body)
+            """,
+            ("id", entry.Number), ("canary", key), ("kind", (int)entry.Kind), ("wall", entry.Time.Wall), ("boot_id", vantage.BootIdText),
+            ("boot_time", entry.Time.SinceBoot), ("clock_trusted", entry.Time.Trusted), ("comment", entry.Comment),
+            ("exit_status", entry.ExitStatus is { } status ? (long)status : null), ("run_id", entry.RunId), ("duration", entry.Duration), ("body", entry.Body));
+    }
 
     /// <summary>A canary's newest entries, the newest first.</summary>
     public static List<Entry> History(Session session, long key, int most) => session.Query(
@@ -173,7 +188,7 @@ internal static class CanaryStore
         INSERT INTO canaries_daemons (id, alive, boot_id, boot_time) VALUES (@id, @alive, @boot_id, @boot_time)
         ON CONFLICT (id) DO UPDATE SET alive = excluded.alive, boot_id = excluded.boot_id, boot_time = excluded.boot_time
         """,
-        ("id", vantage.Host), ("alive", vantage.Now.Wall), ("boot_id", vantage.BootId), ("boot_time", vantage.Now.SinceBoot));
+        ("id", vantage.Host), ("alive", vantage.Now.Wall), ("boot_id", vantage.BootIdText), ("boot_time", vantage.Now.SinceBoot));
 
     private static (string Name, object? Value)[] Settings(Canary canary) =>
     [
@@ -181,17 +196,6 @@ internal static class CanaryStore
         ("description", canary.Settings.Description), ("emails", Lines(canary.Settings.Emails)), ("tags", Lines(canary.Settings.Tags)),
         ("maintenance", Lines(canary.Settings.Maintenance.Select(window => window.Text))), ("grace", canary.Settings.Grace),
         ("max_duration", canary.Settings.MaxDuration), ("alert_after", canary.Settings.AlertAfter), ("repeat", canary.Settings.Repeat),
-    ];
-
-    private static (string Name, object? Value)[] State(Canary canary, Vantage vantage) =>
-    [
-        ("key", canary.Key), ("paused", canary.Paused), ("late", canary.Late), ("misses", canary.Misses), ("snoozed_until", canary.SnoozedUntil),
-        ("deadline", canary.Deadline?.Wall), ("deadline_boot_time", canary.Deadline?.SinceBoot),
-        ("run_started", canary.RunStarted?.Wall), ("run_started_boot_time", canary.RunStarted?.SinceBoot), ("run_id", canary.RunId),
-        ("run_duration", canary.RunDuration), ("last_entry", canary.LastEntry.Wall), ("last_entry_boot_time", canary.LastEntry.SinceBoot),
-        ("last_ping", canary.LastPing), ("last_kind", canary.LastKind is { } kind ? (long)kind : null), ("last_notice", canary.LastNotice?.Wall),
-        ("last_notice_boot_time", canary.LastNotice?.SinceBoot), ("pings", canary.Pings),
-        ("host", vantage.Host), ("boot_id", vantage.BootId), ("clock_trusted", vantage.Now.Trusted),
     ];
 
     private static Canary Map(Row row, Vantage vantage)
@@ -237,6 +241,7 @@ internal static class CanaryStore
             LastKind = row.IsNull(27) ? null : (EntryKind)row.Int32(27),
             LastNotice = ReadDue(28),
             Pings = row.Int64(30),
+            IsOfThisBoot = sameBoot,
         };
     }
 

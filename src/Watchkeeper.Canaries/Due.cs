@@ -27,4 +27,16 @@ internal readonly record struct Due(Instant Wall, TimeSpan SinceBoot)
         var calendar = At(Wall, step.After);
         return calendar.SinceBoot > SinceBoot ? calendar : Stepped(step);
     }
+
+    /// <summary>
+    /// After the wall clock was set, a deadline from before this boot stands where its wall time is. If that has passed, the step does not make it late:
+    /// it keeps what it had left, or one period where that was more.
+    /// </summary>
+    public Due SteppedFromEarlierBoot(ClockStep step, TimeSpan period)
+    {
+        var now = Now(step.After);
+        var left = SinceBoot - now.SinceBoot;
+        var there = At(Wall, step.After);
+        return left <= TimeSpan.Zero || !there.HasPassed(step.After) ? there : now.Plus(left < period ? left : period);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class Pen
     private readonly Dictionary<long, Canary?> _changed = [];
     private readonly Dictionary<string, long> _slugs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
-    private readonly HashSet<long> _states = [];
+    private readonly Dictionary<long, Canary> _stored = [];
     private readonly List<(long Key, Entry Entry)> _entries = [];
     private readonly List<(Canary Canary, Notice Notice, Entry Entry)> _notices = [];
     private readonly (long Entry, long Canary) _start;
@@ -49,29 +49,30 @@ internal sealed class Pen
     public Canary Apply(Change change)
     {
         var before = ByKey(change.After.Key);
+        var after = change.After.IsOfThisBoot ? change.After : change.After with { IsOfThisBoot = true };
         var entry = change.Entry with { Number = ++_lastEntry };
-        _entries.Add((change.After.Key, entry));
-        Remember(change.After.Key, change.After);
+        _entries.Add((after.Key, entry));
+        Remember(after.Key, after);
         if (before is null)
         {
-            CanaryStore.Insert(_transaction, change.After, _vantage);
+            CanaryStore.Insert(_transaction, after, _vantage);
         }
         else
         {
-            if (!ReferenceEquals(before.Settings, change.After.Settings))
+            if (!ReferenceEquals(before.Settings, after.Settings))
             {
-                CanaryStore.UpdateSettings(_transaction, change.After);
+                CanaryStore.UpdateSettings(_transaction, after);
             }
 
-            _states.Add(change.After.Key);
+            _stored.TryAdd(after.Key, before);
         }
 
         if (change.Notice is { } notice)
         {
-            _notices.Add((change.After, notice, entry));
+            _notices.Add((after, notice, entry));
         }
 
-        return change.After;
+        return after;
     }
 
     /// <summary>Writes an entry of the past, from another system's history.</summary>
@@ -80,7 +81,7 @@ internal sealed class Pen
     public void Delete(Canary canary)
     {
         _entries.RemoveAll(entry => entry.Key == canary.Key);
-        _states.Remove(canary.Key);
+        _stored.Remove(canary.Key);
         CanaryStore.Delete(_transaction, canary.Key, ++_lastEntry, Now.Wall);
         Remember(canary.Key, null);
     }
@@ -88,17 +89,17 @@ internal sealed class Pen
     /// <summary>Writes what has gathered: each canary's last state once, every entry, and an event for each notice.</summary>
     public void Flush()
     {
-        foreach (var key in _states)
+        foreach (var (key, before) in _stored)
         {
             if (_changed[key] is { } canary)
             {
-                CanaryStore.UpdateState(_transaction, canary, _vantage);
+                CanaryStore.UpdateState(_transaction, before, canary, _vantage);
             }
         }
 
         foreach (var (key, entry) in _entries)
         {
-            CanaryStore.Append(_transaction, key, entry, _vantage.BootId);
+            CanaryStore.Append(_transaction, key, entry, _vantage);
             if (entry.Number % CanaryStore.PruneEvery == 0)
             {
                 CanaryStore.Prune(_transaction, key, CanaryStore.KeptEntries);
@@ -112,8 +113,7 @@ internal sealed class Pen
 
         foreach (var (canary, notice, entry) in _notices)
         {
-            var history = canary.Settings.Emails.Count > 0 ? History.Public(CanaryStore.History(_transaction, canary.Key, 4 * Mail.Entries)) : [];
-            _transaction.Append(CanaryEvents.Draft(canary, notice, entry, history.SkipWhile(other => other.Number > entry.Number).ToList()));
+            _transaction.Append(CanaryEvents.Draft(canary, notice, entry, canary.Settings.Emails.Count > 0 ? ForMail(canary, entry) : []));
         }
 
         if ((_lastEntry, _lastCanary) != _start)
@@ -142,6 +142,17 @@ internal sealed class Pen
         }
 
         _book.Seen = _lastEntry;
+    }
+
+    /// <summary>What a mail shows of the history: up to the entry that it is about. Some entries are not shown, so a few more are read first.</summary>
+    private List<Entry> ForMail(Canary canary, Entry about)
+    {
+        const int Few = Mail.Entries + 5;
+        var newest = CanaryStore.History(_transaction, canary.Key, Few);
+        var shown = History.Public(newest).FindAll(entry => entry.Number <= about.Number);
+        return newest.Count < Few || shown.Count >= Mail.Entries
+            ? shown
+            : History.Public(CanaryStore.History(_transaction, canary.Key, 10 * Few)).FindAll(entry => entry.Number <= about.Number);
     }
 
     private void CatchUp()

@@ -7,6 +7,8 @@ namespace Watchkeeper.Canaries;
 /// <summary>Brings what is stored into a book.</summary>
 internal static class StoredCanaries
 {
+    private const int ManyCanaries = 10_000;
+
     /// <summary>The canaries of a daemon that is not running.</summary>
     public static CanaryBook Read(Database database, HostClock clock)
     {
@@ -44,6 +46,12 @@ internal static class StoredCanaries
             return true;
         });
         passed = found;
+        if (book.Count > ManyCanaries)
+        {
+            // Reading them leaves as much behind as it keeps; a daemon that stays for months starts without it.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         return absence;
     }
 

@@ -155,6 +155,18 @@ public sealed class LifeTests
         Assert.Equal((due.Wall, due.SinceBoot + TimeSpan.FromHours(3)), (due.SteppedWithCalendar(back).Wall, due.SteppedWithCalendar(back).SinceBoot));
     }
 
+    [Fact]
+    public void A_host_that_starts_in_1970_finds_its_deadlines_again_and_is_late_for_none_at_once()
+    {
+        var start = new Moment(Instant.Epoch, TimeSpan.FromSeconds(10), false);
+        var truth = new Moment(_now.Wall, TimeSpan.FromSeconds(40), true);
+        var step = new ClockStep(truth.Wall - start.Wall, truth);
+        Canary Loaded(TimeSpan fromNow) => Create("3600") with { IsOfThisBoot = false, Deadline = Due.At(_now.Wall + fromNow, start) };
+
+        Assert.Equal(new Due(_now.Wall + TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(340)), Loaded(TimeSpan.FromMinutes(5)).Stepped(step).Deadline);
+        Assert.Equal(truth.SinceBoot + TimeSpan.FromHours(1), Loaded(TimeSpan.FromMinutes(-5)).Stepped(step).Deadline!.Value.SinceBoot);
+    }
+
     [Theory]
     [InlineData("Sun 02:00 for 3h", "2026-11-22T01:59:59Z", null)]
     [InlineData("Sun 02:00 for 3h", "2026-11-22T02:00:00Z", "2026-11-22T05:00:00Z")]
