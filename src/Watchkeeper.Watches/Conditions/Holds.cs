@@ -1,0 +1,131 @@
+namespace Watchkeeper.Watches.Conditions;
+
+/// <summary>
+/// A test holds, for T: raised when it has held without a break for <see cref="For"/>, cleared when it has not for <see cref="ClearFor"/>. An unknown
+/// reading neither raises nor clears, and breaks the time that was being counted: nobody knows that it held all along.
+/// </summary>
+internal sealed record Holds(Test Test) : Condition
+{
+    public TimeSpan For { get; init; }
+
+    public TimeSpan ClearFor { get; init; }
+
+    /// <summary>Whether the first answer ever is an edge even when it is "no".</summary>
+    public bool SaysFirst { get; init; }
+
+    /// <summary>A key that was not heard of for so long is cleared and forgotten (a filesystem that was unmounted); null keeps it.</summary>
+    public TimeSpan? Forget { get; init; }
+
+    public override KeyState NewState(long now) => new State { Known = !SaysFirst };
+
+    public override Edge Observe(KeyState state, in Observation observation)
+    {
+        var holding = (State)state;
+        holding.Seen = observation.At;
+        var edge = Test.Ask(observation.Reading, Math.Max(holding.Level, holding.Target), out var level) == Verdict.Unknown
+            ? Break(holding)
+            : Aim(holding, level, observation);
+        SetWake(holding);
+        return edge;
+    }
+
+    public override Edge Elapse(KeyState state, long now)
+    {
+        var holding = (State)state;
+        var edge = Edge.None;
+        if (holding.Since != KeyState.Never && holding.Since + Span(holding) <= now)
+        {
+            edge = Reach(holding, holding.Since + Span(holding));
+        }
+        else if (Forget is { } forget && holding.Seen + Micro(forget) <= now)
+        {
+            edge = holding.Level > 0 ? new Edge(EdgeKind.Clear, holding.Seen + Micro(forget), "it is no longer reported") : Edge.None;
+            (holding.Level, holding.Target, holding.Since, holding.Gone) = (0, 0, KeyState.Never, true);
+        }
+
+        SetWake(holding);
+        return edge;
+    }
+
+    public override string Describe() => For > TimeSpan.Zero ? $"{Test.Describe()} for {Say(For)}" : Test.Describe();
+
+    public override string Identity => $"{base.Identity} {ClearFor} {SaysFirst} {Forget} {Test.Hysteresis} {string.Join(',', Test.Valid)}";
+
+    private static Edge Break(State holding)
+    {
+        (holding.Target, holding.Since) = (holding.Level, KeyState.Never);
+        return Edge.None;
+    }
+
+    private Edge Aim(State holding, int level, in Observation observation)
+    {
+        if (level == holding.Level && holding.Known)
+        {
+            return Break(holding);
+        }
+
+        // Towards another level of the same side the time goes on: above 80 for a while, then above 90, has been above 80 all along.
+        if (holding.Since == KeyState.Never || (level > holding.Level) != (holding.Target > holding.Level))
+        {
+            holding.Since = observation.At;
+        }
+
+        holding.Target = level;
+        return holding.Since + Span(holding) <= observation.At ? Reach(holding, observation.At) : Edge.None;
+    }
+
+    private Edge Reach(State holding, long at)
+    {
+        var worse = holding.Target > holding.Level;
+        (holding.Level, holding.Since, holding.Known) = (holding.Target, KeyState.Never, true);
+        return holding.Level > 0
+            ? new Edge(EdgeKind.Raise, at, worse ? Describe() : "it is less bad than before", Test.SeverityOf(holding.Level))
+            : new Edge(EdgeKind.Clear, at, $"no longer {Test.Describe()}");
+    }
+
+    private long Span(State holding) => Micro(holding.Target > holding.Level ? For : ClearFor);
+
+    private void SetWake(State holding)
+    {
+        var deadline = holding.Since == KeyState.Never ? KeyState.Never : holding.Since + Span(holding);
+        var forget = Forget is { } span && !holding.Gone ? holding.Seen + Micro(span) : KeyState.Never;
+        holding.Wake = Math.Min(deadline, forget);
+    }
+
+    private sealed class State : KeyState
+    {
+        public int Level;
+        public int Target;
+        public long Since = Never;
+        public long Seen;
+        public bool Known;
+        public bool Gone;
+
+        public override bool IsEmpty => Gone;
+
+        public override bool IsRaised => Level > 0;
+
+        public override string Describe() => (Level, Since) switch
+        {
+            (0, Never) => "it does not hold",
+            (0, _) => "it holds, but not yet for long enough",
+            (_, Never) => "it holds",
+            _ => "it holds no longer, but not yet for long enough",
+        };
+
+        public override void Save(BinaryWriter writer)
+        {
+            writer.Write7BitEncodedInt(Level);
+            writer.Write7BitEncodedInt(Target);
+            writer.Write(Since);
+            writer.Write(Seen);
+            writer.Write(Known);
+        }
+
+        public override void Load(BinaryReader reader)
+        {
+            (Level, Target) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+            (Since, Seen, Known) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Watches.Actions;
+using Watchkeeper.Watches.Active;
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Sources;
+
+namespace Watchkeeper.Watches.Options;
+
+/// <summary>What one watch says of another, or of its own captures, has to be there.</summary>
+internal static class CrossReferences
+{
+    public static void Check(
+        Section section, IReadOnlyList<Watch> written, IReadOnlyList<Watch> watches, IReadOnlyList<ConditionDefinition> conditions)
+    {
+        foreach (var watch in written)
+        {
+            foreach (var name in watch.DependsOn.Where(name => watches.All(other => other.Name != name) || name == watch.Name))
+            {
+                section.Error("rules", $"The watch “{watch.Name}” depends on “{name}”, and there is no other watch of that name.");
+            }
+
+            foreach (var name in Raised(watch).Where(name => conditions.All(one => one.Name != name)))
+            {
+                section.Error("rules", $"The watch “{watch.Name}” raises or clears “{name}”: declare it under `conditions:`, with its priority.");
+            }
+
+            foreach (var name in UnknownNames(watch))
+            {
+                section.Error("rules", $"The watch “{watch.Name}” uses {{{name}}}, and none of its expressions captures that. Write (?<{name}>…) in one, or {{{{ for a brace.");
+            }
+        }
+
+        foreach (var watch in written.Where(watch => DependsOnItself(watch, watches)))
+        {
+            section.Error("rules", $"The watch “{watch.Name}” depends on itself, by way of {string.Join(", ", watch.DependsOn)}.");
+        }
+    }
+
+    private static IEnumerable<string> Raised(Watch watch) => watch.Then.Concat(watch.After).Select(step => step switch
+    {
+        RaiseStep raise => raise.Condition,
+        ClearStep clear => clear.Condition,
+        _ => null,
+    }).OfType<string>();
+
+    /// <summary>Only captures of expressions are known beforehand; labels and members of JSON are not.</summary>
+    private static IEnumerable<string> UnknownNames(Watch watch)
+    {
+        if (watch is not { Match: { Json: false } match, Source: FileSource or JournalSource or KernelSource })
+        {
+            return [];
+        }
+
+        var known = match.Main.Concat(match.Second).SelectMany(expression => expression.GetGroupNames()).Concat(TriggerFacts.Names).ToHashSet(StringComparer.Ordinal);
+        IEnumerable<Template> templates = [watch.Message, .. watch.Then.Concat(watch.After).SelectMany(Templates)];
+        return templates.SelectMany(template => template.Names).Concat(watch.Key).Concat(watch.Value is null ? [] : [watch.Value])
+            .Where(name => !known.Contains(name)).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Template> Templates(ActionStep step) => step switch
+    {
+        CommandStep command => command.Argv.Concat(command.Environment.Values),
+        UnitStep unit => [unit.Unit],
+        NotifyStep notify => [notify.Message],
+        EventStep published => [published.Message],
+        WebhookStep webhook => [webhook.Body],
+        _ => [],
+    };
+
+    private static bool DependsOnItself(Watch watch, IReadOnlyList<Watch> watches)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(watch.DependsOn.Where(name => name != watch.Name));
+        while (open.TryDequeue(out var name))
+        {
+            if (reached.Add(name) && watches.FirstOrDefault(other => other.Name == name) is { } other)
+            {
+                foreach (var next in other.DependsOn)
+                {
+                    open.Enqueue(next);
+                }
+            }
+        }
+
+        return reached.Contains(watch.Name);
+    }
+}

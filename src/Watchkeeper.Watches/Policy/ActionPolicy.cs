@@ -1,0 +1,135 @@
+namespace Watchkeeper.Watches.Policy;
+
+/// <summary>
+/// When an action may run: pure functions from (state, time) to (state, decision). Times are microseconds of the host's boot time carried over restarts,
+/// so that a clock set back suppresses nothing.
+/// </summary>
+internal sealed record ActionPolicy
+{
+    /// <summary>At least so long between the starts of two runs.</summary>
+    public TimeSpan Cooldown { get; init; }
+
+    /// <summary>The cooldown doubles with each run up to this; zero: it does not grow.</summary>
+    public TimeSpan CooldownMax { get; init; }
+
+    /// <summary>A quiet time after which the cooldown and the retry delay begin small again.</summary>
+    public TimeSpan ResetAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a failed run is tried again.</summary>
+    public int Retries { get; init; } = 3;
+
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Each retry delay is moved by up to this share of itself, either way, so that many hosts do not knock together.</summary>
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary>So many runs within <see cref="LimitWithin"/>, then it gives up; zero: never.</summary>
+    public int LimitRuns { get; init; }
+
+    public TimeSpan LimitWithin { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>After giving up: a time without any trigger, after which it is armed again.</summary>
+    public TimeSpan RearmAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What happened longer ago than this is not acted upon.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether something that happened <paramref name="age"/> ago may start a run now.</summary>
+    public (PolicyState State, Decision Decision) Decide(PolicyState state, TimeSpan age, long now)
+    {
+        var armed = state.GaveUp && now - state.LastTrigger >= Micro(RearmAfter)
+            ? state with { GaveUp = false, Starts = [], Streak = 0, Failures = 0 }
+            : state;
+        var triggered = armed with { LastTrigger = now };
+        if (age > MaxAge)
+        {
+            return (Suppressed(triggered), Decision.TooOld);
+        }
+
+        if (triggered.GaveUp)
+        {
+            return (Suppressed(triggered), Decision.HasGivenUp);
+        }
+
+        if (NextPossible(armed) > now)
+        {
+            return (Suppressed(triggered), Decision.CoolingDown);
+        }
+
+        return IsSpent(armed, now)
+            ? (Suppressed(triggered) with { GaveUp = true }, Decision.GivesUp)
+            : (Started(triggered, now), Decision.Run);
+    }
+
+    /// <summary>What follows a failed run: when to try again, or null when there are no tries left.</summary>
+    /// <param name="attempt">The run that failed: 1 for the first.</param>
+    /// <param name="chance">0 to below 1.</param>
+    public (PolicyState State, TimeSpan? Delay) AfterFailure(PolicyState state, int attempt, long now, double chance)
+    {
+        var isQuiet = state.LastFailure == long.MinValue || now - state.LastFailure >= Micro(ResetAfter);
+        var failed = state with { Failures = isQuiet ? 1 : state.Failures + 1, LastFailure = now };
+        if (attempt > Retries)
+        {
+            return (failed, null);
+        }
+
+        var delay = Math.Min(RetryMax.TotalSeconds, RetryFirst.TotalSeconds * Math.Pow(2, Math.Min(failed.Failures - 1, 40)));
+        return (failed, TimeSpan.FromSeconds(delay * (1 + (Jitter * ((2 * chance) - 1)))));
+    }
+
+    public static PolicyState AfterSuccess(PolicyState state) => state with { Failures = 0, LastFailure = long.MinValue };
+
+    /// <summary>A retry starts: it counts towards the limit like any run. False when the limit is reached: it gives up.</summary>
+    public bool TryRetry(PolicyState state, long now, out PolicyState after)
+    {
+        var spent = IsSpent(state, now);
+        after = spent ? state with { GaveUp = true } : Started(state, now);
+        return !spent;
+    }
+
+    /// <summary>When the cooldown ends; a time in the past when a run may start now.</summary>
+    public long NextPossible(PolicyState state)
+    {
+        if (state.LastStart == long.MinValue || Cooldown == TimeSpan.Zero)
+        {
+            return long.MinValue;
+        }
+
+        var grown = CooldownMax > Cooldown
+            ? Math.Min(CooldownMax.TotalSeconds, Cooldown.TotalSeconds * Math.Pow(2, Math.Min(state.Streak - 1, 40)))
+            : Cooldown.TotalSeconds;
+        return state.LastStart + (long)(grown * 1e6);
+    }
+
+    private PolicyState Started(PolicyState state, long now)
+    {
+        var isQuiet = state.LastStart == long.MinValue || now - state.LastStart >= Math.Max(Micro(ResetAfter), NextPossible(state) - state.LastStart + 1);
+        return state with
+        {
+            LastStart = now,
+            Streak = isQuiet ? 1 : state.Streak + 1,
+            Starts = LimitRuns == 0 ? [] : [.. state.Starts.Where(start => start > now - Micro(LimitWithin)), now],
+        };
+    }
+
+    private bool IsSpent(PolicyState state, long now) =>
+        LimitRuns > 0 && state.Starts.Count(start => start > now - Micro(LimitWithin)) >= LimitRuns;
+
+    private static PolicyState Suppressed(PolicyState state) => state with { Suppressed = state.Suppressed + 1 };
+
+    private static long Micro(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+}
+
+/// <summary>What the policy says to a trigger.</summary>
+internal enum Decision
+{
+    Run,
+    CoolingDown,
+    TooOld,
+
+    /// <summary>The limit was reached just now: the one time to say so.</summary>
+    GivesUp,
+    HasGivenUp,
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Watchkeeper.Watches.Policy;
+
+/// <summary>What a watch's policy remembers of one key; survives restarts.</summary>
+internal sealed record PolicyState
+{
+    public static PolicyState Fresh { get; } = new();
+
+    public long LastStart { get; init; } = long.MinValue;
+
+    /// <summary>Runs in a row with no quiet time between them.</summary>
+    public int Streak { get; init; }
+
+    /// <summary>The starts within the limit's window, oldest first; only kept where there is a limit.</summary>
+    public ImmutableArray<long> Starts { get; init; } = [];
+
+    /// <summary>Failed runs in a row.</summary>
+    public int Failures { get; init; }
+
+    public long LastFailure { get; init; } = long.MinValue;
+
+    public bool GaveUp { get; init; }
+
+    public long LastTrigger { get; init; } = long.MinValue;
+
+    /// <summary>Triggers that started nothing.</summary>
+    public long Suppressed { get; init; }
+
+    public byte[] Save()
+    {
+        using var buffer = new MemoryStream();
+        using var writer = new BinaryWriter(buffer);
+        writer.Write(LastStart);
+        writer.Write7BitEncodedInt(Streak);
+        writer.Write7BitEncodedInt(Starts.Length);
+        foreach (var start in Starts)
+        {
+            writer.Write(start);
+        }
+
+        writer.Write7BitEncodedInt(Failures);
+        writer.Write(LastFailure);
+        writer.Write(GaveUp);
+        writer.Write(LastTrigger);
+        writer.Write(Suppressed);
+        writer.Flush();
+        return buffer.ToArray();
+    }
+
+    /// <summary>A state that cannot be read begins anew.</summary>
+    public static PolicyState Load(byte[] kept)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(kept));
+            return new PolicyState
+            {
+                LastStart = reader.ReadInt64(),
+                Streak = reader.Read7BitEncodedInt(),
+                Starts = [.. Enumerable.Range(0, reader.Read7BitEncodedInt()).Select(_ => reader.ReadInt64())],
+                Failures = reader.Read7BitEncodedInt(),
+                LastFailure = reader.ReadInt64(),
+                GaveUp = reader.ReadBoolean(),
+                LastTrigger = reader.ReadInt64(),
+                Suppressed = reader.ReadInt64(),
+            };
+        }
+        catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
+        {
+            return Fresh;
+        }
+    }
+}
