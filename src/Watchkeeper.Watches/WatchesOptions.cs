@@ -30,12 +30,12 @@ internal sealed record WatchesOptions
         var declared = section.Map("conditions", ReadCondition, "Conditions that watches raise and clear by name, with their priorities.");
         var written = section.Map(
             "rules",
-            (name, rule) => WatchReader.Read(name, rule, defaults.FirstOrDefault(one => one.Name == name)),
+            (name, rule) => new WrittenWatch(WatchReader.Read(name, rule, defaults.FirstOrDefault(one => one.Name == name)), rule),
             "The watches: each looks at something, for a condition, and does something about it. A safe default is tuned or turned off by its name.");
 
-        IReadOnlyList<Watch> watches = [.. written, .. defaults.Where(one => written.All(own => own.Name != one.Name))];
+        IReadOnlyList<Watch> watches = [.. written.Select(one => one.Watch), .. defaults.Where(one => written.All(own => own.Watch.Name != one.Name))];
         IReadOnlyList<ConditionDefinition> conditions = [.. declared, .. Raised(watches, declared)];
-        CrossReferences.Check(section, written, watches, conditions);
+        CrossReferences.Check(written, watches, conditions);
         return new WatchesOptions
         {
             Watches = watches,

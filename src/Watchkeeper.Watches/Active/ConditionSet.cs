@@ -74,8 +74,8 @@ internal sealed class ConditionSet
         return set.Settle(IsAnnounced(condition) ? [condition] : []);
     }
 
-    /// <summary>The same active conditions under other definitions (a reload), or taken up after a restart: nothing is announced twice.</summary>
-    public ConditionSet With(IEnumerable<ConditionDefinition> definitions, IEnumerable<(ActiveCondition Condition, bool Announced)> active) => new(
+    /// <summary>The active conditions under other definitions (a reload), or taken up after a restart: nothing is announced twice.</summary>
+    public static ConditionSet Restored(IEnumerable<ConditionDefinition> definitions, IReadOnlyList<(ActiveCondition Condition, bool Announced)> active) => new(
         active.ToImmutableDictionary(one => one.Condition.Identity, one => one.Condition),
         definitions.ToImmutableDictionary(definition => definition.Name, StringComparer.Ordinal),
         [.. active.Where(one => one.Announced).Select(one => one.Condition.Identity)]);

@@ -13,7 +13,7 @@ internal abstract record Condition
     /// <summary>Takes one observation. Deadlines that lie before it have been told to <see cref="Elapse"/> already.</summary>
     public abstract Edge Observe(KeyState state, in Observation observation);
 
-    /// <summary>Time has come to the state's <see cref="KeyState.Wake"/>, or past it. It is asked again while the wake lies in the past.</summary>
+    /// <summary>Time has come to the state's <see cref="KeyState.Wake"/>, which is <paramref name="now"/>.</summary>
     public virtual Edge Elapse(KeyState state, long now) => Edge.None;
 
     /// <summary>Whether a state begins with the watch, without anything being observed (a heartbeat that never came).</summary>

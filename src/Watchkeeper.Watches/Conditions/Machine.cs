@@ -95,9 +95,9 @@ internal sealed class Machine
             }
 
             entry.Queued = KeyState.Never;
-            if (entry.State.Wake <= now)
+            if (entry.State.Wake <= wake)
             {
-                Elapse(entry, now, listener);
+                Elapse(entry, listener);
             }
 
             if (entry.State.IsEmpty)
@@ -174,10 +174,10 @@ internal sealed class Machine
         }
     }
 
-    private void Elapse(Entry entry, long now, Listener listener)
+    private void Elapse(Entry entry, Listener listener)
     {
         Now = Math.Max(Now, entry.State.Wake);
-        var edge = Condition.Elapse(entry.State, now);
+        var edge = Condition.Elapse(entry.State, entry.State.Wake);
         MarkDirty(entry);
         Tell(listener, entry, entry.Key, edge);
     }

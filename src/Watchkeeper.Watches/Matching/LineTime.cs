@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Watchkeeper.Core.Time;
@@ -11,6 +12,7 @@ namespace Watchkeeper.Watches.Matching;
 /// </summary>
 internal sealed partial class LineTime(TimeZoneInfo zone)
 {
+    private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
     private const string Months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private long _hour = long.MinValue;
     private long _offset;
@@ -72,7 +74,7 @@ internal sealed partial class LineTime(TimeZoneInfo zone)
 
     private static bool TryUnix(ReadOnlySpan<char> text, out Instant time)
     {
-        var length = text.IndexOfAnyExcept("0123456789.") is var end and >= 0 ? end : text.Length;
+        var length = text.IndexOfAnyExcept(Number) is var end and >= 0 ? end : text.Length;
         var isSeconds = length >= 10 && text[..length].IndexOfAnyExceptInRange('0', '9') is -1 or 10;
         time = isSeconds && double.TryParse(text[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e11
             ? Instant.FromUnixSeconds(seconds)
@@ -169,6 +171,6 @@ internal sealed partial class LineTime(TimeZoneInfo zone)
         return true;
     }
 
-    [GeneratedRegex(@"\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]")]
+    [GeneratedRegex(@"\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WebStamp();
 }

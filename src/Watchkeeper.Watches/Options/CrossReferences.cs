@@ -1,38 +1,39 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Watches.Actions;
 using Watchkeeper.Watches.Active;
-using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Options;
 
+/// <summary>A watch and the place where it was written.</summary>
+internal sealed record WrittenWatch(Watch Watch, Section Section);
+
 /// <summary>What one watch says of another, or of its own captures, has to be there.</summary>
 internal static class CrossReferences
 {
-    public static void Check(
-        Section section, IReadOnlyList<Watch> written, IReadOnlyList<Watch> watches, IReadOnlyList<ConditionDefinition> conditions)
+    public static void Check(IReadOnlyList<WrittenWatch> written, IReadOnlyList<Watch> watches, IReadOnlyList<ConditionDefinition> conditions)
     {
-        foreach (var watch in written)
+        foreach (var (watch, section) in written)
         {
             foreach (var name in watch.DependsOn.Where(name => watches.All(other => other.Name != name) || name == watch.Name))
             {
-                section.Error("rules", $"The watch “{watch.Name}” depends on “{name}”, and there is no other watch of that name.");
+                section.Error("depends_on", $"It depends on “{name}”, and there is no other watch of that name.");
+            }
+
+            if (DependsOnItself(watch, watches))
+            {
+                section.Error("depends_on", $"It depends on itself, by way of {string.Join(", ", watch.DependsOn)}.");
             }
 
             foreach (var name in Raised(watch).Where(name => conditions.All(one => one.Name != name)))
             {
-                section.Error("rules", $"The watch “{watch.Name}” raises or clears “{name}”: declare it under `conditions:`, with its priority.");
+                section.Error(section.Has("then") ? "then" : "after", $"It raises or clears “{name}”: declare that under `watches.conditions`, with its priority.");
             }
 
             foreach (var name in UnknownNames(watch))
             {
-                section.Error("rules", $"The watch “{watch.Name}” uses {{{name}}}, and none of its expressions captures that. Write (?<{name}>…) in one, or {{{{ for a brace.");
+                section.Error(section.Has("when") ? "when" : null, $"It uses {name}, and none of its expressions captures that: write (?<{name}>…) in one.");
             }
-        }
-
-        foreach (var watch in written.Where(watch => DependsOnItself(watch, watches)))
-        {
-            section.Error("rules", $"The watch “{watch.Name}” depends on itself, by way of {string.Join(", ", watch.DependsOn)}.");
         }
     }
 

@@ -41,11 +41,12 @@ internal static class SourceReader
         }
 
         var prometheus = section.OptionalText("prometheus", "A PromQL expression: its instant value.", "bitcoin_ibd");
+        var untilZero = section.OptionalDuration("until_zero", TimeSpan.FromMinutes(1), TimeSpan.FromDays(30), "The value is not the metric's, but the seconds until it is zero at its pace over this time.", "6h");
         var server = section.Text("server", "http://localhost:9090", "The Prometheus that is asked.");
         var process = section.OptionalText("process", "A process by the name of its program: running or gone.", "sshd");
         var pidFile = section.OptionalText("pid_file", "A process by the file that holds its number: running or gone.", "/run/sshd.pid");
         PolledSource? source =
-            section.OptionalText("metric", "An expression over Watchkeeper's own samples.", "filesystem_used_ratio * 100") is { } metric ? new MetricSource(metric)
+            section.OptionalText("metric", "An expression over Watchkeeper's own samples.", "filesystem_used_ratio * 100") is { } metric ? new MetricSource(metric) { UntilZero = untilZero }
             : prometheus is not null ? new PrometheusSource(Url(section, "server", server), prometheus)
             : process is not null || pidFile is not null ? new ProcessSource(process, pidFile)
             : null;

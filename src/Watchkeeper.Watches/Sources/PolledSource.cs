@@ -1,3 +1,5 @@
+using Watchkeeper.Core.Text;
+
 namespace Watchkeeper.Watches.Sources;
 
 /// <summary>A source that is asked every so often.</summary>
@@ -12,7 +14,10 @@ internal abstract record PolledSource : Source
 /// <summary>An expression over Watchkeeper's own samples.</summary>
 internal sealed record MetricSource(string Expression) : PolledSource
 {
-    public override string Identity => $"metric {Expression}";
+    /// <summary>Where given, the value is not the expression's, but the seconds until it is zero at its pace over this time.</summary>
+    public TimeSpan? UntilZero { get; init; }
+
+    public override string Identity => UntilZero is { } span ? $"metric {Expression}, until zero at the pace of {Durations.Write(span)}" : $"metric {Expression}";
 }
 
 /// <summary>An instant query to a Prometheus.</summary>

@@ -1,0 +1,116 @@
+using Watchkeeper.Core.Time;
+using Watchkeeper.Watches;
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Replay;
+
+namespace Watchkeeper.Tests.Watches;
+
+/// <summary>From lines to triggers, as the daemon and <c>watches test</c> do it.</summary>
+public sealed class EvaluationTests
+{
+    private static readonly Instant Now = Instant.From(DateTimeOffset.Parse("2026-11-20T12:00:00Z"));
+
+    [Fact]
+    public void Five_failures_from_one_address_within_ten_minutes()
+    {
+        var triggers = Replay("""
+            ssh: { watch: { file: /x }, when: { regex: 'Failed password for (?<user>\S+) from (?<ip>\S+)', ignore: from 10\.9, key: ip, count: 3, within: 10m }, message: "{ip}: {user}" }
+            """, """
+            Nov 20 08:00:00 h sshd[1]: Failed password for root from 10.0.0.1 port 1
+            Nov 20 08:00:01 h sshd[1]: Failed password for root from 10.0.0.2 port 1
+            Nov 20 08:05:00 h sshd[1]: Failed password for adam from 10.0.0.1 port 1
+            Nov 20 08:05:00 h sshd[1]: Failed password for adam from 10.9.0.1 port 1
+            Nov 20 08:05:00 h sshd[1]: Failed password for adam from 10.9.0.1 port 1
+            Nov 20 08:05:00 h sshd[1]: Failed password for adam from 10.9.0.1 port 1
+            Nov 20 08:10:00 h sshd[1]: Failed password for eve from 10.0.0.1 port 1
+            Nov 20 08:10:02 h sshd[1]: Failed password for eve from 10.0.0.2 port 1
+            Nov 20 08:10:03 h sshd[1]: Failed password for eve from 10.0.0.2 port 1
+            """);
+
+        var only = Assert.Single(triggers);
+        Assert.Equal(("10.0.0.1", "10.0.0.1: eve", "2026-11-20T08:10:00Z"), (only.Key, only.Message, new Instant(only.At).ToString()));
+    }
+
+    [Fact]
+    public void All_matches_in_a_line_count_where_it_is_asked_for()
+    {
+        const string Line = "lost sda1 lost sdb2 lost sdc3";
+        Assert.Equal(["sda1"], Keys("a: { watch: { file: /x }, when: { regex: 'lost (?<disk>\\w+)', key: disk } }", Line));
+        Assert.Equal(["sda1", "sdb2", "sdc3"], Keys("a: { watch: { file: /x }, when: { regex: 'lost (?<disk>\\w+)', key: disk, all_matches: true } }", Line));
+    }
+
+    [Fact]
+    public void A_line_that_is_both_ends_one_pair_and_begins_the_next() => Assert.Equal(2, Replay("""
+        a: { watch: { file: /x }, when: { contains: start, followed_by: { contains: [stop, restart] }, within: 1m } }
+        """, "Nov 20 08:00:00 start\nNov 20 08:00:10 restart\nNov 20 08:00:20 stop").Count);
+
+    [Fact]
+    public void What_failed_to_follow_carries_the_captures_of_what_it_should_have_followed()
+    {
+        var triggers = Replay("""
+            a: { watch: { file: /x }, when: { regex: 'job (?<id>\d+) begins for (?<who>\w+)', not_followed_by: { regex: 'job (?<id>\d+) ends' }, within: 1m, key: id }, message: "{id} of {who} hangs." }
+            """, "Nov 20 08:00:00 job 1 begins for eve\nNov 20 08:00:05 job 2 begins for adam\nNov 20 08:00:30 job 1 ends\nNov 20 09:00:00 other");
+        var only = Assert.Single(triggers);
+        Assert.Equal(("2 of adam hangs.", "2026-11-20T08:01:05Z"), (only.Message, new Instant(only.At).ToString()));
+    }
+
+    [Fact]
+    public void Members_of_json_are_captures_and_what_is_no_json_is_unknown()
+    {
+        var triggers = Replay("""
+            a: { watch: { file: /x }, when: { json: true, key: job.name, value: job.size, below: 1000, unknown_for: 0s } }
+            """, """
+            {"time": 1, "job": {"name": "etc", "size": 999}}
+            {"time": 2, "job": {"name": "var", "size": 1000}}
+            not json
+            {"time": 3, "job": {"name": "srv", "size": "none"}}
+            """);
+        Assert.Equal(["etc Raise False", " Raise True"], triggers.Select(one => $"{one.Key} {one.Kind} {one.IsUnknown}"));
+    }
+
+    [Fact]
+    public void Whole_numbers_compare_exactly_and_words_are_no_numbers()
+    {
+        Assert.True(Quantity.TryParse("9007199254740993", out var large) && Quantity.TryParse("9007199254740992", out var less) && large > less);
+        Assert.All(["abc", "", "null", "NaN", "+Inf", "0x10", "1 GB", "1,5"], text => Assert.False(Quantity.TryParse(text, out _)));
+        Assert.True(Reading.Of(double.NaN).IsUnknown);
+        Assert.True(Reading.Of(double.PositiveInfinity).IsUnknown);
+        Assert.Equal("1", Reading.Of(1.0).Text);
+    }
+
+    [Fact]
+    public void A_capture_that_looks_like_a_template_is_left_alone() =>
+        Assert.Equal("{watch} %s", Replay("a: { watch: { file: /x }, when: { regex: 'say (?<what>.*)' }, message: '{what}' }", "say {watch} %s")[0].Message);
+
+    [Fact]
+    public void The_same_lines_give_triggers_with_the_same_ids()
+    {
+        const string Rule = "a: { watch: { file: /x }, when: { contains: boom } }";
+        var ids = Replay(Rule, "boom\nx\nboom").Select(one => one.Id).ToList();
+        Assert.Equal(ids, Replay(Rule, "boom\nx\nboom").Select(one => one.Id));
+        Assert.Equal(2, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void An_expression_meant_to_blow_up_does_not()
+    {
+        var line = new string('a', 1_000_000) + "!";
+        var before = Environment.TickCount64;
+        Assert.Empty(Replay("a: { watch: { file: /x }, when: { regex: '(a+)+$' } }", line));
+        Assert.InRange(Environment.TickCount64 - before, 0, 10_000);
+    }
+
+    private static List<string> Keys(string rule, string lines) => [.. Replay(rule, lines).Select(one => one.Key)];
+
+    private static List<Trigger> Replay(string rule, string lines)
+    {
+        var triggers = new List<Trigger>();
+        var replay = new LineReplay(WatchesWritten.Watch(rule), TimeZoneInfo.Utc, Now, triggers.Add);
+        foreach (var line in lines.Split('\n'))
+        {
+            replay.Take(line, TimeSpan.FromSeconds(1));
+        }
+
+        return triggers;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Watches;
+using Watchkeeper.Watches.Actions;
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Sources;
+
+namespace Watchkeeper.Tests.Watches;
+
+public sealed class WatchesOptionsTests
+{
+    [Fact]
+    public void A_watch_is_read_whole()
+    {
+        var watch = WatchesWritten.Watch("""
+            ssh-brute-force:
+              why: Somebody guesses passwords.
+              watch: { file: /var/log/auth.log }
+              when:
+                regex: 'Failed password for .* from (?<ip>\S+)'
+                ignore: from 10\.
+                key: ip
+                count: 5
+                within: 10m
+              time: event
+              severity: error
+              message: "{ip} guesses passwords."
+              then:
+                - run: [/usr/sbin/nft, add, element, inet, filter, banned, "{ {ip} }"]
+                  user: root
+                  timeout: 10s
+                  env: { WHO: "{ip}" }
+                - notify: [mailto:ops@example.org]
+              cooldown: 1h
+              cooldown_max: 1d
+              retry: { times: 2, first: 1s, max: 10s, jitter: 0 }
+              limit: { runs: 100, within: 1h, rearm_after: 2h }
+              max_age: 5m
+            """);
+
+        Assert.Equal(new FileSource("/var/log/auth.log", null), watch.Source);
+        Assert.Equal(new CountWithin(5, TimeSpan.FromMinutes(10)), watch.Condition);
+        Assert.Equal(("ip", TimeBase.Event, Severity.Error), (Assert.Single(watch.Key), watch.Time, watch.Severity));
+        Assert.Null(watch.Raises);
+        var run = Assert.IsType<CommandStep>(watch.Then[0]);
+        Assert.Equal("{ 10.0.0.1 }", run.Argv[^1].Fill(new Facts(new Dictionary<string, string> { ["ip"] = "10.0.0.1" })));
+        Assert.Equal((TimeSpan.FromSeconds(10), "root"), (run.Timeout, run.User));
+        Assert.Equal((2, 100, TimeSpan.FromHours(1)), (watch.Policy.Retries, watch.Policy.LimitRuns, watch.Policy.Cooldown));
+        Assert.NotEqual(watch.Fingerprint, (watch with { Condition = new CountWithin(6, TimeSpan.FromMinutes(10)) }).Fingerprint);
+        Assert.Equal(watch.Fingerprint, (watch with { Why = "another", Then = [] }).Fingerprint);
+    }
+
+    [Fact]
+    public void Levels_guards_and_probes_are_read()
+    {
+        var watch = WatchesWritten.Watch("""
+            ibd:
+              watch: { prometheus: bitcoin_ibd, server: "http://localhost:9091", every: 10s, timeout: 5s }
+              when: { is: "1", valid: ["0", "1"], report_first: true, unknown_for: 5m }
+              after:
+                - run: [bbb-config.sh, set, bitcoin_ibd, "false"]
+                  require: { prometheus: bitcoin_blocks, above: 595999 }
+                  only_if: { command: [redis-cli, get, "bitcoind:ibd-clearnet"], is: "1" }
+            """);
+
+        Assert.Equal(new PrometheusSource("http://localhost:9091", "bitcoin_ibd") { Every = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(5) }, watch.Source);
+        var holds = Assert.IsType<Holds>(watch.Condition);
+        Assert.True(holds.SaysFirst);
+        Assert.Equal(TimeSpan.FromMinutes(5), watch.Unknown!.For);
+        Assert.Equal(("ibd", 3000), (watch.Raises!.Name, watch.Raises.Priority));
+        Assert.Equal("above 595999", watch.After[0].Require!.Test.Describe());
+        Assert.IsType<CommandSource>(watch.After[0].OnlyIf!.Source);
+    }
+
+    [Fact]
+    public void A_safe_default_is_tuned_or_turned_off_by_its_name()
+    {
+        var options = WatchesWritten.Options("""
+            filesystem-full: { when: { above: [warning 70, error 80], key: mountpoint } }
+            unit-failed: { enabled: false }
+            """);
+
+        var tuned = options.Watches.First(watch => watch.Name == "filesystem-full");
+        Assert.Equal("above 70 (warning), 80 (error)", tuned.Condition.Describe());
+        Assert.IsType<MetricSource>(tuned.Source);
+        Assert.Equal("{mountpoint} is {value} % full.", tuned.Message.ToString());
+        Assert.False(options.Watches.First(watch => watch.Name == "unit-failed").Enabled);
+        Assert.Single(options.Watches, watch => watch.Name == "filesystem-full");
+        Assert.All(WatchesWritten.Load("").Watches, watch => Assert.True(watch.IsDefault && watch.Enabled && watch.Then.Count == 0));
+        Assert.Empty(WatchesWritten.Load("watches: { safe_defaults: false }").Watches);
+    }
+
+    [Fact]
+    public void Every_mistake_is_reported_at_once_with_its_place()
+    {
+        var errors = WatchesWritten.Errors("""
+            no-source: { when: { contains: x } }
+            no-condition: { watch: { kernel: true } }
+            two-sources: { watch: { kernel: true, file: /x }, when: { contains: x } }
+            bad-expression: { watch: { kernel: true }, when: { regex: "(" } }
+            look-ahead: { watch: { kernel: true }, when: { regex: "a(?=b)" } }
+            no-window: { watch: { kernel: true }, when: { contains: x, count: 3 } }
+            two-conditions: { watch: { kernel: true }, when: { contains: x, count: 3, silent_for: 1h, within: 1m } }
+            no-test: { watch: { metric: x } , when: {} }
+            bad-bound: { watch: { metric: x }, when: { above: high } }
+            bad-levels: { watch: { metric: x }, when: { above: [critical 80, warning 90] } }
+            text-on-values: { watch: { metric: x }, when: { contains: x, above: 1 } }
+            unknown-capture: { watch: { kernel: true }, when: { regex: "(?<a>x)", key: b } }
+            unknown-condition: { watch: { kernel: true }, when: { contains: x }, then: [ { raise: nowhere } ] }
+            two-things: { watch: { kernel: true }, when: { contains: x }, then: [ { restart: a, run: [b] } ] }
+            nothing-to-do: { watch: { kernel: true }, when: { contains: x }, then: [ { timeout: 1s } ] }
+            bad-url: { watch: { http: localhost }, when: { is: "200" } }
+            bad-port: { watch: { tcp: localhost }, when: { is: open } }
+            bad-unit: { watch: { kernel: true }, when: { contains: x }, then: [ { restart: "a; rm -rf /" } ] }
+            program-from-capture: { watch: { kernel: true }, when: { regex: "(?<a>x)" }, then: [ { run: ["{a}"] } ] }
+            lonely: { watch: { kernel: true }, when: { contains: x }, depends_on: nobody }
+            circular-a: { watch: { kernel: true }, when: { contains: x }, depends_on: circular-b }
+            circular-b: { watch: { kernel: true }, when: { contains: x }, depends_on: circular-a }
+            condition-of-nothing: { watch: { kernel: true }, when: { contains: x }, condition: { priority: 5 } }
+            misspelt: { watch: { kernel: true }, when: { containz: x } }
+            bad-event: { watch: { kernel: true }, when: { contains: x }, then: [ { event: Nope } ] }
+            cooldowns: { watch: { kernel: true }, when: { contains: x }, cooldown: 1h, cooldown_max: 1m }
+            bad-duration: { watch: { kernel: true }, when: { contains: x }, cooldown: 30 }
+            wrong-test: { watch: { kernel: true }, when: { contains: x }, tests: [ { lines: [x, y], fires: 2 } ] }
+            """);
+
+        var lines = errors.Select(error => int.Parse(Regex.Match(error, @"^\d+").Value) - 2).ToList();
+        Assert.Equal(Enumerable.Range(1, 28), lines.Distinct().Order());
+        Assert.All(errors, error => Assert.Matches(@"^\d+:\d+: watches\.rules\.[a-z-]+(\..+)?: .{10,}", error));
+        Assert.Contains(errors, error => error.Contains("did you mean contains?", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("fired once, and should have 2 times", StringComparison.Ordinal));
+    }
+}
