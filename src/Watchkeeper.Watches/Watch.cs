@@ -55,6 +55,9 @@ internal sealed record Watch(string Name)
     /// <summary>The condition that it raises and clears; null where it only happens.</summary>
     public ConditionDefinition? Raises { get; init; }
 
+    /// <summary>The conditions that its steps may raise by name.</summary>
+    public IReadOnlyList<ConditionDefinition> Declared { get; init; } = [];
+
     /// <summary>Names of watches: while one of them holds or does not know, this one does nothing.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 

@@ -38,7 +38,7 @@ internal sealed record WatchesOptions
         CrossReferences.Check(written, watches, conditions);
         return new WatchesOptions
         {
-            Watches = watches,
+            Watches = [.. watches.Select(watch => watch with { Declared = conditions })],
             Conditions = conditions,
             ConditionsFile = section.OptionalText("conditions_file", "A file that always holds the active conditions as JSON, for other programs.", "/run/watchkeeper/conditions.json"),
             ConditionsPipe = section.OptionalText("conditions_pipe", "A named pipe that gets a line of JSON at each change of the active conditions.", "/run/watchkeeper/conditions.pipe"),

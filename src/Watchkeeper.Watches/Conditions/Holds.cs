@@ -16,7 +16,7 @@ internal sealed record Holds(Test Test) : Condition
     /// <summary>A key that was not heard of for so long is cleared and forgotten (a filesystem that was unmounted); null keeps it.</summary>
     public TimeSpan? Forget { get; init; }
 
-    public override KeyState NewState(long now) => new State { Known = !SaysFirst };
+    public override KeyState NewState(long now) => new State { Known = !SaysFirst, RemembersFirst = SaysFirst };
 
     public override Edge Observe(KeyState state, in Observation observation)
     {
@@ -101,7 +101,10 @@ internal sealed record Holds(Test Test) : Condition
         public bool Known;
         public bool Gone;
 
-        public override bool IsEmpty => Gone;
+        /// <summary>That there was a first answer is itself worth remembering.</summary>
+        public bool RemembersFirst;
+
+        public override bool IsEmpty => Gone || (!RemembersFirst && Level == 0 && Since == Never);
 
         public override bool IsRaised => Level > 0;
 

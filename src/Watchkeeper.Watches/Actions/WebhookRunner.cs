@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Watchkeeper.Core.Text;
+
+namespace Watchkeeper.Watches.Actions;
+
+/// <summary>Sends the trigger to a URL; any status of 200 to 299 is success.</summary>
+internal sealed class WebhookRunner(HttpClient http)
+{
+    public async Task<StepResult> RunAsync(WebhookStep step, Trigger trigger, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(step.Method), step.Url);
+        if (step.Method is not ("GET" or "HEAD"))
+        {
+            var body = step.Body.IsEmpty ? Json(trigger).ToJsonString() : step.Body.Fill(new TriggerFacts(trigger));
+            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(step.Body.IsEmpty || body.StartsWith('{') ? "application/json" : "text/plain");
+        }
+
+        foreach (var (name, value) in step.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.Remove(name);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        try
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return answer.IsSuccessStatusCode ? StepResult.Done : new StepResult($"{step.Url} answered {(int)answer.StatusCode} {answer.ReasonPhrase}");
+        }
+        catch (HttpRequestException failure)
+        {
+            return new StepResult($"{step.Url} could not be reached: {failure.Message}");
+        }
+    }
+
+    /// <summary>A trigger as programs read it.</summary>
+    public static JsonObject Json(Trigger trigger) => new()
+    {
+        ["watch"] = trigger.Watch.Name,
+        ["key"] = trigger.Key,
+        ["edge"] = trigger.Kind.ToString().ToLowerInvariant(),
+        ["severity"] = Severities.Name(trigger.Severity),
+        ["message"] = trigger.Message,
+        ["why"] = trigger.Why,
+        ["line"] = trigger.Text,
+        ["captures"] = new JsonObject(trigger.Captures.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
+    };
+}
