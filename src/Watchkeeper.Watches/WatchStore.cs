@@ -145,7 +145,7 @@ internal static class WatchStore
         $"SELECT {RunColumns} FROM watches_runs WHERE host = @host AND (@watch = '' OR watch = @watch) ORDER BY wall DESC LIMIT @limit",
         ReadRun, ("host", host), ("watch", watch ?? ""), ("limit", limit));
 
-    public static Run? ReadLastRun(Session session, string host, string watch) => ReadRuns(session, host, watch, 1).FirstOrDefault();
+    public static Run? ReadLastRun(Session session, string host, string watch) => ReadRuns(session, host, watch, 1) is [var last] ? last : null;
 
     public static void ForgetRuns(Transaction transaction, string host, Instant before) =>
         transaction.Execute("DELETE FROM watches_runs WHERE host = @host AND wall < @before", ("host", host), ("before", before));

@@ -151,7 +151,7 @@ internal static partial class ChildProcess
     /// <summary>Both streams in the order in which they came, cut at the limit; what is beyond is read and dropped.</summary>
     private sealed class Output(int most)
     {
-        private readonly MemoryStream _kept = new();
+        private readonly List<byte> _kept = [];
         private long _dropped;
 
         public async Task ReadAsync(Stream stream)
@@ -163,8 +163,8 @@ internal static partial class ChildProcess
                 {
                     lock (_kept)
                     {
-                        var fits = (int)Math.Min(length, most - _kept.Length);
-                        _kept.Write(buffer, 0, fits);
+                        var fits = Math.Min(length, most - _kept.Count);
+                        _kept.AddRange(buffer.AsSpan(0, fits));
                         _dropped += length - fits;
                     }
                 }
@@ -179,7 +179,7 @@ internal static partial class ChildProcess
         {
             lock (_kept)
             {
-                var text = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length).Replace('\0', '\uFFFD');
+                var text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_kept)).Replace('\0', '\uFFFD');
                 return _dropped == 0 ? text : $"{text}\n… {_dropped} more bytes";
             }
         }

@@ -17,7 +17,7 @@ internal static class PathProbe
 
         var facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["age"] = (now - Instant.From(there.LastWriteTimeUtc)).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
+            ["age"] = (now - Instant.From(new DateTimeOffset(there.LastWriteTimeUtc))).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
         };
         if (there is FileInfo file)
         {

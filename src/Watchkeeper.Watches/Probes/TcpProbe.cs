@@ -49,14 +49,16 @@ internal static class TcpProbe
     private static async Task<Instant> CertificateEndAsync(TcpClient client, string host, CancellationToken cancellation)
     {
         await using var stream = new SslStream(client.GetStream());
+#pragma warning disable CA5359 // Nothing is sent over this connection, and nothing received is believed.
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
             CertificateChainPolicy = new X509ChainPolicy { VerificationFlags = X509VerificationFlags.AllFlags, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
             RemoteCertificateValidationCallback = static (_, _, _, _) => true,
         };
+#pragma warning restore CA5359
         await stream.AuthenticateAsClientAsync(options, cancellation);
         using var certificate = new X509Certificate2(stream.RemoteCertificate!);
-        return Instant.From(certificate.NotAfter.ToUniversalTime());
+        return Instant.From(new DateTimeOffset(certificate.NotAfter));
     }
 }
