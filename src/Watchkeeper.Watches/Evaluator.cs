@@ -48,6 +48,9 @@ internal sealed class Evaluator
 
     public EventAxis Axis { get; } = new();
 
+    /// <summary>The latest observation.</summary>
+    public Observation Present => _present;
+
     /// <summary>Observations since it was made.</summary>
     public long Observations { get; private set; }
 
@@ -123,7 +126,7 @@ internal sealed class Evaluator
     {
         IsUnknown = isUnknown,
         Why = edge.Why,
-        Severity = edge.Kind == EdgeKind.Clear ? Severity.Info : edge.Severity ?? Watch.Severity,
+        Severity = edge.Kind == EdgeKind.Clear ? Severity.Info : isUnknown ? Watch.UnknownCondition.Severity : edge.Severity ?? Watch.Severity,
         Captures = edge.Facts?.Copy() ?? KeyAsFacts(key),
     };
 

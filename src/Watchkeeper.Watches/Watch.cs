@@ -55,6 +55,9 @@ internal sealed record Watch(string Name)
     /// <summary>The condition that it raises and clears; null where it only happens.</summary>
     public ConditionDefinition? Raises { get; init; }
 
+    /// <summary>The condition that its source cannot say; raised where <see cref="Unknown"/> asks for it.</summary>
+    public ConditionDefinition UnknownCondition => new($"{Name}.unknown", ConditionDefinition.DefaultPriority(Severity.Warning), Severity.Warning, $"{Name} does not know.", []);
+
     /// <summary>The conditions that its steps may raise by name.</summary>
     public IReadOnlyList<ConditionDefinition> Declared { get; init; } = [];
 

@@ -34,7 +34,7 @@ internal sealed record WatchesOptions
             "The watches: each looks at something, for a condition, and does something about it. A safe default is tuned or turned off by its name.");
 
         IReadOnlyList<Watch> watches = [.. written.Select(one => one.Watch), .. defaults.Where(one => written.All(own => own.Watch.Name != one.Name))];
-        IReadOnlyList<ConditionDefinition> conditions = [.. declared, .. Raised(watches, declared)];
+        IReadOnlyList<ConditionDefinition> conditions = Explained([.. declared, .. Raised(watches, declared)], watches);
         CrossReferences.Check(written, watches, conditions);
         return new WatchesOptions
         {
@@ -57,8 +57,22 @@ internal sealed record WatchesOptions
             section.Texts("inhibits", [], "Globs: conditions that this one explains, and that are kept quiet while it is active."));
     }
 
+    /// <summary>What a watch depends on explains what it raises.</summary>
+    private static IReadOnlyList<ConditionDefinition> Explained(IReadOnlyList<ConditionDefinition> conditions, IReadOnlyList<Watch> watches) =>
+    [
+        .. conditions.Select(condition => condition with
+        {
+            Inhibits =
+            [
+                .. condition.Inhibits,
+                .. watches.Where(watch => watch.Raises is not null && watch.DependsOn.Any(name => watches.Any(other =>
+                    other.Name == name && (other.Raises?.Name == condition.Name || other.UnknownCondition.Name == condition.Name)))).Select(watch => watch.Raises!.Name),
+            ],
+        }),
+    ];
+
     /// <summary>A watch may raise a condition that is declared; its own settings then do not count.</summary>
     private static IEnumerable<ConditionDefinition> Raised(IReadOnlyList<Watch> watches, IReadOnlyList<ConditionDefinition> declared) =>
-        watches.Select(watch => watch.Raises).OfType<ConditionDefinition>()
+        watches.SelectMany(watch => new[] { watch.Raises, watch.Unknown is null ? null : watch.UnknownCondition }).OfType<ConditionDefinition>()
             .Where(raised => declared.All(one => one.Name != raised.Name)).DistinctBy(raised => raised.Name, StringComparer.Ordinal);
 }

@@ -34,6 +34,10 @@ public abstract class Invocation
 
     public T? Get<T>(Argument<T> argument) => Arguments.GetValue(argument);
 
+    /// <summary>What a module's section of the configuration says, read as the daemon reads it: for verbs that need no daemon.</summary>
+    /// <exception cref="ProblemException">The configuration has mistakes; one line each.</exception>
+    public abstract T Configured<T>(string module);
+
     /// <summary>Opens the configured database read-only, without a daemon and without needing permission to write.</summary>
     /// <exception cref="ProblemException">It is not there, or cannot be read.</exception>
     public abstract Database OpenDatabase();

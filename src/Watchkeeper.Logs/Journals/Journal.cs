@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Logs.Sources;
 
 namespace Watchkeeper.Logs.Journals;
 
@@ -185,6 +186,16 @@ public sealed unsafe class Journal : IDisposable
 
     /// <summary>The descriptor to poll for changes, and the events to poll it for; after it wakes, <see cref="Refresh"/>.</summary>
     internal (int Descriptor, short Events) Watch() => (Check(LibSystemd.GetDescriptor(_handle)), (short)Check(LibSystemd.GetEvents(_handle)));
+
+    /// <summary>Waits until there may be more entries (at most a second, for what the kernel does not tell of), and takes notice of them.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public void Wait(CancellationToken cancellation)
+    {
+        using var waiter = new Waiter(cancellation);
+        var (descriptor, events) = Watch();
+        waiter.Wait(descriptor, events, milliseconds: 1000);
+        Refresh();
+    }
 
     /// <summary>Takes notice of entries and files that appeared since.</summary>
     public void Refresh() => Check(LibSystemd.Process(_handle));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -6,7 +7,7 @@ using Watchkeeper.Core.Text;
 namespace Watchkeeper.Watches.Actions;
 
 /// <summary>Sends the trigger to a URL; any status of 200 to 299 is success.</summary>
-internal sealed class WebhookRunner(HttpClient http)
+internal sealed class WebhookRunner([FromKeyedServices("watches")] HttpClient http)
 {
     public async Task<StepResult> RunAsync(WebhookStep step, Trigger trigger, CancellationToken cancellation)
     {

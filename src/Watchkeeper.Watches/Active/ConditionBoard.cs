@@ -40,6 +40,9 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
 
     public ValueTask ClearAsync(string name, string key, CancellationToken cancellation) => SendAsync(set => set.Clear(name, key), cancellation);
 
+    /// <summary>These conditions, and no others, are silenced from now on.</summary>
+    public ValueTask SilenceAsync(IReadOnlyList<string> names, CancellationToken cancellation) => SendAsync(set => set.Silence(names), cancellation);
+
     /// <summary>Clears a condition whatever its key.</summary>
     public ValueTask ClearAllAsync(Func<ActiveCondition, bool> which, CancellationToken cancellation) => SendAsync(
         set =>

@@ -15,10 +15,14 @@ internal sealed class ConditionSet
     /// <summary>Those whose beginning was told to the world.</summary>
     private readonly ImmutableHashSet<(string Name, string Key)> _announced;
 
+    /// <summary>Names of conditions whose watches are silenced.</summary>
+    private readonly ImmutableHashSet<string> _silenced;
+
     public ConditionSet(IEnumerable<ConditionDefinition> definitions)
         : this(
             ImmutableDictionary<(string, string), ActiveCondition>.Empty,
             definitions.ToImmutableDictionary(definition => definition.Name, StringComparer.Ordinal),
+            [],
             [])
     {
     }
@@ -26,8 +30,9 @@ internal sealed class ConditionSet
     private ConditionSet(
         ImmutableDictionary<(string Name, string Key), ActiveCondition> active,
         ImmutableDictionary<string, ConditionDefinition> definitions,
-        ImmutableHashSet<(string Name, string Key)> announced) =>
-        (_active, _definitions, _announced) = (active, definitions, announced);
+        ImmutableHashSet<(string Name, string Key)> announced,
+        ImmutableHashSet<string> silenced) =>
+        (_active, _definitions, _announced, _silenced) = (active, definitions, announced, silenced);
 
     /// <summary>The highest priority first, then the oldest.</summary>
     public IReadOnlyList<ActiveCondition> All =>
@@ -46,7 +51,7 @@ internal sealed class ConditionSet
     public bool IsAnnounced(ActiveCondition condition) => _announced.Contains(condition.Identity);
 
     /// <summary>The active condition that explains this one, or null. Two that inhibit each other both stand.</summary>
-    public string? InhibitedBy(string name) => InhibitedBy(name, []);
+    public string? InhibitedBy(string name) => _silenced.Contains(name) ? "silence" : InhibitedBy(name, []);
 
     /// <summary>Raises a condition, or changes its severity and message. What is to be announced: itself, unless it is inhibited or nothing changed.</summary>
     public (ConditionSet Set, Change Change) Raise(ActiveCondition condition)
@@ -58,7 +63,7 @@ internal sealed class ConditionSet
         }
 
         var raised = before is null ? condition : condition with { Since = before.Since, BootId = before.BootId };
-        var set = new ConditionSet(_active.SetItem(raised.Identity, raised), _definitions, _announced.Remove(raised.Identity));
+        var set = new ConditionSet(_active.SetItem(raised.Identity, raised), _definitions, _announced.Remove(raised.Identity), _silenced);
         return set.Settle([]);
     }
 
@@ -70,20 +75,25 @@ internal sealed class ConditionSet
             return (this, Change.None);
         }
 
-        var set = new ConditionSet(_active.Remove(condition.Identity), _definitions, _announced.Remove(condition.Identity));
+        var set = new ConditionSet(_active.Remove(condition.Identity), _definitions, _announced.Remove(condition.Identity), _silenced);
         return set.Settle(IsAnnounced(condition) ? [condition] : []);
     }
+
+    /// <summary>Other conditions are silenced than before: what is still there when its silence ends is announced then.</summary>
+    public (ConditionSet Set, Change Change) Silence(IEnumerable<string> names) =>
+        new ConditionSet(_active, _definitions, _announced, names.ToImmutableHashSet(StringComparer.Ordinal)).Settle([]);
 
     /// <summary>The active conditions under other definitions (a reload), or taken up after a restart: nothing is announced twice.</summary>
     public static ConditionSet Restored(IEnumerable<ConditionDefinition> definitions, IReadOnlyList<(ActiveCondition Condition, bool Announced)> active) => new(
         active.ToImmutableDictionary(one => one.Condition.Identity, one => one.Condition),
         definitions.ToImmutableDictionary(definition => definition.Name, StringComparer.Ordinal),
-        [.. active.Where(one => one.Announced).Select(one => one.Condition.Identity)]);
+        [.. active.Where(one => one.Announced).Select(one => one.Condition.Identity)],
+        []);
 
     private (ConditionSet Set, Change Change) Settle(IReadOnlyList<ActiveCondition> ended)
     {
         var begun = All.Where(one => !_announced.Contains(one.Identity) && InhibitedBy(one.Name) is null).ToList();
-        return (new ConditionSet(_active, _definitions, _announced.Union(begun.Select(one => one.Identity))), new Change(begun, ended, Changed: true));
+        return (new ConditionSet(_active, _definitions, _announced.Union(begun.Select(one => one.Identity)), _silenced), new Change(begun, ended, Changed: true));
     }
 
     private string? InhibitedBy(string name, ImmutableHashSet<string> asking)

@@ -15,12 +15,15 @@ internal sealed class LineEngine
     private readonly PatternSet _patterns;
     private readonly PatternSet.LineHandler _handler;
     private readonly LineTime _time;
+    private readonly MatchCount _matched;
     private LineClock _clock;
+    private IFacts? _context;
 
     /// <param name="zone">The zone of stamps that say none.</param>
-    public LineEngine(IReadOnlyList<Evaluator> evaluators, TimeZoneInfo zone)
+    /// <param name="matched">Counts on from what was saved with the position.</param>
+    public LineEngine(IReadOnlyList<Evaluator> evaluators, TimeZoneInfo zone, MatchCount matched)
     {
-        Evaluators = evaluators;
+        (Evaluators, _matched) = (evaluators, matched);
         _time = new LineTime(zone);
         _rules = [.. evaluators.SelectMany(Rules)];
         _patterns = new PatternSet([.. _rules.Select(rule => rule.Expression)]);
@@ -29,20 +32,18 @@ internal sealed class LineEngine
 
     public IReadOnlyList<Evaluator> Evaluators { get; }
 
-    /// <summary>How many lines matched so far: saved with the position.</summary>
-    public long Matched { get; set; }
-
     /// <summary>Takes whole lines of UTF-8 text.</summary>
     public void Scan(ReadOnlySpan<byte> chunk, in LineClock clock)
     {
-        _clock = clock;
+        (_clock, _context) = (clock, null);
         _patterns.Scan(chunk, _handler);
     }
 
     /// <summary>Takes one message, which may have several lines.</summary>
-    public void Take(ReadOnlySpan<char> message, in LineClock clock)
+    /// <param name="context">What the source says of it besides.</param>
+    public void Take(ReadOnlySpan<char> message, in LineClock clock, IFacts? context = null)
     {
-        _clock = clock;
+        (_clock, _context) = (clock, context);
         var found = new List<int>();
         _patterns.Match(message, found);
         if (found.Count > 0)
@@ -70,7 +71,7 @@ internal sealed class LineEngine
 
     private void Handle(ReadOnlySpan<char> span, ReadOnlySpan<int> patterns)
     {
-        Matched++;
+        _matched.Value++;
         var line = span.ToString();
         var written = _clock.Written ?? (_clock.ReadsStamps && _time.TryRead(line, _clock.Now, out var stamp) ? stamp : (Instant?)null);
         var age = _clock.Age ?? (written is { } when && _clock.Now > when ? _clock.Now - when : TimeSpan.Zero);
@@ -106,8 +107,8 @@ internal sealed class LineEngine
         var found = rule.Expression.Match(line);
         for (var number = 0; found.Success; number++)
         {
-            var facts = new LineFacts(found);
-            var key = evaluator.Watch.Key is [var only] ? facts.Group(only) is { Success: true } group ? group.ValueSpan : [] : evaluator.KeyOf(facts);
+            var facts = new LineFacts(found, _context);
+            var key = evaluator.Watch.Key is [var only] && facts.Group(only) is { Success: true } group ? group.ValueSpan : evaluator.KeyOf(facts);
             Observe(rule, key, evaluator.ReadingOf(facts, line), facts, at, age, number);
             if (!match.AllMatches)
             {
@@ -119,9 +120,15 @@ internal sealed class LineEngine
     }
 
     private void Observe(in Rule rule, ReadOnlySpan<char> key, in Reading reading, IFacts facts, long at, TimeSpan age, int number) =>
-        rule.Evaluator.Observe(key, new Observation(at, rule.Part, reading, facts), new LineOrigin(Matched, number), age);
+        rule.Evaluator.Observe(key, new Observation(at, rule.Part, reading, facts), new LineOrigin(_matched.Value, number), age);
 
     private readonly record struct Rule(Evaluator Evaluator, LineMatch Match, Part Part, Regex Expression);
+}
+
+/// <summary>How many lines of a source matched so far: saved with the position.</summary>
+internal sealed class MatchCount
+{
+    public long Value { get; set; }
 }
 
 /// <summary>What time it is for the lines that are taken now.</summary>

@@ -47,7 +47,7 @@ internal static class WatchReader
             DependsOn = section.Texts("depends_on", basis?.DependsOn ?? [], "Watches: while one of them holds or does not know, this one does nothing."),
             Then = section.List("then", StepReader.Read, "What to do when it happens or begins to hold; the steps run in order until one fails."),
             After = section.List("after", StepReader.Read, "What to do when it no longer holds."),
-            Policy = PolicyReader.Read(section, basis?.Policy ?? new()),
+            Policy = PolicyReader.Read(section, basis?.Policy ?? new() { Cooldown = TimeSpan.FromSeconds(1) }),
             MaxKeys = (int)section.Integer("max_keys", basis?.MaxKeys ?? 100_000, 1, 1_000_000, "How many different keys are remembered at once."),
         };
         WatchTests.Check(section, watch, section.List("tests", WatchTests.Read, "Examples that `config check` runs: lines or values, and what must come of them."));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Sources;
@@ -5,7 +6,7 @@ using Watchkeeper.Watches.Sources;
 namespace Watchkeeper.Watches.Probes;
 
 /// <summary>Asks a source once. Whatever goes wrong is an answer too: unknown, with the reason.</summary>
-internal sealed class Prober(HttpClient http, IEnumerable<ISamples> samples, HostClock clock)
+internal sealed class Prober([FromKeyedServices("watches")] HttpClient http, IEnumerable<ISamples> samples, HostClock clock)
 {
     public async Task<IReadOnlyList<Sample>> AskAsync(PolledSource source, CancellationToken cancellation)
     {

@@ -21,10 +21,13 @@ internal sealed class LineReplay
     public LineReplay(Watch watch, TimeZoneInfo zone, Instant now, Action<Trigger> sink)
     {
         Evaluator = new Evaluator(watch with { Time = TimeBase.Event }, sink);
-        (_engine, _stamps, _now) = (new LineEngine([Evaluator], zone), new LineTime(zone), now);
+        (_engine, _stamps, _now) = (new LineEngine([Evaluator], zone, new MatchCount()), new LineTime(zone), now);
     }
 
     public Evaluator Evaluator { get; }
+
+    /// <summary>Whether any line told its time.</summary>
+    public bool HasStamps => _lastStamp is not null;
 
     /// <summary>The virtual clock: the latest stamp, or how far the lines without one have come.</summary>
     public Instant Now => new(Evaluator.Axis.Last == long.MinValue ? _clock : Evaluator.Axis.Last);

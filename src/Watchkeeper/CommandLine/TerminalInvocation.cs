@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Watchkeeper.Core;
 using Watchkeeper.Hosting;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 
@@ -43,6 +44,9 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
     public Screen Screen => _screen.Value;
 
     public ModuleList Modules => modules;
+
+    public override T Configured<T>(string module) =>
+        (T)WatchkeeperConfiguration.Load(ConfigurationSource.OfProcess(arguments.GetValue(options.Config)), modules).Sections[module];
 
     public override Database OpenDatabase() => Database.OpenReadOnly(_address.Core.Database, modules);
 

@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Logs.Files;
+
+/// <summary>Some whole lines of a file, and where reading stands after them.</summary>
+/// <param name="Lines">UTF-8 text as it stands in the file, valid until the next chunk is asked for. The last line lacks its line feed when the file was rotated, or went quiet, without one. Empty: the file went quiet.</param>
+/// <param name="Position">Save it with what the lines led to.</param>
+public readonly record struct FileChunk(ReadOnlyMemory<byte> Lines, string Position);
+
+/// <summary>
+/// A file as it grows, as chunks of whole lines. It is followed through rotation by renaming (the old file is read to its end first, also when that happened
+/// while nobody read) and by copying and truncating. The kernel tells when it grew (inotify); where it cannot, and for what it does not tell, it is looked at
+/// every so often.
+/// </summary>
+/// <param name="fromStart">Begins with the file's start instead of its end when there is no saved position.</param>
+public sealed class FileChunks(string path, HostClock clock, bool fromStart = false) : IDisposable
+{
+    /// <summary>A line that is longer is cut here, and the rest of it passed over.</summary>
+    public const int LongestLine = 1024 * 1024;
+
+    private static readonly TimeSpan LookSeldom = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<bool> _grown = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private byte[] _buffer = new byte[128 * 1024];
+    private int _start;
+    private int _end;
+    private bool _isPassing;
+    private FileSystemWatcher? _watcher;
+
+    /// <summary>The file is not there, and is waited for: why, as a sentence. Raised once each time.</summary>
+    public event Action<string>? Missing;
+
+    /// <summary>Reads until cancelled.</summary>
+    /// <param name="position">Where to resume: the last saved <see cref="FileChunk.Position"/>, or null to begin.</param>
+    public async IAsyncEnumerable<FileChunk> ReadAsync(string? position, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var saved = FilePosition.Parse(position);
+        if (saved is { } left && FindRotated(left) is { } rotated)
+        {
+            using (rotated)
+            {
+                var at = left.Offset;
+                while (Next(rotated, ref at, isLast: true) is { } chunk)
+                {
+                    yield return chunk;
+                }
+            }
+        }
+
+        var begin = saved is null && !fromStart;
+        while (true)
+        {
+            using var file = await OpenAsync(cancellation).ConfigureAwait(false);
+            var state = FileState.Of(file)!.Value;
+            var offset = saved is { } at && at.Continues(file, state) ? at.Offset : begin ? state.Length : 0;
+            (saved, begin, _start, _end, _isPassing) = (null, false, 0, 0, false);
+            Watch();
+            var (quietSince, saidQuiet, isReplaced) = (clock.Uptime, true, false);
+            while (!isReplaced)
+            {
+                // Which file stands there is asked before reading, so that what the old one got until it was renamed is read too.
+                isReplaced = FileState.Of(path) is { } there && !there.IsSameFile(FileState.Of(file)!.Value);
+                if (FileState.Of(file)!.Value.Length < offset)
+                {
+                    (_start, _end, _isPassing, offset) = (0, 0, false, 0);
+                }
+
+                while (Next(file, ref offset, isReplaced) is { } chunk)
+                {
+                    (quietSince, saidQuiet) = (clock.Uptime, false);
+                    yield return chunk;
+                }
+
+                if (!isReplaced && !saidQuiet && clock.Uptime - quietSince >= Patience)
+                {
+                    saidQuiet = true;
+                    yield return new FileChunk(TakeHeld(), PositionAt(file, offset));
+                    yield return new FileChunk(default, PositionAt(file, offset));
+                }
+
+                if (!isReplaced)
+                {
+                    await WaitAsync(saidQuiet ? LookSeldom : LookOften, cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _watcher?.Dispose();
+
+    /// <summary>The next whole lines, or null at the end of what is there.</summary>
+    private FileChunk? Next(SafeFileHandle file, ref long offset, bool isLast)
+    {
+        Compact();
+        while (true)
+        {
+            if (_end == _buffer.Length && !Grow())
+            {
+                _isPassing = true;
+                return new FileChunk(TakeHeld(), PositionAt(file, offset));
+            }
+
+            var read = RandomAccess.Read(file, _buffer.AsSpan(_end), offset);
+            if (read == 0)
+            {
+                return isLast && _end > 0 ? new FileChunk(TakeHeld(), PositionAt(file, offset)) : null;
+            }
+
+            var fresh = _end;
+            (offset, _end) = (offset + read, _end + read);
+            if (_isPassing && !PassOver())
+            {
+                continue;
+            }
+
+            var from = Math.Max(fresh, _start);
+            var feed = _buffer.AsSpan(from, _end - from).LastIndexOf((byte)'\n');
+            if (feed >= 0)
+            {
+                var lines = _buffer.AsMemory(_start, from + feed + 1 - _start);
+                _start = from + feed + 1;
+                return new FileChunk(lines, PositionAt(file, offset));
+            }
+
+            Compact();
+        }
+    }
+
+    /// <summary>Drops what belongs to a line that was cut; false when it does not end here either.</summary>
+    private bool PassOver()
+    {
+        var feed = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+        _start = feed < 0 ? _end : _start + feed + 1;
+        _isPassing = feed < 0;
+        Compact();
+        return feed >= 0;
+    }
+
+    private bool Grow()
+    {
+        if (_buffer.Length >= LongestLine)
+        {
+            return false;
+        }
+
+        Array.Resize(ref _buffer, _buffer.Length * 2);
+        return true;
+    }
+
+    private void Compact()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+    }
+
+    private ReadOnlyMemory<byte> TakeHeld()
+    {
+        var held = _buffer.AsMemory(_start, _end - _start);
+        _start = _end;
+        return held;
+    }
+
+    /// <summary>The position before the line that is not complete: after a restart it is read again, whole.</summary>
+    private string PositionAt(SafeFileHandle file, long offset) =>
+        FilePosition.Of(file, FileState.Of(file)!.Value, offset - (_end - _start)).ToString();
+
+    /// <summary>The file that was being read, when it has another name now.</summary>
+    private SafeFileHandle? FindRotated(FilePosition left)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder) || (FileState.Of(path) is { } there && there.Device == left.Device && there.Inode == left.Inode))
+        {
+            return null;
+        }
+
+        var found = Directory.EnumerateFiles(folder, Path.GetFileName(path) + "*")
+            .FirstOrDefault(name => FileState.Of(name) is { } state && state.Device == left.Device && state.Inode == left.Inode);
+        var file = found is null ? null : File.OpenHandle(found, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file is not null && left.Continues(file, FileState.Of(file)!.Value))
+        {
+            return file;
+        }
+
+        file?.Dispose();
+        return null;
+    }
+
+    /// <summary>Opens the file, waiting for it where it is not there (yet, or again).</summary>
+    private async Task<SafeFileHandle> OpenAsync(CancellationToken cancellation)
+    {
+        for (var looked = 0; ; looked++)
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Between the two steps of a rotation it is away for a moment.
+                if (looked == 20)
+                {
+                    Missing?.Invoke($"{path} is not there.");
+                }
+
+                await Task.Delay(LookOften, clock, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Asks the kernel to tell when the file grows; where it will not, looking often has to do.</summary>
+    private void Watch()
+    {
+        if (_watcher is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var whole = Path.GetFullPath(path);
+            _watcher = new FileSystemWatcher(Path.GetDirectoryName(whole)!, Path.GetFileName(whole))
+            {
+                NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName,
+            };
+            _watcher.Changed += (_, _) => _grown.Writer.TryWrite(true);
+            _watcher.Created += (_, _) => _grown.Writer.TryWrite(true);
+            _watcher.Renamed += (_, _) => _grown.Writer.TryWrite(true);
+            _watcher.EnableRaisingEvents = true;
+        }
+        catch (Exception refused) when (refused is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            _watcher?.Dispose();
+            _watcher = null;
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var delay = Task.Delay(_watcher is null ? LookOften : atMost, clock, waking.Token);
+        await Task.WhenAny(_grown.Reader.WaitToReadAsync(waking.Token).AsTask(), delay).ConfigureAwait(false);
+        await waking.CancelAsync().ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        _grown.Reader.TryRead(out _);
+    }
+}

@@ -1,0 +1,66 @@
+using Watchkeeper.Core.Data;
+using Watchkeeper.Watches.Matching;
+
+namespace Watchkeeper.Watches.Lanes;
+
+/// <summary>A lane whose source is lines or messages, read from a saved place.</summary>
+internal abstract class LineLane : Lane
+{
+    private string? _position;
+    private TimeSpan _lastTaken;
+
+    protected LineLane(LaneServices services, string name, IReadOnlyList<LiveWatch> watches)
+        : base(services, name, watches)
+    {
+        Matched = new MatchCount();
+        _lastTaken = services.Clock.Uptime;
+    }
+
+    /// <summary>Where to go on: the last saved position; null at the very first time.</summary>
+    protected string? Saved { get; private set; }
+
+    protected MatchCount Matched { get; }
+
+    /// <summary>Every engine of the lane; asked under the lock.</summary>
+    protected abstract IEnumerable<LineEngine> Engines { get; }
+
+    public override void Restore(Session session)
+    {
+        if (WatchStore.ReadPosition(session, Services.Host.Id, Name) is var (position, matched))
+        {
+            (Saved, _position, Matched.Value) = (position, position, matched);
+        }
+    }
+
+    /// <summary>Evaluates what was read, under the lock, and remembers how far that is.</summary>
+    /// <param name="position">Null: within a record, which is not a place to go on from.</param>
+    protected void Take(string? position, Action evaluate)
+    {
+        lock (Gate)
+        {
+            evaluate();
+            _position = position ?? _position;
+            _lastTaken = Services.Clock.Uptime;
+            Saved = _position;
+        }
+
+        HandOn();
+    }
+
+    protected override void Advance()
+    {
+        var (arrival, since) = (Services.Axis.Now, BootAxis.Micro(Services.Clock.Uptime - _lastTaken));
+        foreach (var engine in Engines)
+        {
+            engine.Advance(arrival, since);
+        }
+    }
+
+    protected override Action<Transaction> Position()
+    {
+        var (position, matched) = (_position, Matched.Value);
+        return position is null
+            ? static _ => { }
+            : transaction => WatchStore.SavePosition(transaction, Services.Host.Id, Name, position, matched);
+    }
+}

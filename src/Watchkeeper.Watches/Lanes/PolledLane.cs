@@ -1,0 +1,88 @@
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Probes;
+using Watchkeeper.Watches.Sources;
+
+namespace Watchkeeper.Watches.Lanes;
+
+/// <summary>The watches on one source that is asked every so often: the first time at once, then in step, however long an answer takes.</summary>
+internal sealed class PolledLane(LaneServices services, PolledSource source, Prober prober, IReadOnlyList<LiveWatch> watches) : Lane(services, source.Identity, watches)
+{
+    /// <summary>So many answers in a row that say nothing are trouble.</summary>
+    private const int Patience = 3;
+
+    private int _silent;
+
+    protected override async Task ReadAsync(CancellationToken cancellation)
+    {
+        for (var next = Services.Clock.Uptime; ;)
+        {
+            var samples = await prober.AskAsync(source, cancellation);
+            lock (Gate)
+            {
+                foreach (var live in Watches)
+                {
+                    Observe(live.Evaluator, samples);
+                }
+            }
+
+            HandOn();
+            await JudgeAsync(samples);
+            next += source.Every;
+            next = next < Services.Clock.Uptime ? Services.Clock.Uptime : next;
+            await Task.Delay(next - Services.Clock.Uptime, Services.Clock, cancellation);
+        }
+    }
+
+    protected override void Advance()
+    {
+        foreach (var live in Watches)
+        {
+            live.Evaluator.Advance(Services.Axis.Now);
+        }
+    }
+
+    private void Observe(Evaluator evaluator, IReadOnlyList<Sample> samples)
+    {
+        if (evaluator.Watch.Key.Count == 0)
+        {
+            Observe(evaluator, "", samples is [var only] ? only : Sample.Unknown($"{samples.Count} results where one is wanted")[0]);
+            return;
+        }
+
+        foreach (var sample in samples)
+        {
+            if (!sample.Reading.IsUnknown || sample.Facts.Count > 0)
+            {
+                Observe(evaluator, evaluator.KeyOf(new Facts(sample.Facts)), sample);
+                continue;
+            }
+
+            // Nothing is known of any of them.
+            foreach (var key in evaluator.Main.Keys.Select(one => one.Key).Append("").Distinct(StringComparer.Ordinal).ToList())
+            {
+                Observe(evaluator, key, sample);
+            }
+        }
+    }
+
+    private void Observe(Evaluator evaluator, string key, Sample sample)
+    {
+        var facts = new Facts(sample.Facts);
+        var reading = sample.Reading.IsUnknown || evaluator.Watch.Value is null ? sample.Reading : evaluator.ReadingOf(facts, "");
+        var now = Services.Axis.Now;
+        evaluator.Observe(key, new Observation(now, Part.Main, reading, facts), new LineOrigin(now, 0), TimeSpan.Zero);
+    }
+
+    private async Task JudgeAsync(IReadOnlyList<Sample> samples)
+    {
+        if (!samples.All(sample => sample.Reading.IsUnknown))
+        {
+            _silent = 0;
+            await SayWellAsync();
+        }
+        else if (++_silent >= Patience)
+        {
+            await SayTroubleAsync(samples.Count > 0 ? samples[0].Reading.Text : "no answer");
+        }
+    }
+}

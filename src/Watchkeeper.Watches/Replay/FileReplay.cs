@@ -1,0 +1,121 @@
+using Watchkeeper.Core.Time;
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Policy;
+using Watchkeeper.Watches.Sources;
+
+namespace Watchkeeper.Watches.Replay;
+
+/// <summary>A watch replayed over a file, its cooldowns and limits too: says each match, and what would have been done.</summary>
+internal sealed class FileReplay
+{
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1);
+
+    private readonly Watch _watch;
+    private readonly LineReplay _replay;
+    private readonly Action<ReplayLine> _say;
+    private readonly Dictionary<string, PolicyState> _policies = new(StringComparer.Ordinal);
+    private readonly List<Trigger> _triggers = [];
+    private long _line;
+    private long _told;
+
+    public FileReplay(Watch watch, TimeZoneInfo zone, Instant now, Action<ReplayLine> say)
+    {
+        (_watch, _say) = (watch, say);
+        _replay = new LineReplay(watch, zone, now, _triggers.Add);
+    }
+
+    public long Matches => _replay.Evaluator.Observations;
+
+    public long Suppressed { get; private set; }
+
+    /// <summary>Whether any line told its time.</summary>
+    public bool HasStamps => _replay.HasStamps;
+
+    /// <summary>Takes all lines, and returns how many there were.</summary>
+    public long Run(TextReader lines)
+    {
+        var start = (_watch.Source as FileSource)?.RecordStart;
+        string? record = null;
+        for (var line = lines.ReadLine(); line is not null; line = lines.ReadLine())
+        {
+            _line++;
+            if (start is not null && record is not null && !start.IsMatch(line))
+            {
+                record = $"{record}\n{line}";
+                continue;
+            }
+
+            Take(start is null ? line : record);
+            record = start is null ? null : line;
+        }
+
+        Take(record);
+        return _line;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _replay.Take(line, Spacing);
+        var decisions = _triggers.Select(trigger => (Trigger: trigger, Suppressed: Decide(trigger))).ToList();
+        _triggers.Clear();
+        SayMatches(decisions);
+        foreach (var (trigger, suppressed) in decisions)
+        {
+            if (suppressed is null)
+            {
+                _say(new ReplayLine(null, new ReplayFire(
+                    _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, Actions(trigger))));
+            }
+        }
+    }
+
+    private void SayMatches(List<(Trigger Trigger, string? Suppressed)> decisions)
+    {
+        var evaluator = _replay.Evaluator;
+        var fresh = (int)Math.Min(evaluator.Observations - _told, int.MaxValue);
+        _told = evaluator.Observations;
+        if (fresh == 0)
+        {
+            return;
+        }
+
+        var suppressed = decisions.Select(one => one.Suppressed).OfType<string>().FirstOrDefault();
+        foreach (var seen in evaluator.LastSeen().TakeLast(fresh))
+        {
+            var facts = evaluator.Present.Facts;
+            _say(new ReplayLine(
+                new ReplayMatch(_line, new Instant(seen.At), evaluator.KeyOf(facts), seen.Text, facts.Copy(), suppressed is null ? seen.Outcome : $"{seen.Outcome}; suppressed: {suppressed}"),
+                null));
+        }
+    }
+
+    /// <summary>Null: it would have been done; otherwise why not.</summary>
+    private string? Decide(Trigger trigger)
+    {
+        if (trigger.Kind == EdgeKind.Clear || trigger.IsUnknown)
+        {
+            return null;
+        }
+
+        (_policies[trigger.Key], var decision) = _watch.Policy.Decide(_policies.GetValueOrDefault(trigger.Key, PolicyState.Fresh), TimeSpan.Zero, trigger.At);
+        Suppressed += decision == Decision.Run ? 0 : 1;
+        return decision switch
+        {
+            Decision.Run => null,
+            Decision.CoolingDown => "the cooldown has not ended",
+            Decision.GivesUp => "the limit is reached, it gives up",
+            _ => "it has given up",
+        };
+    }
+
+    private List<string> Actions(Trigger trigger)
+    {
+        var steps = trigger.Kind == EdgeKind.Clear ? _watch.After : _watch.Then;
+        return [.. steps.Select(step => StepText.Describe(step, trigger))];
+    }
+}

@@ -1,0 +1,29 @@
+using Watchkeeper.Watches.Policy;
+
+namespace Watchkeeper.Watches.Running;
+
+/// <summary>
+/// One key's queue: at most one run going on and one trigger waiting, which a newer one replaces. All members are guarded by the queue's own lock, which
+/// is held for memory only.
+/// </summary>
+internal sealed class RunQueue(string watch, string key)
+{
+    public string Watch => watch;
+
+    public string Key => key;
+
+    public PolicyState Policy { get; set; } = PolicyState.Fresh;
+
+    public bool IsBusy { get; set; }
+
+    public (Trigger Trigger, Run Run)? Waiting { get; set; }
+
+    /// <summary>What is being run now, or waits for its next try.</summary>
+    public Trigger? Present { get; set; }
+
+    /// <summary>Ends the wait for the next try: the opposite happened meanwhile.</summary>
+    public CancellationTokenSource? Retrying { get; set; }
+
+    /// <summary>The policy changed since it was kept.</summary>
+    public bool IsDirty { get; set; }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Watches.Verbs;
+
+/// <summary><c>watches explain NAME</c>: what a watch waits for, what it saw last, and why it did or did not fire.</summary>
+internal sealed class ExplainVerb
+{
+    private readonly Argument<string> _name = new("name") { Description = "The watch." };
+
+    public static Verb Make()
+    {
+        var made = new ExplainVerb();
+        var verb = new Verb("explain", "Show what a watch waits for, the last 20 lines or values it saw, and what came of each.", made.RunAsync);
+        verb.Arguments.Add(made._name);
+        return verb;
+    }
+
+    private async Task<int> RunAsync(Invocation invocation)
+    {
+        var explained = await invocation.GetAsync($"/api/v1/watches/{Uri.EscapeDataString(invocation.Get(_name)!)}", WatchesJson.Default.WatchExplanation);
+        if (invocation.Json)
+        {
+            invocation.PrintJson(explained, WatchesJson.Default.WatchExplanation);
+            return 0;
+        }
+
+        Print(invocation.Out, explained, invocation.Clock.Now);
+        return 0;
+    }
+
+    private static void Print(TextWriter output, WatchExplanation explained, Instant now)
+    {
+        var watch = explained.Watch;
+        output.WriteLine($"{watch.Name}: {watch.State}");
+        Line("why", watch.Why);
+        Line("watches", watch.Source);
+        Line("waits for", watch.Condition);
+        Line("then", string.Join("; ", explained.Then));
+        Line("after", string.Join("; ", explained.After));
+        Line("cannot see", watch.Trouble ?? "");
+        Line("does nothing now", watch.HeldBy ?? "");
+        Line("last match", ListVerb.Ago(watch.LastMatch, now));
+        Line("last action", watch.LastAction is null ? "never" : $"{ListVerb.Ago(watch.LastAction, now)}, {watch.LastResult}");
+        Line("suppressed", $"{watch.Suppressed}");
+        foreach (var key in explained.Keys)
+        {
+            var label = key.Key.Length == 0 ? "state" : key.Key;
+            Line(label, $"{key.State}{(key.GaveUp ? "; it gave up" : "")}{(key.Suppressed > 0 ? $"; {key.Suppressed} suppressed" : "")}");
+        }
+
+        output.WriteLine(explained.Seen.Count == 0 ? "It has seen nothing that it looks for since the daemon started." : "It saw last:");
+        foreach (var seen in explained.Seen)
+        {
+            output.WriteLine($"  {seen.Time.ToDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss}  {(seen.Text.Length > 200 ? seen.Text[..200] + "…" : seen.Text)}");
+            output.WriteLine($"                       → {seen.Outcome}");
+        }
+
+        void Line(string label, string text)
+        {
+            if (text.Length > 0)
+            {
+                output.WriteLine($"  {label + ":",-18} {text}");
+            }
+        }
+    }
+}

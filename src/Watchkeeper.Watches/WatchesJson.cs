@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Json;
+using Watchkeeper.Core.Time;
+
+namespace Watchkeeper.Watches;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(InstantConverter), typeof(SecondsConverter), typeof(SeverityConverter)])]
+[JsonSerializable(typeof(WatchList))]
+[JsonSerializable(typeof(WatchExplanation))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(ConditionList))]
+[JsonSerializable(typeof(WatchView))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(ConditionView))]
+[JsonSerializable(typeof(ReplayLine))]
+[JsonSerializable(typeof(DryRun))]
+internal sealed partial class WatchesJson : JsonSerializerContext;
+
+internal sealed record WatchList(IReadOnlyList<WatchView> Watches);
+
+/// <summary>A watch as <c>list</c> shows it.</summary>
+/// <param name="State">off, silenced, trouble, raised, unknown, given-up, held or watching.</param>
+/// <param name="Keys">How many things it remembers something of.</param>
+/// <param name="Suppressed">Triggers that started nothing.</param>
+/// <param name="NextAction">When an action is possible again; null: now.</param>
+internal sealed record WatchView(
+    string Name, string State, string Source, string Condition, string Why, Severity Severity, bool IsDefault, int Keys, long Matches, Instant? LastMatch,
+    Instant? LastAction, string? LastResult, long Suppressed, Instant? NextAction, Instant? SilencedUntil, string? Trouble, string? HeldBy);
+
+/// <summary>A watch with what it saw last.</summary>
+internal sealed record WatchExplanation(WatchView Watch, IReadOnlyList<KeyView> Keys, IReadOnlyList<SeenView> Seen, IReadOnlyList<string> Then, IReadOnlyList<string> After);
+
+internal sealed record KeyView(string Key, bool IsRaised, string State, bool GaveUp, long Suppressed);
+
+internal sealed record SeenView(Instant Time, string Text, string Outcome);
+
+internal sealed record RunList(IReadOnlyList<RunView> Runs);
+
+internal sealed record RunView(
+    Guid Id, string Watch, string Key, string Edge, Severity Severity, string Message, string Why, string Line, IReadOnlyDictionary<string, string> Captures, Instant Time,
+    string Status, TimeSpan? Duration, int Attempts, int? Exit, string Output, string Error);
+
+/// <param name="Top">The one that counts: the highest priority among those that nothing inhibits.</param>
+internal sealed record ConditionList(ConditionView? Top, IReadOnlyList<ConditionView> Conditions);
+
+internal sealed record ConditionView(
+    string Condition, string Key, int Priority, Severity Severity, string Message, Instant Since, string Watch, string? InhibitedBy);
+
+/// <summary>One line of <c>watches test --json</c>: a match, or what would have fired.</summary>
+internal sealed record ReplayLine(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReplayMatch? Match,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReplayFire? Fire);
+
+internal sealed record ReplayMatch(long Line, Instant Time, string Key, string Text, IReadOnlyDictionary<string, string> Captures, string Outcome);
+
+/// <param name="Edge">fire, raise or clear.</param>
+/// <param name="Actions">What would have been done.</param>
+internal sealed record ReplayFire(
+    long Line, Instant Time, string Key, string Edge, Severity Severity, string Why, string Message, IReadOnlyList<string> Actions);
+
+/// <summary>What <c>run --dry-run</c> shows.</summary>
+internal sealed record DryRun(string Watch, string Source, string Condition, IReadOnlyList<DryRunSample> Samples, IReadOnlyList<string> Then, IReadOnlyList<string> After);
+
+/// <param name="Verdict">yes, no or unknown, where the condition is a test; empty where it needs time.</param>
+internal sealed record DryRunSample(string Key, string Value, string Verdict, IReadOnlyDictionary<string, string> Facts);

@@ -1,0 +1,246 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Watches.Active;
+using Watchkeeper.Watches.Lanes;
+using Watchkeeper.Watches.Policy;
+using Watchkeeper.Watches.Running;
+
+namespace Watchkeeper.Watches;
+
+/// <summary>
+/// Brings the watches to life: takes up what the last life kept, starts a lane for each source, lets time pass for all of them, keeps what they remember
+/// every few seconds, and begins again with the same memory when the configuration changed.
+/// </summary>
+internal sealed class WatchesService(
+    Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, Roster roster, RunQueues queues,
+    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, ILogger<WatchesService> log) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ForgetPeriod = TimeSpan.FromHours(6);
+
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly SemaphoreSlim _checkpointing = new(1);
+    private volatile IReadOnlyList<Lane> _lanes = [];
+    private TimeSpan _forgotten = TimeSpan.MinValue;
+    private string _silenced = "";
+
+    /// <summary>Keeps everything now.</summary>
+    public async Task CheckpointAsync()
+    {
+        await _checkpointing.WaitAsync();
+        try
+        {
+            foreach (var lane in _lanes)
+            {
+                await lane.CheckpointAsync();
+            }
+
+            var policies = queues.TakeChanges();
+            await database.WriteAsync(
+                transaction =>
+                {
+                    foreach (var (watch, key, state) in policies)
+                    {
+                        WatchStore.SaveState(transaction, host.Id, watch, StatePart.Policy, key, state);
+                    }
+
+                    WatchStore.SaveAxis(transaction, host.Id, axis.Save());
+                },
+                Durability.Periodic);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            WatchesLog.NotKept(log, failure.Message);
+        }
+        finally
+        {
+            _checkpointing.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        options.Changed += Changed;
+        using var ending = new CancellationTokenSource();
+        var always = Task.WhenAll(board.RunAsync(ending.Token), outlets.RunAsync(ending.Token));
+        try
+        {
+            await database.Ready.WaitAsync(stoppingToken);
+            TakeUp();
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await LiveAsync(options.Current, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end is below.
+        }
+        finally
+        {
+            options.Changed -= Changed;
+        }
+
+        await queues.StopAsync();
+        await CheckpointAsync();
+        await ending.CancelAsync();
+        await always.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Changed(WatchesOptions changed) => _changes.Writer.TryWrite(true);
+
+    /// <summary>What the last life left: the axis of time, active conditions, runs that were cut off.</summary>
+    private void TakeUp()
+    {
+        if (database.Read(session => WatchStore.ReadAxis(session, host.Id)) is { } saved)
+        {
+            axis.Restore(saved);
+        }
+
+        board.Restore(options.Current.Conditions, database.Read(session => WatchStore.ReadActive(session, host.Id)));
+        foreach (var run in database.Read(session => WatchStore.ReadUnfinished(session, host.Id)))
+        {
+            _ = database.WriteAsync(
+                transaction => WatchStore.UpdateRun(transaction, run with { Status = RunStatus.Interrupted, Error = "the daemon ended before it was done" }), Durability.Periodic);
+        }
+    }
+
+    /// <summary>One configuration's life, until it changes or the daemon stops.</summary>
+    private async Task LiveAsync(WatchesOptions configuration, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var (live, retired) = Restore(configuration);
+        roster.Replace(live);
+        await board.RedefineAsync(configuration.Conditions, stopping);
+        _silenced = "";
+        await board.ClearAllAsync(one => retired.Contains(one.Watch) || roster.Find(one.Watch) is null or { Watch.Enabled: false }, stopping);
+        _lanes = lanes.Make([.. live.Where(one => one.Watch.Enabled)]);
+        database.Read(session =>
+        {
+            foreach (var lane in _lanes)
+            {
+                lane.Restore(session);
+            }
+
+            return true;
+        });
+        WatchesLog.Watching(log, live.Count(one => one.Watch.Enabled), _lanes.Count);
+        var reading = _lanes.Select(lane => lane.RunAsync(ending.Token)).ToList();
+        try
+        {
+            await TickAsync(stopping);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(3), clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CheckpointAsync();
+        }
+    }
+
+    private async Task TickAsync(CancellationToken stopping)
+    {
+        var kept = clock.Uptime;
+        var keeping = Task.CompletedTask;
+        while (!_changes.Reader.TryRead(out _))
+        {
+            await Task.Delay(Tick, clock, stopping);
+            foreach (var lane in _lanes)
+            {
+                lane.Tick();
+            }
+
+            await HushAsync(stopping);
+            if (keeping.IsCompleted && clock.Uptime - kept >= CheckpointPeriod)
+            {
+                kept = clock.Uptime;
+                keeping = KeepAsync();
+            }
+        }
+
+        await keeping;
+    }
+
+    /// <summary>Tells the board whose watches are silenced, when that changed: by somebody, or because the time was up.</summary>
+    private async Task HushAsync(CancellationToken stopping)
+    {
+        var now = axis.Now;
+        var silenced = string.Join('\n', roster.All.Where(live => live.SilencedUntil > now && live.Watch.Raises is not null).Select(live => live.Watch.Raises!.Name));
+        if (silenced != _silenced)
+        {
+            _silenced = silenced;
+            await board.SilenceAsync(silenced.Split('\n'), stopping);
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        await CheckpointAsync();
+        if (clock.IsTrusted && (_forgotten == TimeSpan.MinValue || clock.Uptime - _forgotten >= ForgetPeriod))
+        {
+            _forgotten = clock.Uptime;
+            var before = clock.Now - options.Current.Keep;
+            await database.WriteAsync(transaction => WatchStore.ForgetRuns(transaction, host.Id, before), Durability.Periodic).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The watches with what they remember, and the names of those whose memory no longer fits.</summary>
+    private (IReadOnlyList<LiveWatch> Live, HashSet<string> Retired) Restore(WatchesOptions configuration)
+    {
+        var kept = database.Read(session => WatchStore.ReadWatches(session, host.Id)).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        var live = new List<LiveWatch>();
+        var retired = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var watch in configuration.Watches)
+        {
+            var one = lanes.MakeWatch(watch);
+            live.Add(one);
+            var memory = kept.GetValueOrDefault(watch.Name);
+            if (memory?.Fingerprint == watch.Fingerprint)
+            {
+                Restore(one, memory);
+            }
+            else if (memory is not null)
+            {
+                retired.Add(watch.Name);
+                _ = database.WriteAsync(transaction => WatchStore.ForgetStates(transaction, host.Id, watch.Name), Durability.Periodic);
+            }
+
+            if (watch.Time == TimeBase.Arrival)
+            {
+                one.Evaluator.Begin(axis.Now);
+            }
+        }
+
+        return (live, retired);
+    }
+
+    private void Restore(LiveWatch live, KeptWatch memory)
+    {
+        (live.MatchesBefore, live.LastMatch, live.SilencedUntil) = (memory.Matches, memory.LastMatch, memory.SilencedUntil);
+        live.Evaluator.Axis.Restore(memory.AxisLast, memory.AxisShift);
+        database.Read(session =>
+        {
+            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Main))
+            {
+                live.Evaluator.Main.Restore(key, state);
+            }
+
+            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Unknown))
+            {
+                live.Evaluator.Unknown?.Restore(key, state);
+            }
+
+            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Policy))
+            {
+                queues.Restore(live.Watch.Name, key, PolicyState.Load(state));
+            }
+
+            return true;
+        });
+    }
+}
