@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Active;
 using Watchkeeper.Watches.Lanes;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches;
 
@@ -18,10 +19,14 @@ internal sealed class LiveWatch(Watch watch, Evaluator evaluator)
     /// <summary>Reads its source; null while it is turned off.</summary>
     public Lane? Lane { get; set; }
 
-    /// <summary>Observations in earlier lives.</summary>
+    /// <summary>Matches in earlier lives.</summary>
     public long MatchesBefore { get; set; }
 
-    public long Matches => MatchesBefore + evaluator.Observations;
+    /// <summary>What the condition said so far.</summary>
+    public long Triggers { get; set; }
+
+    /// <summary>Lines that matched; where there are no lines, how often the condition said something.</summary>
+    public long Matches => MatchesBefore + (watch.Source is FollowedSource ? evaluator.Observations : Triggers);
 
     public Moment? LastMatch { get; set; }
 

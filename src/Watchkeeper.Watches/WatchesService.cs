@@ -156,7 +156,7 @@ internal sealed class WatchesService(
             }
 
             await HushAsync(stopping);
-            if (keeping.IsCompleted && clock.Uptime - kept >= CheckpointPeriod)
+            if (keeping.IsCompleted && (clock.Uptime - kept >= CheckpointPeriod || _lanes.Any(lane => lane.IsNew)))
             {
                 kept = clock.Uptime;
                 keeping = KeepAsync();

@@ -6,7 +6,7 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Logs.Files;
 
 /// <summary>Some whole lines of a file, and where reading stands after them.</summary>
-/// <param name="Lines">UTF-8 text as it stands in the file, valid until the next chunk is asked for. The last line lacks its line feed when the file was rotated, or went quiet, without one. Empty: the file went quiet.</param>
+/// <param name="Lines">UTF-8 text as it stands in the file, valid until the next chunk is asked for. The last line lacks its line feed when the file was rotated, or went quiet, without one. Empty: it was opened, or went quiet.</param>
 /// <param name="Position">Save it with what the lines led to.</param>
 public readonly record struct FileChunk(ReadOnlyMemory<byte> Lines, string Position);
 
@@ -60,6 +60,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
             var offset = saved is { } at && at.Continues(file, state) ? at.Offset : begin ? state.Length : 0;
             (saved, begin, _start, _end, _isPassing) = (null, false, 0, 0, false);
             Watch();
+            yield return new FileChunk(default, PositionAt(file, offset));
             var (quietSince, saidQuiet, isReplaced) = (clock.Uptime, true, false);
             while (!isReplaced)
             {

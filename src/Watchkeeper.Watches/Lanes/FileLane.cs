@@ -44,7 +44,7 @@ internal sealed class FileLane(LaneServices services, Sources.FileSource source,
 
         public bool IsOpen => _open.Length > 0;
 
-        /// <summary>Adds whole lines; no lines at all (the file is quiet) ends the record.</summary>
+        /// <summary>Adds whole lines; no lines at all (the file is quiet, or another) ends the record.</summary>
         public void Add(ReadOnlySpan<byte> lines, Action<string> record)
         {
             if (lines.IsEmpty)

@@ -27,6 +27,9 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
 
     public IReadOnlyList<LiveWatch> Watches => watches;
 
+    /// <summary>Whether it has reached its first position ever: until that is kept, a crash would lose what comes now.</summary>
+    public bool IsNew { get; protected set; }
+
     /// <summary>Guards the evaluators; held for memory only.</summary>
     public Lock Gate { get; } = new();
 

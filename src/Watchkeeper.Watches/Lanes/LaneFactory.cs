@@ -19,7 +19,7 @@ internal sealed class LaneFactory(
         LiveWatch? live = null;
         var evaluator = new Evaluator(watch, trigger =>
         {
-            live!.LastMatch = clock.Read();
+            (live!.LastMatch, live.Triggers) = (clock.Read(), live.Triggers + 1);
             live.Lane?.Sink(trigger);
         });
         return live = new LiveWatch(watch, evaluator);

@@ -39,6 +39,7 @@ internal abstract class LineLane : Lane
         lock (Gate)
         {
             evaluate();
+            IsNew |= _position is null && position is not null;
             _position = position ?? _position;
             _lastTaken = Services.Clock.Uptime;
             Saved = _position;
@@ -59,6 +60,7 @@ internal abstract class LineLane : Lane
     protected override Action<Transaction> Position()
     {
         var (position, matched) = (_position, Matched.Value);
+        IsNew = false;
         return position is null
             ? static _ => { }
             : transaction => WatchStore.SavePosition(transaction, Services.Host.Id, Name, position, matched);

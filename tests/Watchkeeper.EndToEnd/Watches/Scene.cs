@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Watchkeeper.EndToEnd.Watches;
+
+/// <summary>A daemon with watches, the log they look at, and a file that their actions write to.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private Scene(Daemon daemon) => Daemon = daemon;
+
+    public Daemon Daemon { get; }
+
+    public string Log => Path.Combine(Daemon.Folder, "app.log");
+
+    public string Out => Path.Combine(Daemon.Folder, "out");
+
+    /// <param name="rules">The mapping under <c>rules:</c>; LOG and OUT stand for the files.</param>
+    /// <param name="further">Further keys of <c>watches:</c>.</param>
+    public static async Task<Scene> StartAsync(string rules, string further = "")
+    {
+        var daemon = Daemon.Prepare();
+        var scene = new Scene(daemon);
+        scene.Configure(rules, further);
+        await File.WriteAllTextAsync(scene.Log, "");
+        await daemon.StartAgainAsync();
+        await scene.ReadyAsync();
+        return scene;
+    }
+
+    public void Configure(string rules, string further = "")
+    {
+        var yaml = $"watches:\n  safe_defaults: false\n{Indented(further, 2)}\n  rules:\n{Indented(rules, 4)}\n";
+        Daemon.Configure(yaml.Replace("LOG", Log, StringComparison.Ordinal).Replace("OUT", Out, StringComparison.Ordinal));
+    }
+
+    /// <summary>The first position is kept: from here on nothing is lost, whatever happens.</summary>
+    public async Task ReadyAsync()
+    {
+        await Daemon.WaitForLogAsync(" sources.");
+        await Task.Delay(700);
+    }
+
+    public void Write(params IEnumerable<string> lines) => File.AppendAllLines(Log, lines);
+
+    public IReadOnlyList<string> Written() => File.Exists(Out) ? File.ReadAllLines(Out) : [];
+
+    public async Task<IReadOnlyList<string>> WrittenAsync(int count)
+    {
+        await UntilAsync(() => Written().Count >= count, () => $"{Written().Count} of {count} lines in {Out}; the daemon says:\n{Daemon.Log}");
+        return Written();
+    }
+
+    /// <summary>The lines of a command's <c>--json</c>.</summary>
+    public async Task<IReadOnlyList<JsonElement>> JsonAsync(params string[] arguments)
+    {
+        var output = await Daemon.OutputOfAsync([.. arguments, "--json"]);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    public static async Task UntilAsync(Func<bool> condition, Func<string> otherwise)
+    {
+        var since = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), condition() ? "" : otherwise());
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Daemon.DisposeAsync();
+
+    private static string Indented(string text, int by) => string.Join('\n', text.Split('\n').Select(line => new string(' ', by) + line));
+}
