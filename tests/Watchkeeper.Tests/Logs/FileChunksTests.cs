@@ -38,7 +38,7 @@ public sealed class FileChunksTests : IDisposable
         await File.AppendAllTextAsync(Log, "7\n");
         await UntilAsync(read, 7);
         await stop.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Equal(["one", "two", "three", "four", "five without end", "six", "7"], read.Lines);
     }
 
@@ -50,7 +50,7 @@ public sealed class FileChunksTests : IDisposable
         await File.AppendAllTextAsync(Log, "one\ntwo\nincompl");
         await UntilAsync(read, 2);
         await stop.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await File.AppendAllTextAsync(Log, "ete\nthree\n");
         File.Move(Log, Log + ".1");
         await File.WriteAllTextAsync(Log, "four\n");
@@ -58,7 +58,7 @@ public sealed class FileChunksTests : IDisposable
         var (again, rereading, halt) = Begin(read.Position);
         await UntilAsync(again, 3);
         await halt.CancelAsync();
-        await rereading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await rereading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Equal(["incomplete", "three", "four"], again.Lines);
     }
 
@@ -69,7 +69,7 @@ public sealed class FileChunksTests : IDisposable
         var (read, reading, stop) = Begin(null, fromStart: true);
         await UntilAsync(read, 4);
         await stop.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Equal([FileChunks.LongestLine, 4, 900_000, 4], read.Lines.Select(line => line.Length));
     }
 
