@@ -23,6 +23,8 @@ public sealed record CoreOptions
 
     public required LogOptions Log { get; init; }
 
+    public required EventsOptions Events { get; init; }
+
     /// <summary>Where people reach the web page, without a slash at the end; null when nobody said.</summary>
     public string? PublicUrl { get; init; }
 
@@ -61,6 +63,7 @@ public sealed record CoreOptions
             Tls = section.OptionalNested("tls", TlsOptions.Read, "HTTPS; both files are read anew when they change."),
             Auth = section.Nested("auth", AuthOptions.Read, "Who may do what."),
             Log = section.Nested("log", LogOptions.Read, "What the daemon says about itself."),
+            Events = section.Nested("events", EventsOptions.Read, "The journal of events."),
             PublicUrl = ReadPublicUrl(section),
             TrustedProxies = ReadProxies(section),
             BasePath = ReadBasePath(section),
@@ -186,4 +189,11 @@ public sealed record LogOptions(Severity Level, string? File, long MaxSize, int 
         section.OptionalText("file", "A file to write to instead of standard error.", "/var/log/watchkeeper/watchkeeper.log"),
         section.Size("max_size", 1024 * 1024, 4096, 1L << 40, "The size at which the file is put aside and a new one begun."),
         (int)section.Integer("keep", 5, 0, 1000, "How many files put aside are kept."));
+}
+
+/// <param name="Retention">How long events are kept.</param>
+public sealed record EventsOptions(TimeSpan Retention)
+{
+    internal static EventsOptions Read(Section section) => new(
+        section.Duration("retention", TimeSpan.FromDays(731), TimeSpan.FromDays(1), TimeSpan.FromDays(36_500), "How long events are kept; two years by default."));
 }

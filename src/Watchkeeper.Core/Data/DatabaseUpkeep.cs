@@ -12,9 +12,6 @@ namespace Watchkeeper.Core.Data;
 public sealed class DatabaseUpkeep(
     Database database, IReadOnlyList<Module> modules, IServiceProvider services, HostClock clock, Func<TimeSpan> keepEvents) : BackgroundService
 {
-    /// <summary>Two years and a leap day.</summary>
-    public static readonly TimeSpan EventsKeptByDefault = TimeSpan.FromDays(731);
-
     private const int RowsAtOnce = 200;
     private static readonly TimeSpan FirstSweep = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -42,10 +39,9 @@ public sealed class DatabaseUpkeep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.Ready.WaitAsync(stoppingToken);
-        await Task.Delay(FirstSweep, clock, stoppingToken);
-        while (true)
+        for (var pause = FirstSweep; ; pause = Interval)
         {
+            await Task.Delay(pause, clock, stoppingToken);
             try
             {
                 await SweepAsync(stoppingToken);
@@ -54,8 +50,6 @@ public sealed class DatabaseUpkeep(
             {
                 // The database is away, and has said so itself; the next sweep finds the same rows.
             }
-
-            await Task.Delay(Interval, clock, stoppingToken);
         }
     }
 

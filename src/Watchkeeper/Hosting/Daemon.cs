@@ -74,6 +74,7 @@ internal static class Daemon
         services.AddSingleton(counters);
         services.AddSingleton(_ => database);
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Journal);
+        services.AddHostedService(provider => Upkeep(provider, modules));
         services.AddSingleton(provider => Reloading(provider, new Reload(source, modules, configuration, provider.GetRequiredService<LiveOptions<CoreOptions>>(), setters), logs));
         services.AddSingleton(new LiveOptions<CoreOptions>(configuration.Core));
         foreach (var module in modules)
@@ -92,6 +93,10 @@ internal static class Daemon
         HttpPipeline.Configure(app, modules, configuration.Core);
         return app;
     }
+
+    private static DatabaseUpkeep Upkeep(IServiceProvider provider, IReadOnlyList<Module> modules) => new(
+        provider.GetRequiredService<Database>(), modules, provider, provider.GetRequiredService<HostClock>(),
+        () => provider.GetRequiredService<LiveOptions<CoreOptions>>().Current.Events.Retention);
 
     private static Reload Reloading(IServiceProvider provider, Reload reload, LogProvider logs)
     {

@@ -7,12 +7,12 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Tests.Core.Data;
 
 /// <summary>A server of its own that is crashed and started again.</summary>
+[Trait("Needs", "postgresql")]
 public sealed class PostgresFaultTests
 {
     [Fact]
     public async Task A_lost_server_refuses_durable_writes_keeps_periodic_ones_and_comes_back()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
         using var server = new PostgresServer();
         await using var database = Open(server.CreateDatabase());
         await database.Ready;
@@ -37,7 +37,6 @@ public sealed class PostgresFaultTests
     [Fact]
     public async Task A_server_that_is_absent_at_start_is_waited_for()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
         using var server = new PostgresServer();
         var url = server.CreateDatabase();
         server.Crash();
@@ -58,7 +57,6 @@ public sealed class PostgresFaultTests
     [Fact]
     public async Task Crashes_lose_nothing_acknowledged_and_double_nothing()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
         using var server = new PostgresServer();
         await using var database = Open(server.CreateDatabase());
         await database.Ready;
@@ -106,7 +104,6 @@ public sealed class PostgresFaultTests
     [InlineData("postgres://nosuch@localhost/postgres?host=", "refuses the login")]
     public async Task What_waiting_will_not_mend_is_refused_at_once(string url, string sentence)
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
         var folder = PostgresServer.Shared.CreateDatabase().Split("host=")[1];
 
         await using var database = Open(url + folder);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Watchkeeper.Tests.Core.Data;
 
 /// <summary>
-/// A real PostgreSQL server from Debian's binaries, on a unix socket in a temporary folder, without fsync. It runs under a shell that ends it when the
-/// pipe to the shell's input closes: when this is disposed, and also when the tests are killed.
+/// A real PostgreSQL server from Debian's binaries, on a unix socket in a folder of its own, without fsync. It runs under a shell that ends it and removes
+/// the folder when the pipe to the shell's input closes: when this is disposed, and also when the tests are killed.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class PostgresServer : IDisposable
 
     public PostgresServer()
     {
-        _folder = Directory.CreateTempSubdirectory("wk-pg-").FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(Memory, "wk-pg-" + Guid.NewGuid().ToString("N")[..8])).FullName;
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", Unprivileged, _folder);
@@ -38,6 +38,9 @@ internal sealed class PostgresServer : IDisposable
 
     private static string Unprivileged => "nobody";
 
+    /// <summary>In memory where that can be: each database is a thousand small files to make and to delete.</summary>
+    private static string Memory => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
     /// <summary>A new, empty database.</summary>
     /// <returns>Its URL.</returns>
     public string CreateDatabase()
@@ -49,10 +52,19 @@ internal sealed class PostgresServer : IDisposable
         return $"postgres://{Superuser}@localhost/{name}?host={Uri.EscapeDataString(_folder)}";
     }
 
+    /// <summary>Drops a database, whoever is still connected.</summary>
+    public void DropDatabase(string url)
+    {
+        using var connection = Connect();
+        using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {new Uri(url).AbsolutePath.Trim('/')} WITH (FORCE)", connection);
+        drop.ExecuteNonQuery();
+    }
+
     public void Start()
     {
-        var command = $"{Binaries}/postgres -D {_folder}/data -k {_folder} -c listen_addresses= -c fsync=off -c max_connections=200 >>{_folder}/log 2>&1";
-        _shell = Process.Start(Command(["sh", "-c", $"{command} & server=$!; cat >/dev/null; kill -QUIT $server; wait $server"], input: true))!;
+        var command = $"{Binaries}/postgres -D {_folder}/data -k {_folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c autovacuum=off "
+            + $"-c max_connections=200 >>{_folder}/log 2>&1";
+        _shell = Process.Start(Command(["sh", "-c", $"{command} & server=$!; said=$(cat); kill -QUIT $server; wait $server; [ \"$said\" = keep ] || rm -rf {_folder}"], input: true))!;
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -70,20 +82,28 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Ends the server at once, as a crash does: no client is told, nothing is written.</summary>
     public void Crash()
     {
-        _shell!.StandardInput.Close();
-        _shell.WaitForExit();
-        _shell.Dispose();
-        _shell = null;
+        _shell!.StandardInput.Write("keep");
+        End();
     }
 
     public void Dispose()
     {
         if (_shell is not null)
         {
-            Crash();
+            End();
         }
+        else
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
-        Directory.Delete(_folder, recursive: true);
+    private void End()
+    {
+        _shell!.StandardInput.Close();
+        _shell.WaitForExit();
+        _shell.Dispose();
+        _shell = null;
     }
 
     private static PostgresServer StartShared()

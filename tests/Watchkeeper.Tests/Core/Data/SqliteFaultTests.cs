@@ -45,10 +45,9 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Contains("locked by another program", (await RecoveryAsync(test)).Message);
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public async Task A_full_disk_refuses_durable_writes_and_recovers_when_there_is_room()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root can mount a small file system to fill.");
         Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", _folder);
         try
         {
@@ -134,10 +133,9 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Contains("is a folder", (await Assert.ThrowsAsync<ProblemException>(() => database.Ready)).Message);
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public async Task A_folder_without_permission_to_write_is_a_sentence()
     {
-        Assert.SkipUnless(Nobody.CanBe, "Only root can become another user.");
         Nobody.Show(_folder);
 
         await using var database = Nobody.Do(() => Database.Open(new DatabaseOptions($"sqlite:{FilePath}", _clock, TestDatabase.Host, [])));

@@ -85,5 +85,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         {
             Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
         }
+        else
+        {
+            PostgresServer.Shared.DropDatabase(Url);
+        }
     }
 }
