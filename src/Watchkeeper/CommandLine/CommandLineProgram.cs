@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Invocation;
 using Watchkeeper.Core;
 using Watchkeeper.Hosting;
@@ -11,10 +12,13 @@ internal static class CommandLineProgram
     public const int Failed = 1;
     public const int UsedWrongly = 2;
 
+    /// <summary>An argument that begins with @ is a time in Unix seconds, not a file of further arguments.</summary>
+    private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(ModuleList modules, string[] arguments)
     {
         var options = new GlobalOptions();
-        var parsed = new CommandTree(modules).Build(arguments, options).Parse(arguments);
+        var parsed = new CommandTree(modules).Build(arguments, options).Parse(arguments, Literal);
         if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is null))
         {
             await Console.Error.WriteLineAsync($"watchkeeper: {UsageErrors.Explain(parsed)}");
