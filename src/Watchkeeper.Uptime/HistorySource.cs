@@ -41,6 +41,35 @@ internal sealed class HistorySource
         return await invocation.GetAsync(path, type, database => here(database.Read(session => FromOwn(session, invocation.Clock))));
     }
 
+    /// <summary>
+    /// All flights, for what prints or copies them whole: from the database where this user may read it, which is many times cheaper than through the
+    /// daemon, and from the daemon otherwise.
+    /// </summary>
+    public static async Task<FlightTable> FlightsAsync(Invocation invocation)
+    {
+        if (!invocation.IsRemote)
+        {
+            try
+            {
+                await using var database = invocation.OpenDatabase();
+                return database.Read(session => UptimeStore.FlightTable(session, UptimeHistory.HostOf(session, invocation.Clock)));
+            }
+            catch (ProblemException problem) when (problem.Kind is ProblemKind.Forbidden or ProblemKind.NotFound or ProblemKind.Unavailable)
+            {
+                // The daemon may know better where its database is, and may read it.
+            }
+        }
+
+        var list = await invocation.Daemon.GetAsync("/api/v1/uptime/flights", UptimeJson.Default.FlightList, invocation.Cancellation);
+        var table = new FlightTable();
+        foreach (var flight in list.Flights.Select(facts => facts.ToRecorded()))
+        {
+            table.Add(flight.Id, flight.Duration, flight.LastTs);
+        }
+
+        return table;
+    }
+
     /// <summary>A time of the command line; null when the option was not given.</summary>
     public Instant? Time(Invocation invocation, Option<string?> option) => invocation.Get(option) is { } text ? Time(invocation, text) : null;
 

@@ -20,8 +20,8 @@ internal sealed record UptimeOptions(TimeSpan Interval, bool Sync, TimeSpan Cloc
             "clock_step", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1),
             "Steps of the wall clock smaller than this make no event."),
         section.Duration(
-            "retention", TimeSpan.FromDays(3650), TimeSpan.FromDays(1), TimeSpan.FromDays(36500),
-            "How long flights, boots and crash reports are kept."));
+            "retention", TimeSpan.FromDays(36500), TimeSpan.FromDays(1), TimeSpan.FromDays(36500),
+            "How long flights, boots and crash reports are kept; a year of them is a few kilobytes."));
 
     /// <summary>How much later than its last record the host can have died.</summary>
     public TimeSpan Blind(TimeSpan writeBack) => Interval + (Sync ? TimeSpan.FromSeconds(1) : writeBack);

@@ -38,6 +38,9 @@ public abstract class Invocation
     /// <exception cref="ProblemException">The configuration has mistakes; one line each.</exception>
     public abstract T Configured<T>(string module);
 
+    /// <summary>Whether the daemon was chosen by <c>--server</c> or a login: then what stands on this host is not what was asked for.</summary>
+    public abstract bool IsRemote { get; }
+
     /// <summary>Opens the configured database read-only, without a daemon and without needing permission to write.</summary>
     /// <exception cref="ProblemException">It is not there, or cannot be read.</exception>
     public abstract Database OpenDatabase();

@@ -18,7 +18,7 @@ internal static class ReportVerb
 
     private static async Task<int> RunAsync(Invocation invocation, HistorySource source)
     {
-        var flights = invocation.Get(source.Database) is { } file ? FromFile(file, invocation) : await FromDaemonAsync(invocation);
+        var flights = invocation.Get(source.Database) is { } file ? FromFile(file, invocation) : await HistorySource.FlightsAsync(invocation);
         await invocation.Out.FlushAsync();
         FlightReport.Write(flights, invocation.RawOut, HistorySource.Zone(invocation, source.Utc));
         return 0;
@@ -30,20 +30,5 @@ internal static class ReportVerb
         return FlightRecorderFile.HasTable(file.Session, "uptime_flights")
             ? UptimeStore.FlightTable(file.Session, UptimeHistory.HostOf(file.Session, invocation.Clock))
             : FlightRecorderFile.Read(path);
-    }
-
-    private static async Task<FlightTable> FromDaemonAsync(Invocation invocation)
-    {
-        var list = await invocation.GetAsync(
-            "/api/v1/uptime/flights", UptimeJson.Default.FlightList,
-            database => database.Read(session => new FlightList(
-                [.. UptimeStore.Flights(session, UptimeHistory.HostOf(session, invocation.Clock)).Select(FlightFacts.Of)])));
-        var table = new FlightTable();
-        foreach (var flight in list.Flights.Select(facts => facts.ToRecorded()))
-        {
-            table.Add(flight.Id, flight.Duration, flight.LastTs);
-        }
-
-        return table;
     }
 }

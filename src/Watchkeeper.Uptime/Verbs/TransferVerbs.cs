@@ -43,13 +43,10 @@ internal static class TransferVerbs
         var file = new Argument<string>("FILE") { Description = "The file to make; flight-recorder's own scripts read it and append to it." };
         var verb = new Verb("export", "Write all flights as a flight-recorder's database.", async invocation =>
         {
-            var list = await invocation.GetAsync(
-                "/api/v1/uptime/flights", UptimeJson.Default.FlightList,
-                database => database.Read(session => new FlightList(
-                    [.. UptimeStore.Flights(session, UptimeHistory.HostOf(session, invocation.Clock)).Select(FlightFacts.Of)])));
+            var table = await HistorySource.FlightsAsync(invocation);
             var path = invocation.Get(file)!;
-            FlightRecorderFile.Write(path, list.Flights.Select(facts => facts.ToRecorded()));
-            await invocation.Out.WriteLineAsync($"{list.Flights.Count} flights written to {path}.");
+            FlightRecorderFile.Write(path, Recorded(table));
+            await invocation.Out.WriteLineAsync($"{table.Count} flights written to {path}.");
             return 0;
         });
         verb.Arguments.Add(file);

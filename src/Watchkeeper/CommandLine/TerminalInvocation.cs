@@ -48,6 +48,8 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
     public override T Configured<T>(string module) =>
         (T)WatchkeeperConfiguration.Load(ConfigurationSource.OfProcess(arguments.GetValue(options.Config)), modules).Sections[module];
 
+    public override bool IsRemote => _address.IsRemote;
+
     public override Database OpenDatabase() => Database.OpenReadOnly(_address.Core.Database, modules);
 
     public override async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, Func<Database, T>? offline = null)
