@@ -1,8 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
+using Watchkeeper.Disks.Devices;
+using Watchkeeper.Disks.Varlink;
 
 namespace Watchkeeper.Disks;
 
 public static class DisksModule
 {
-    public static Module Module => new("disks", "Are the disks and filesystems failing, and which ones exactly?");
+    public static Module Module => new("disks", "Are the disks and filesystems failing, and which ones exactly?")
+    {
+        Options = OptionsReader.Of(DisksOptions.Read),
+        Migrations = DisksStore.Migrations,
+        Grounded = DisksStore.Grounded,
+        Services = services => services
+            .AddSingleton(_ => new DeviceMemory(new DeviceReader(new HostFiles()).Read))
+            .AddSingleton<IStatusSection, DisksStatus>()
+            .AddHostedService<DisksService>()
+            .AddSingleton<DisksInterface>()
+            .AddHostedService<VarlinkService>(),
+        Endpoints = DisksApi.Map,
+        Command = DisksCommands.Make,
+        Needs = [new SystemNeed("disks.conf", "storage errors are read from /dev/kmsg", static () => CanReadKernelLog())],
+    };
+
+    private static bool CanReadKernelLog()
+    {
+        try
+        {
+            using var kmsg = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

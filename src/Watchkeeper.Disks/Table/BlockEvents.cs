@@ -30,7 +30,8 @@ internal static partial class BlockEvents
         new(NbdTimeout, "timeout", Severity.Error, Fault, "the network block device got no answer in time", Advise.Path) { Subsystem = "nbd" },
         new(NbdError, "io-error", Severity.Error, Fault, "the server of the network block device answered with an error", Advise.Path) { Subsystem = "nbd" },
         new(NbdShutdown, "connection-lost", Severity.Error, Fault, "the network block device lost its connection", Advise.Path) { Subsystem = "nbd" },
-        new(Capacity, "capacity-changed", Severity.Info, Routine, "its size changed"),
+        new(Ready, "device-ready", Severity.Info, Routine, "it has a medium now"),
+        new(Gone, "device-gone", Severity.Info, Routine, "its medium is gone"),
     ];
 
     [GeneratedRegex(Prefix + "critical medium" + Where)]
@@ -87,6 +88,9 @@ internal static partial class BlockEvents
     [GeneratedRegex(@"^block (?<dev>nbd\d+): (?:shutting down sockets|Receive control failed)")]
     private static partial Regex NbdShutdown { get; }
 
-    [GeneratedRegex(@"^(?:\S+ )?(?:\S+: )?\[?(?<dev>[\w!-]+)\]?: detected capacity change from \d+ to \d+")]
-    private static partial Regex Capacity { get; }
+    [GeneratedRegex(@"^(?:\w+ [\w:.]+: )?\[?(?<dev>[\w!-]+)\]?: detected capacity change from 0 to \d+")]
+    private static partial Regex Ready { get; }
+
+    [GeneratedRegex(@"^(?:\w+ [\w:.]+: )?\[?(?<dev>[\w!-]+)\]?: detected capacity change from \d+ to 0$")]
+    private static partial Regex Gone { get; }
 }

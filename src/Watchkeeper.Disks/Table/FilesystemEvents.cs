@@ -64,7 +64,7 @@ internal static partial class FilesystemEvents
     [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): VFS: Can't find ext4 filesystem")]
     private static partial Regex NotFound { get; }
 
-    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): mounted filesystem (?:(?<uuid>[0-9a-f-]{36}) )?(?:r[wo] )?with (?<data_mode>\w+) data mode|" + Ext + @"\((?<dev>[\w!-]+)\): mounted filesystem (?:(?<uuid>[0-9a-f-]{36}) )?(?:r[wo] )?without journal")]
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): mounted filesystem (?:(?<uuid>[0-9a-f-]{36}) )?(?:r/w |ro )?with (?<data_mode>\w+) data mode|" + Ext + @"\((?<dev>[\w!-]+)\): mounted filesystem (?:(?<uuid>[0-9a-f-]{36}) )?(?:r/w |ro )?without journal")]
     private static partial Regex ExtMounted { get; }
 
     [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): unmounting filesystem")]

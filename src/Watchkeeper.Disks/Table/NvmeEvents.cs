@@ -8,7 +8,7 @@ namespace Watchkeeper.Disks.Table;
 internal static partial class NvmeEvents
 {
     private const string Controller = @"^nvme (?<ctrl>nvme\d+): ";
-    private const string Io = @"^(?<dev>nvme\d+(?:c\d+)?n\d+): (?<command>[\w ]+?)\(0x\w+\) @ LBA (?<sector>\d+), \d+ blocks, (?<status>.*?) ";
+    private const string Io = @"^(?<dev>nvme\d+(?:c\d+)?n\d+): (?<command>[\w /]+?)\(0x\w+\) @ LBA (?<sector>\d+), \d+ blocks, (?<status>.*?) ";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
@@ -45,7 +45,7 @@ internal static partial class NvmeEvents
     [GeneratedRegex(Io + @"\(sct 0x(?<status_type>\w+) / sc 0x(?<status_code>\w+)\)")]
     private static partial Regex CommandError { get; }
 
-    [GeneratedRegex(@"^(?<ctrl>nvme\d+): (?<command>[\w ]+?)\(0x\w+\), (?<status>.*?) \(sct 0x(?<status_type>\w+) / sc 0x(?<status_code>\w+)\)")]
+    [GeneratedRegex(@"^(?<ctrl>nvme\d+): (?<command>[\w /]+?)\(0x\w+\), (?<status>.*?) \(sct 0x(?<status_type>\w+) / sc 0x(?<status_code>\w+)\)")]
     private static partial Regex AdminError { get; }
 
     [GeneratedRegex(Controller + @"I/O (?:tag )?\d+ .*timeout, aborting")]

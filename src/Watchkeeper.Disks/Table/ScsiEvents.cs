@@ -7,7 +7,7 @@ namespace Watchkeeper.Disks.Table;
 /// <summary>SCSI, which also carries SATA, SAS, USB and iSCSI disks. A failed command is four records with one tag: result, sense key, sense code, command.</summary>
 internal static partial class ScsiEvents
 {
-    private const string Disk = @"^(?:sd|sr|st|ses|scsi) (?<hctl>\d+:\d+:\d+:\d+): (?:\[(?<dev>\w+)\] ?)?(?:tag#(?<tag>\d+) )?";
+    private const string Disk = @"^(?:sd|sr|st|ses|scsi) (?<hctl>\d+:\d+:\d+:\d+): (?:\[(?<dev>\w+)\] *)?(?:tag#(?<tag>\d+) )?";
     private const string Sense = Disk + @"Sense Key ?: ";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
@@ -18,9 +18,9 @@ internal static partial class ScsiEvents
         new(NotReady, "not-ready", Severity.Warning, Unfolding, "the device is not ready", Advise.Cabling) { PeripetyType = "SCSI_SENSE_KEY" },
         new(DataProtect, "write-protected", Severity.Error, Unfolding, "the device refuses writes", "Look whether it is write-protected, or its pool is full.") { PeripetyType = "SCSI_SENSE_KEY" },
         new(RecoveredError, "recovered-error", Severity.Warning, Unfolding, "the device had to correct an error by itself", Advise.Replace) { PeripetyType = "SCSI_SENSE_KEY" },
-        new(IllegalRequest, "request-refused", Severity.Notice, Unfolding, "the device does not know a request") { PeripetyType = "SCSI_SENSE_KEY" },
-        new(OtherSense, "sense", Severity.Notice, Unfolding, "the device reports a condition") { PeripetyType = "SCSI_SENSE_KEY" },
-        new(AdditionalSense, "sense", Severity.Notice, Detail, "the device says more") { PeripetyType = "SCSI_ADDITIONAL_SENSE_CODE" },
+        new(IllegalRequest, "request-refused", Severity.Info, Unfolding, "the device does not know a request") { PeripetyType = "SCSI_SENSE_KEY" },
+        new(OtherSense, "sense", Severity.Info, Unfolding, "the device reports a condition") { PeripetyType = "SCSI_SENSE_KEY" },
+        new(AdditionalSense, "sense", Severity.Info, Detail, "the device says more") { PeripetyType = "SCSI_ADDITIONAL_SENSE_CODE" },
         new(TimedOut, "timeout", Severity.Error, Unfolding, "a command got no answer in time", Advise.Cabling),
         new(NoConnection, "transport-error", Severity.Error, Unfolding, "the way to the device failed", Advise.Path),
         new(Failed, "command-failed", Severity.Error, Detail, "a command failed", Advise.Cabling),

@@ -16,13 +16,13 @@ public sealed class KmsgSource : LogSource
 
     private readonly HostClock _clock;
     private readonly bool _acceptPrograms;
+    private readonly bool _fromNow;
     private readonly Func<IKmsgDevice> _open;
 
     /// <param name="acceptPrograms">Takes lines that programs write to /dev/kmsg for the kernel's: only for trying things out, since any root process can write them.</param>
-    public KmsgSource(HostClock clock, bool acceptPrograms = false)
-        : this(clock, acceptPrograms, static () => new KmsgDevice())
-    {
-    }
+    /// <param name="fromNow">Begins with the next record instead of the oldest when there is no saved position.</param>
+    public KmsgSource(HostClock clock, bool acceptPrograms = false, bool fromNow = false)
+        : this(clock, acceptPrograms, static () => new KmsgDevice()) => _fromNow = fromNow;
 
     internal KmsgSource(HostClock clock, bool acceptPrograms, Func<IKmsgDevice> open) => (_clock, _acceptPrograms, _open) = (clock, acceptPrograms, open);
 
@@ -36,6 +36,7 @@ public sealed class KmsgSource : LogSource
         using var device = _open();
         var buffer = new byte[LongestRecord];
         var seen = Resume(position);
+        var began = _fromNow && seen < 0 ? _clock.AwakeTime : TimeSpan.Zero;
         var lost = 0L;
         var records = new List<LogRecord>();
         while (true)
@@ -46,7 +47,10 @@ public sealed class KmsgSource : LogSource
                 // What the ring lost before the first record ever seen was never ours to see.
                 lost += seen >= 0 ? record.Sequence - seen - 1 : 0;
                 seen = record.Sequence;
-                records.Add(Stamped(record));
+                if (record.Record.KernelTime >= began)
+                {
+                    records.Add(Stamped(record));
+                }
             }
 
             if ((read == KmsgRead.Empty && records.Count > 0) || records.Count >= BatchLength)

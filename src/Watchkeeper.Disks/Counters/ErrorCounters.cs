@@ -1,0 +1,80 @@
+using System.Globalization;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Disks.Devices;
+
+namespace Watchkeeper.Disks.Counters;
+
+/// <summary>An error counter of the kernel in /sys.</summary>
+/// <param name="Device">The kernel's name of the device it is about.</param>
+/// <param name="Name">The file's name: <c>errors_count</c>, <c>ioerr_cnt</c>.</param>
+/// <param name="Severity">How bad a rise is of which no line tells.</param>
+internal readonly record struct ErrorCounter(string Device, string Name, Severity Severity);
+
+/// <summary>
+/// Reads the error counters that filesystems, disks and arrays keep in /sys: ext4's <c>errors_count</c>, SCSI's <c>ioerr_cnt</c>, MD's <c>errors</c> of each
+/// member, btrfs' <c>error_stats</c> of each device. XFS keeps none there.
+/// </summary>
+internal sealed class ErrorCounters(HostFiles files)
+{
+    public IReadOnlyDictionary<ErrorCounter, long> Read()
+    {
+        var counters = new Dictionary<ErrorCounter, long>();
+        foreach (var device in files.Names("/sys/fs/ext4"))
+        {
+            Add(new(device, "errors_count", Severity.Error), files.Text($"/sys/fs/ext4/{device}/errors_count"));
+        }
+
+        foreach (var disk in files.Names("/sys/block"))
+        {
+            // Optical drives count every question after a missing medium.
+            if (!disk.StartsWith("sr", StringComparison.Ordinal))
+            {
+                Add(new(disk, "ioerr_cnt", Severity.Notice), files.Text($"/sys/block/{disk}/device/ioerr_cnt"));
+            }
+
+            foreach (var member in files.Names($"/sys/block/{disk}/md").Where(name => name.StartsWith("dev-", StringComparison.Ordinal)))
+            {
+                Add(new(member["dev-".Length..], "errors", Severity.Warning), files.Text($"/sys/block/{disk}/md/{member}/errors"));
+            }
+        }
+
+        foreach (var filesystem in files.Names("/sys/fs/btrfs"))
+        {
+            Btrfs(filesystem);
+        }
+
+        return counters;
+
+        void Btrfs(string filesystem)
+        {
+            var device = files.Names($"/sys/fs/btrfs/{filesystem}/devices") is [var first, ..] ? first : filesystem;
+            foreach (var number in files.Names($"/sys/fs/btrfs/{filesystem}/devinfo"))
+            {
+                foreach (var line in files.Lines($"/sys/fs/btrfs/{filesystem}/devinfo/{number}/error_stats"))
+                {
+                    if (line.Split(' ') is [var name, var value])
+                    {
+                        Add(new(device, $"{name} of device {number}", Severity.Error), value);
+                    }
+                }
+            }
+        }
+
+        void Add(ErrorCounter counter, string? text)
+        {
+            if (text is not null && Number(text) is { } value)
+            {
+                counters[counter] = value;
+            }
+        }
+    }
+
+    /// <summary>The counters that rose between two readings, and by how much.</summary>
+    public static IEnumerable<(ErrorCounter Counter, long From, long To)> Rises(
+        IReadOnlyDictionary<ErrorCounter, long> before, IReadOnlyDictionary<ErrorCounter, long> after) =>
+        after.Where(pair => before.TryGetValue(pair.Key, out var old) && pair.Value > old).Select(pair => (pair.Key, before[pair.Key], pair.Value));
+
+    private static long? Number(string text) => text.StartsWith("0x", StringComparison.Ordinal)
+        ? long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hex) ? hex : null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

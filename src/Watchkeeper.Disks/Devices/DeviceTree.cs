@@ -1,0 +1,78 @@
+using Watchkeeper.Core;
+
+namespace Watchkeeper.Disks.Devices;
+
+/// <summary>The block devices of a host at one moment, and what stands on what.</summary>
+public sealed class DeviceTree
+{
+    private readonly Dictionary<string, BlockDevice> _byName;
+    private readonly Dictionary<string, BlockDevice> _byReference = new(StringComparer.Ordinal);
+
+    public DeviceTree(IReadOnlyList<BlockDevice> devices)
+    {
+        Devices = devices;
+        _byName = devices.ToDictionary(device => device.Name, StringComparer.Ordinal);
+        foreach (var device in devices)
+        {
+            foreach (var reference in References(device))
+            {
+                _byReference.TryAdd(reference, device);
+            }
+        }
+    }
+
+    public IReadOnlyList<BlockDevice> Devices { get; }
+
+    /// <summary>This host's devices now.</summary>
+    public static DeviceTree Read() => new(new DeviceReader(new HostFiles()).Read());
+
+    /// <summary>
+    /// Finds a device however it is named: <c>sda</c>, <c>/dev/disk/by-id/…</c>, <c>8:0</c>, <c>0:0:0:0</c>, <c>nvme0n1</c>, a wwid, a filesystem's UUID, a
+    /// mount point, <c>mpatha</c>, <c>ata3</c>. Null when there is none.
+    /// </summary>
+    public BlockDevice? Find(string reference)
+    {
+        var name = reference.StartsWith("/dev/", StringComparison.Ordinal) ? reference["/dev/".Length..] : reference;
+        return _byName.GetValueOrDefault(name) ?? _byReference.GetValueOrDefault(reference) ?? _byReference.GetValueOrDefault(reference.TrimEnd('/'));
+    }
+
+    /// <summary>A device by its kernel name.</summary>
+    public BlockDevice? this[string name] => _byName.GetValueOrDefault(name);
+
+    /// <summary>Everything that the device is made of, nearest first.</summary>
+    public IReadOnlyList<BlockDevice> AllBelow(BlockDevice device) => Closure(device, each => each.Below);
+
+    /// <summary>Everything that is made of the device, nearest first.</summary>
+    public IReadOnlyList<BlockDevice> AllAbove(BlockDevice device) => Closure(device, each => each.Above);
+
+    /// <summary>A device with what it stands on and what stands on it.</summary>
+    /// <exception cref="ProblemException">There is none of that name.</exception>
+    internal DeviceInfo InfoOf(string reference) => Find(reference) is { } device
+        ? new DeviceInfo(device, AllBelow(device), AllAbove(device))
+        : throw new ProblemException(ProblemKind.NotFound, $"There is no block device '{reference}'; watchkeeper disks list shows those there are.");
+
+    private List<BlockDevice> Closure(BlockDevice start, Func<BlockDevice, IReadOnlyList<string>> next)
+    {
+        var found = new List<BlockDevice>();
+        var queue = new Queue<BlockDevice>([start]);
+        while (queue.TryDequeue(out var device))
+        {
+            foreach (var name in next(device))
+            {
+                if (_byName.TryGetValue(name, out var other) && !found.Contains(other) && other != start)
+                {
+                    found.Add(other);
+                    queue.Enqueue(other);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<string> References(BlockDevice device)
+    {
+        IEnumerable<string?> all = [device.Number, device.Wwid, device.FilesystemUuid, .. device.MountPoints, .. device.Aliases];
+        return all.OfType<string>();
+    }
+}

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Disks.Devices;
+using Watchkeeper.Disks.Recognition;
+using Watchkeeper.Logs.Records;
+
+namespace Watchkeeper.Disks;
+
+/// <summary><c>watchkeeper disks events|monitor|info|list|tree|scan</c>.</summary>
+internal sealed class DisksCommands
+{
+    private readonly Argument<string> _device = new("DEVICE") { Description = "However it is named: sda, /dev/disk/by-id/…, 8:0, 0:0:0:0, nvme0n1, a wwid, a filesystem's UUID, a mount point." };
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "A dmesg, kmsg, syslog, journal or journal export, plain or packed; or a sosreport.", Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly EventOptions _options = new();
+
+    public static Command Make() => new DisksCommands().MakeCommand();
+
+    private Command MakeCommand() => new("disks", "Are the disks and filesystems failing, and which ones exactly?")
+    {
+        _options.On(new Verb("events", "Show storage events, newest last.", EventsAsync), withTimes: true),
+        _options.On(new Verb("monitor", "Show storage events as they happen, until interrupted.", MonitorAsync), withTimes: false),
+        new Verb("info", "Show one device: its identity, what it is made of, and what stands on it.", InfoAsync) { _device },
+        new Verb("list", "List the block devices of the host.", ListAsync),
+        new Verb("tree", "Show what stands on what, from disks to mount points.", TreeAsync),
+        MakeScan(),
+    };
+
+    private Verb MakeScan()
+    {
+        var severity = new Option<string>("--severity") { Description = "The least severe events to print.", HelpName = "S", DefaultValueFactory = _ => "notice" };
+        return new Verb("scan", "Print the storage events that another machine's log tells of.", invocation => ScanAsync(invocation, invocation.Get(severity)!)) { _files, severity };
+    }
+
+    private async Task<int> EventsAsync(Invocation invocation)
+    {
+        var list = await invocation.GetAsync("/api/v1/disks/events" + _options.Parameters(invocation), DisksJson.Default.DiskEventList, database =>
+        {
+            var scope = invocation.Get(_options.Device) is { } device ? new DeviceScope(device, DeviceTree.Read(), invocation.Get(_options.Only)) : null;
+            return new DiskEventList(_options.Query(invocation, scope).Run(database.Journal));
+        });
+        foreach (var told in list.Events)
+        {
+            Print(invocation, told);
+        }
+
+        return 0;
+    }
+
+    private async Task<int> MonitorAsync(Invocation invocation)
+    {
+        DeviceScope? scope = null;
+        if (invocation.Get(_options.Device) is { } device)
+        {
+            var devices = await invocation.Daemon.GetAsync("/api/v1/disks", DisksJson.Default.DeviceList, invocation.Cancellation);
+            scope = new DeviceScope(device, new DeviceTree(devices.Disks), invocation.Get(_options.Only));
+        }
+
+        var query = _options.Query(invocation, scope);
+        await foreach (var (_, data) in invocation.Daemon.StreamAsync("/api/v1/events/stream?type=disks.*", invocation.Cancellation))
+        {
+            if (JsonNode.Parse(data) is JsonObject entry && DisksJson.ReadView(entry) is { } told && query.Matches(told))
+            {
+                Print(invocation, told);
+                await invocation.Out.FlushAsync();
+            }
+        }
+
+        return 0;
+    }
+
+    private async Task<int> InfoAsync(Invocation invocation)
+    {
+        var name = invocation.Get(_device)!;
+        var info = await HereOrThereAsync(
+            invocation, $"/api/v1/disks/info?device={Uri.EscapeDataString(name)}", DisksJson.Default.DeviceInfo, () => DeviceTree.Read().InfoOf(name));
+        if (invocation.Json)
+        {
+            invocation.PrintJson(info, DisksJson.Default.DeviceInfo);
+        }
+        else
+        {
+            DevicePrinter.Info(invocation, info);
+        }
+
+        return 0;
+    }
+
+    private async Task<int> ListAsync(Invocation invocation)
+    {
+        var list = await DevicesAsync(invocation);
+        foreach (var device in invocation.Json ? list.Disks : [])
+        {
+            invocation.Out.WriteLine(JsonSerializer.Serialize(device, DisksJson.Default.BlockDevice));
+        }
+
+        if (!invocation.Json)
+        {
+            DevicePrinter.List(invocation, list.Disks);
+        }
+
+        return 0;
+    }
+
+    private async Task<int> TreeAsync(Invocation invocation)
+    {
+        var list = await DevicesAsync(invocation);
+        if (invocation.Json)
+        {
+            invocation.PrintJson(list, DisksJson.Default.DeviceList);
+        }
+        else
+        {
+            DevicePrinter.Tree(invocation, new DeviceTree(list.Disks));
+        }
+
+        return 0;
+    }
+
+    private async Task<int> ScanAsync(Invocation invocation, string severity)
+    {
+        if (!Severities.TryParse(severity, out var least))
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"'{severity}' is not a severity; {Severities.Forms}.");
+        }
+
+        var recognizer = new Recognizer();
+        foreach (var file in invocation.Get(_files)!)
+        {
+            foreach (var told in new LogScan(recognizer, least).Run(LogFile.Read(file, recognizer.Patterns)))
+            {
+                Print(invocation, told);
+            }
+        }
+
+        await invocation.Out.FlushAsync();
+        return 0;
+    }
+
+    private static Task<DeviceList> DevicesAsync(Invocation invocation) =>
+        HereOrThereAsync(invocation, "/api/v1/disks", DisksJson.Default.DeviceList, () => new DeviceList(DeviceTree.Read().Devices));
+
+    /// <summary>Devices are read from this host's /sys, which needs no daemon, unless another server is asked for.</summary>
+    private static async Task<T> HereOrThereAsync<T>(Invocation invocation, string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<T> here) =>
+        invocation.Arguments.GetValue<string?>("--server") is null ? here() : await invocation.Daemon.GetAsync(path, type, invocation.Cancellation);
+
+    private static void Print(Invocation invocation, DiskEvent told)
+    {
+        if (invocation.Json)
+        {
+            invocation.Out.WriteLine(JsonSerializer.Serialize(told, DisksJson.Default.DiskEvent));
+            return;
+        }
+
+        var time = told.Time is { } at ? TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss") + " " : "";
+        invocation.Out.WriteLine($"{time}{Severities.Name(told.Severity),-9} {told.Type["disks.".Length..]}: {Clean(told.Message)}");
+        if (told is { Advice: { } advice, Repeat: false, Severity: <= Severity.Error })
+        {
+            invocation.Out.WriteLine($"    {advice}");
+        }
+    }
+
+    /// <summary>A log line may hold anything; a terminal should not obey it.</summary>
+    private static string Clean(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+}

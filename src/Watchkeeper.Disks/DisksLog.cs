@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Watchkeeper.Disks;
+
+internal static partial class DisksLog
+{
+    [LoggerMessage(3001, LogLevel.Warning, "Reading {Source} stopped: {Reason} It is tried again.")]
+    public static partial void SourceStopped(ILogger log, string source, string reason);
+
+    [LoggerMessage(3002, LogLevel.Information, "Reading {Source} goes on.")]
+    public static partial void SourceReturned(ILogger log, string source);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Storage events wait for the database: {Reason}")]
+    public static partial void DatabaseAway(ILogger log, string reason);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The Varlink service cannot listen on {Path}: {Reason}")]
+    public static partial void VarlinkFailed(ILogger log, string path, string reason);
+
+    [LoggerMessage(3005, LogLevel.Error, "A Varlink call failed.")]
+    public static partial void VarlinkCallFailed(ILogger log, Exception failure);
+}

@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Disks.Devices;
+using Watchkeeper.Logs.Sources;
+
+namespace Watchkeeper.Disks;
+
+/// <summary>
+/// Watches the logs and the counters for storage faults. The loop owns everything that changes; the sources feed it through one bounded channel, so that a
+/// storm fills the kernel's ring and not the memory.
+/// </summary>
+internal sealed class DisksService(
+    LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, ILogger<DisksService> log) : BackgroundService
+{
+    private const int MostBatches = 16;
+
+    private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
+    private readonly Channel<SourceNews> _news = Channel.CreateUnbounded<SourceNews>();
+
+    /// <summary>What a source's keeper says of it.</summary>
+    private sealed record SourceNews(string Source, string? Reason, bool AfterWork);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await database.Ready.WaitAsync(stoppingToken);
+        }
+        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
+        {
+            // The host tells of a database that never opens.
+            return;
+        }
+
+        var positions = database.Read(session => DisksStore.Positions(session, host));
+        devices.Recall(database.Read(session => DisksStore.Devices(session, host)));
+        using var watch = new DisksWatch(options, database, clock, host, devices, log);
+        using var sources = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var running = Start(options.Current, positions, sources.Token);
+        try
+        {
+            await RunAsync(watch, stoppingToken);
+        }
+        finally
+        {
+            await sources.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watch.FinishAsync();
+        }
+    }
+
+    private List<Task> Start(DisksOptions current, IReadOnlyDictionary<string, string> positions, CancellationToken cancellation) =>
+        [.. SourceList.Of(current, clock).Select(source => new SourceKeeper(source, clock, (reason, afterWork) => _news.Writer.TryWrite(new(source.Name, reason, afterWork)))
+            .RunAsync(positions.GetValueOrDefault(source.Name), _batches.Writer, cancellation))];
+
+    private async Task RunAsync(DisksWatch watch, CancellationToken cancellation)
+    {
+        await watch.BeginAsync(cancellation);
+        while (!cancellation.IsCancellationRequested)
+        {
+            while (_news.Reader.TryRead(out var news))
+            {
+                await watch.TellAsync(news.Source, news.Reason, news.AfterWork, cancellation);
+            }
+
+            if (_batches.Reader.TryRead(out var batch))
+            {
+                await watch.TakeAsync(batch, caughtUp: _batches.Reader.Count == 0, cancellation);
+            }
+            else if (!await watch.TickAsync(cancellation))
+            {
+                await WaitAsync(watch.NextDue, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Until there is something to do. Each wait is for its own token, so that what is not waited for any longer leaves nothing behind.</summary>
+    private async Task WaitAsync(TimeSpan due, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var wait = due - clock.Uptime;
+        await Task.WhenAny(
+            Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, either.Token),
+            _batches.Reader.WaitToReadAsync(either.Token).AsTask(),
+            _news.Reader.WaitToReadAsync(either.Token).AsTask());
+        await either.CancelAsync();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Watchkeeper.Disks.Devices;
+using Watchkeeper.Disks.Recognition;
+
+namespace Watchkeeper.Disks.Incidents;
+
+/// <summary>
+/// What a log itself tells of devices: which disk has which SCSI address, which ATA port belongs to which adapter, which path to which map. The only
+/// source for another machine's log; on this machine it is asked after sysfs, for what has vanished.
+/// </summary>
+internal sealed class LearnedTopology : ITopology
+{
+    /// <summary>So much is remembered; hosts with more devices forget the oldest names.</summary>
+    private const int MostNames = 50_000;
+
+    private static readonly string[] AtaDrivers = ["ahci", "ata_", "sata_", "pata_", "pdc_", "libata"];
+
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _below = new(StringComparer.Ordinal);
+    private readonly Queue<string> _hostsWithoutPort = new();
+    private readonly Dictionary<string, string> _hostOfPort = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _mapperMajors = new(StringComparer.Ordinal);
+
+    /// <summary>Takes in what a line tells.</summary>
+    public void Learn(Finding finding)
+    {
+        if (_names.Count > MostNames)
+        {
+            _names.Clear();
+            _below.Clear();
+        }
+
+        var facts = finding.Facts;
+        if (facts.TryGetValue("hctl", out var address) && facts.TryGetValue("dev", out var disk))
+        {
+            _names[address] = disk;
+        }
+
+        if (finding.Row.Type == "host-found" && AtaDrivers.Any(driver => facts["driver"].StartsWith(driver, StringComparison.Ordinal)))
+        {
+            _hostsWithoutPort.Enqueue(facts["host"]);
+        }
+        else if (finding.Row.Type == "port-found" && _hostsWithoutPort.TryDequeue(out var host))
+        {
+            _hostOfPort[facts["port"]] = host;
+        }
+
+        // The number of a map tells the mapper's major, which differs from host to host.
+        var map = finding.Row.Subsystem switch
+        {
+            "multipath" => finding.Holder,
+            "thin" or "dm" => finding.Device,
+            _ => null,
+        };
+        if (map?.Split(':') is [var major, _])
+        {
+            _mapperMajors.Add(major);
+        }
+
+        if (finding.Holder is { } holder && finding.Device is { } device && NameOf(holder) is var upper && NameOf(device) is var lower && upper != lower)
+        {
+            (_below.TryGetValue(upper, out var set) ? set : _below[upper] = new HashSet<string>(StringComparer.Ordinal)).Add(lower);
+        }
+    }
+
+    public string NameOf(string reference)
+    {
+        if (reference.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            reference = reference["/dev/".Length..];
+        }
+
+        if (_names.TryGetValue(reference, out var known))
+        {
+            return known;
+        }
+
+        if (reference.StartsWith("ata", StringComparison.Ordinal))
+        {
+            return NameOfPort(reference);
+        }
+
+        return reference.Split(':') is [var major, var minor] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? DeviceNumber.NameOf(major, number) ?? (_mapperMajors.Contains(major) ? $"dm-{number}" : reference)
+            : reference.Replace('!', '/');
+    }
+
+    public bool StandsOn(string upper, string lower) => StandsOn(upper, lower, 8);
+
+    private bool StandsOn(string upper, string lower, int depth)
+    {
+        if (depth == 0)
+        {
+            return false;
+        }
+
+        if (DeviceNumber.DiskOfPartition(upper) is { } disk && (disk == lower || StandsOn(disk, lower, depth - 1)))
+        {
+            return true;
+        }
+
+        return _below.TryGetValue(upper, out var below) && (below.Contains(lower) || below.Any(device => StandsOn(device, lower, depth - 1)));
+    }
+
+    private string NameOfPort(string port)
+    {
+        var point = port.IndexOf('.', StringComparison.Ordinal);
+        var (number, device) = point < 0 ? (port, "0") : (port[..point], port[(point + 1)..].TrimStart('0'));
+        device = device.Length == 0 ? "0" : device;
+        return _hostOfPort.TryGetValue(number, out var host) && _names.TryGetValue($"{host}:0:{device}:0", out var disk) ? disk : number;
+    }
+}

@@ -1,0 +1,21 @@
+using Watchkeeper.Disks.Table;
+using Watchkeeper.Logs;
+
+namespace Watchkeeper.Disks.Recognition;
+
+/// <summary>A line that the table knows.</summary>
+/// <param name="Row">What it means.</param>
+/// <param name="Line">The line itself; its record may have others.</param>
+/// <param name="Facts">The groups of the row's pattern that took part in the match.</param>
+internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, IReadOnlyDictionary<string, string> Facts)
+{
+    /// <summary>What the line calls the device, the most telling name first: a kernel name or number, then an address, a port, a controller.</summary>
+    public string? Device => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
+        ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)
+        ?? (Facts.TryGetValue("connection", out var connection) ? "connection" + connection : null)
+        ?? (Facts.TryGetValue("rport", out var port) ? "rport-" + port : null)
+        ?? Facts.GetValueOrDefault("pool");
+
+    /// <summary>What is made of the device: an array, a map, a filesystem over several devices.</summary>
+    public string? Holder => Facts.GetValueOrDefault("holder");
+}

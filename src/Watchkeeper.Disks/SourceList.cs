@@ -1,0 +1,27 @@
+using Watchkeeper.Core.Time;
+using Watchkeeper.Disks.Table;
+using Watchkeeper.Logs.Files;
+using Watchkeeper.Logs.Journals;
+using Watchkeeper.Logs.Kmsg;
+using Watchkeeper.Logs.Sources;
+
+namespace Watchkeeper.Disks;
+
+/// <summary>The sources that the configuration names.</summary>
+internal static class SourceList
+{
+    public static IEnumerable<LogSource> Of(DisksOptions options, HostClock clock) => options.Sources.Distinct(StringComparer.Ordinal).Select(name => (LogSource)(name switch
+    {
+        "kmsg" => new KmsgSource(clock, options.AcceptProgramLines),
+        "journal" => new JournalSource(Programs(options)),
+        _ => new FileSource(name, clock),
+    }));
+
+    /// <summary>The kernel's lines are read from the journal only where nothing else gives them.</summary>
+    private static IReadOnlyList<string> Programs(DisksOptions options) =>
+    [
+        .. StorageEvents.Programs,
+        .. options.Patterns.Select(pattern => pattern.Program).Where(program => program != "kernel").Except(StorageEvents.Programs, StringComparer.Ordinal),
+        .. options.Sources.Contains("kmsg") ? [] : new[] { "kernel" },
+    ];
+}
