@@ -12,6 +12,7 @@ mkdir -p "$results"
 packages=(
   "libsqlite3-0      the database itself"
   "libsystemd0       the journal reader"
+  "systemd-journal-remote  journal files, made of exports"
   "postgresql        the store tests on PostgreSQL"
   "python3           the servers that tests talk to, and the original programs that reports are compared with"
   "python3-aiosmtpd  mail to a real SMTP server"

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Watchkeeper.Benchmarks.Core;
+using Watchkeeper.Benchmarks.Logs;
 using Watchkeeper.Benchmarks.Metrics;
 
 switch (args)
@@ -13,6 +14,15 @@ switch (args)
         break;
     case ["metrics-store", .. var rest]:
         await StoreBenchmark.RunAsync(rest);
+        break;
+    case ["logs", var log, var patterns]:
+        LogsPeers.Run(log, patterns);
+        break;
+    case ["log-storm"]:
+        await StormRun.RunAsync();
+        break;
+    case ["journal-backlog", var file]:
+        JournalRun.Run(file);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(GroupCommitBenchmark).Assembly).Run(args);

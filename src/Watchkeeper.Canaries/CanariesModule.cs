@@ -24,7 +24,7 @@ public static class CanariesModule
             CoalMineApi.Map(routes);
         },
         Command = CanariesCommands.Make,
-        ConfigurationVerbs = () => [ConvertVerb.Make()],
+        Converters = [CoalMineConverter.Converter],
     };
 
     private static void AddServices(IServiceCollection services)

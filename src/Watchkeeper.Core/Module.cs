@@ -36,6 +36,6 @@ public sealed record Module(string Name, string Summary)
     /// <summary>Makes the command named <see cref="Name"/> with its verbs.</summary>
     public Func<Command>? Command { get; init; }
 
-    /// <summary>Further verbs of <c>watchkeeper config</c>, such as converting another program's file.</summary>
-    public Func<IReadOnlyList<Command>> ConfigurationVerbs { get; init; } = static () => [];
+    /// <summary>Other programs whose settings <c>watchkeeper config convert</c> turns into this capability's.</summary>
+    public IReadOnlyList<Converter> Converters { get; init; } = [];
 }

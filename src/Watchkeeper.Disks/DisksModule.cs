@@ -3,6 +3,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Disks.Devices;
+using Watchkeeper.Disks.Peripety;
 using Watchkeeper.Disks.Varlink;
 
 namespace Watchkeeper.Disks;
@@ -22,6 +23,7 @@ public static class DisksModule
             .AddHostedService<VarlinkService>(),
         Endpoints = DisksApi.Map,
         Command = DisksCommands.Make,
+        Converters = [PeripetyConverter.Converter],
         Needs = [new SystemNeed("disks.conf", "storage errors are read from /dev/kmsg", static () => CanReadKernelLog())],
     };
 

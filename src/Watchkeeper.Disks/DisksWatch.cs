@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
@@ -10,7 +7,6 @@ using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Counters;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Disks.Incidents;
-using Watchkeeper.Disks.Output;
 using Watchkeeper.Disks.Recognition;
 using Watchkeeper.Logs;
 using Watchkeeper.Logs.Sources;
@@ -41,7 +37,7 @@ internal sealed class DisksWatch : IDisposable
     private readonly Correlator _correlator;
     private readonly Echoes _echoes = new();
     private readonly ErrorCounters _counters = new(new HostFiles());
-    private readonly JournalWriter _journal = new();
+    private readonly DiskEventDrafts _drafts;
     private readonly List<FaultReport> _reports = [];
     private readonly Dictionary<string, string> _positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _told = new(StringComparer.Ordinal);
@@ -58,6 +54,7 @@ internal sealed class DisksWatch : IDisposable
     {
         (_options, _database, _clock, _host, _devices, _log) = (options, database, clock, host, devices, log);
         _topology = new HostTopology(_learned);
+        _drafts = new DiskEventDrafts(clock, host, devices);
         _correlator = new Correlator(_topology, _learned, Guid.NewGuid);
         _recognizerOptions = options.Current;
         _recognizer = new Recognizer(options.Current.Patterns);
@@ -103,7 +100,7 @@ internal sealed class DisksWatch : IDisposable
 
         if (batch.Lost > 0)
         {
-            await WriteAsync([Lost(batch)], cancellation);
+            await WriteAsync([DiskEventDrafts.Lost(batch)], cancellation);
         }
         else if (_reports.Count > 0)
         {
@@ -147,7 +144,7 @@ internal sealed class DisksWatch : IDisposable
             DisksLog.SourceReturned(_log, source);
             if (_silent.Remove(source))
             {
-                await WriteAsync([Draft("disks.source-returned", Severity.Notice, source, $"Reading {source} goes on.", [])], cancellation);
+                await WriteAsync([DiskEventDrafts.SourceReturned(source)], cancellation);
             }
 
             return;
@@ -156,7 +153,7 @@ internal sealed class DisksWatch : IDisposable
         DisksLog.SourceStopped(_log, source, reason);
         if (afterWork && _silent.Add(source))
         {
-            await WriteAsync([Draft("disks.source-lost", Severity.Warning, source, $"Reading {source} stopped, so storage faults may go unnoticed; it is tried again: {reason}", [])], cancellation);
+            await WriteAsync([DiskEventDrafts.SourceLost(source, reason)], cancellation);
         }
     }
 
@@ -168,7 +165,7 @@ internal sealed class DisksWatch : IDisposable
         await WriteAsync([], patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _journal.Dispose();
+    public void Dispose() => _drafts.Dispose();
 
     private void Take(string source, LogRecord record)
     {
@@ -223,10 +220,7 @@ internal sealed class DisksWatch : IDisposable
             IEnumerable<string> related = device is null ? [counter.Device] : [device.Name, .. _devices.Tree.AllBelow(device).Concat(_devices.Tree.AllAbove(device)).Select(each => each.Name)];
             if (!related.Any(name => _told.TryGetValue(name, out var told) && _clock.Uptime - told < _options.Current.Counters * 2))
             {
-                drafts.Add(Draft(
-                    "disks.error-counter", counter.Severity, device?.Wwid ?? counter.Device,
-                    $"{counter.Device}: the error counter {counter.Name} rose from {from} to {to}, and no line told why.",
-                    new JsonObject { ["device"] = counter.Device, ["wwid"] = device?.Wwid, ["counter"] = counter.Name, ["from"] = from, ["to"] = to, ["subsystem"] = "counter" }));
+                drafts.Add(DiskEventDrafts.CounterRose(counter, device, from, to));
             }
         }
 
@@ -240,7 +234,8 @@ internal sealed class DisksWatch : IDisposable
         var drafts = others.ToList();
         foreach (var report in _reports.Where(report => report.Row.Severity <= _options.Current.Severity))
         {
-            drafts.Add(Told(report));
+            drafts.Add(_drafts.Of(report, _options.Current.Journal));
+            _told[report.Device] = _clock.Uptime;
         }
 
         _reports.Clear();
@@ -283,34 +278,6 @@ internal sealed class DisksWatch : IDisposable
             }
         }
     }
-
-    private EventDraft Told(FaultReport report)
-    {
-        var told = Telling.Of(report, _devices.Tree);
-        var id = IdOf(report);
-        _told[report.Device] = _clock.Uptime;
-        if (_options.Current.Journal == JournalOutput.Always || (_options.Current.Journal == JournalOutput.Auto && Environment.GetEnvironmentVariable("INVOCATION_ID") is not null))
-        {
-            _journal.TryWrite(PeripetyRecord.Of(told, id, _host.Name));
-        }
-
-        return new EventDraft(told.Type, told.Severity, told.Wwid ?? told.Device, told.Message) { Fields = DisksJson.FieldsOf(told), At = MomentOf(report), Id = id };
-    }
-
-    /// <summary>When it was said: the kernel's clock counts no sleep, so what was slept since then cannot be told apart, and is taken as slept before.</summary>
-    private Moment? MomentOf(FaultReport report) => report.Time is { } wall && !report.IsRepeat
-        ? new Moment(wall, report.KernelTime is { } kernel ? kernel + (_clock.Uptime - _clock.AwakeTime) : _clock.Uptime, _clock.IsTrusted)
-        : null;
-
-    /// <summary>The same line of the same boot is the same event, also when it is read again after a crash.</summary>
-    private Guid IdOf(FaultReport report) => report.KernelTime is { } kernel && !report.IsRepeat
-        ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{_clock.BootId} {kernel.Ticks} {report.Row.Type} {report.Device} {string.Join('\n', report.Lines.Take(1))}")).AsSpan(0, 16))
-        : Guid.NewGuid();
-
-    private static EventDraft Lost(LogBatch batch) => Draft(
-        "disks.log-overrun", Severity.Warning, batch.Source, $"{batch.Lost} lines of {batch.Source} were overwritten before they could be read.", new JsonObject { ["lost"] = batch.Lost });
-
-    private static EventDraft Draft(string type, Severity severity, string subject, string message, JsonObject fields) => new(type, severity, subject, message) { Fields = fields };
 
     private KeyValuePair<string, string>[] TakePositions()
     {

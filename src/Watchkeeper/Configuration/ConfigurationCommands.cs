@@ -5,26 +5,21 @@ using Watchkeeper.Core.Configuration;
 
 namespace Watchkeeper.Configuration;
 
-/// <summary><c>watchkeeper config check|show|init|reload</c>, and what the capabilities add (<see cref="Module.ConfigurationVerbs"/>).</summary>
+/// <summary><c>watchkeeper config check|show|init|convert|reload</c>.</summary>
 internal static class ConfigurationCommands
 {
     /// <param name="modules">The capabilities.</param>
     /// <param name="source">Where <c>--config</c> and the environment of an invocation point to.</param>
     internal static Command Create(IReadOnlyList<Module> modules, Func<Invocation, ConfigurationSource> source)
     {
-        var command = new Command("config", "Checks, shows and writes the configuration.")
+        return new Command("config", "Checks, shows and writes the configuration.")
         {
             Check(modules, source),
             Show(modules, source),
             Init(modules, source),
+            ConvertCommand.Make(modules),
             new Verb("reload", "Makes the daemon read its configuration anew.", ReloadAsync),
         };
-        foreach (var verb in modules.SelectMany(module => module.ConfigurationVerbs()))
-        {
-            command.Add(verb);
-        }
-
-        return command;
     }
 
     private static Verb Check(IReadOnlyList<Module> modules, Func<Invocation, ConfigurationSource> source)

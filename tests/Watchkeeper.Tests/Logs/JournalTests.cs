@@ -5,6 +5,7 @@ using Watchkeeper.Logs.Journals;
 namespace Watchkeeper.Tests.Logs;
 
 /// <summary>Real journal files, made by systemd-journal-remote of the captured export.</summary>
+[Trait("Needs", "systemd-journal-remote")]
 public sealed class JournalTests : IClassFixture<JournalTests.Files>
 {
     private static readonly Guid Boot = Guid.Parse("92c94c794f2c4c01b8fad0e984582c68");

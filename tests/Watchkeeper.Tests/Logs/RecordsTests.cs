@@ -60,6 +60,7 @@ public sealed class RecordsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Needs", "systemd-journal-remote")]
     public void Every_form_of_one_log_gives_the_same_kernel_records()
     {
         var export = _folder.File("export");
@@ -114,6 +115,7 @@ public sealed class RecordsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Needs", "systemd-journal-remote")]
     public async Task A_journal_source_gives_the_entries_of_its_programs_and_resumes()
     {
         var file = _folder.File("faults.journal");

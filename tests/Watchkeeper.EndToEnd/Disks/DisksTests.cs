@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Watchkeeper.EndToEnd.Disks;
+
+/// <summary>The real daemon, the real kernel's ring, the real command line.</summary>
+public sealed partial class DisksTests
+{
+    private const string AcceptTestLines = "disks: { sources: [kmsg], accept_program_lines: true }";
+
+    private static string Root { get; } = FindRoot();
+
+    private static string Capture { get; } = Path.Combine(Root, "tests", "Watchkeeper.Tests", "Logs", "Captures", "kmsg-faults-1.txt");
+
+    [Fact]
+    [Trait("Needs", "root")]
+    public async Task A_line_in_the_kernels_ring_is_an_event_on_the_stream()
+    {
+        await using var daemon = await Daemon.StartAsync(AcceptTestLines);
+        await WarmUpAsync(daemon);
+        var device = $"sd{RandomLetters()}";
+        var stream = daemon.Http.GetStreamAsync("/api/v1/events/stream?type=disks.medium-error");
+        await using var events = await stream;
+        using var reader = new StreamReader(events);
+
+        WriteKmsg($"<3>critical medium error, dev {device}, sector 4656 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+
+        var told = await NextAsync(reader, entry => (string?)entry["fields"]?["device"] == device);
+        Assert.Equal("error", (string?)told["severity"]);
+        Assert.Equal("4656", (string?)told["fields"]!["facts"]!["sector"]);
+        var listed = await daemon.OutputOfAsync("disks", "events", "--device", device, "--json");
+        Assert.Equal("disks.medium-error", (string?)JsonNode.Parse(Assert.Single(listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)))!["type"]);
+    }
+
+    [Fact]
+    [Trait("Needs", "root")]
+    public async Task A_killed_daemon_loses_and_repeats_no_line()
+    {
+        await using var daemon = await Daemon.StartAsync(AcceptTestLines);
+        var device = $"sd{RandomLetters()}";
+        WriteKmsg($"<3>EXT4-fs ({device}1): Remounting filesystem read-only");
+        await WaitForEventsAsync(daemon, device, 1);
+
+        await daemon.KillAsync();
+        WriteKmsg($"<3>EXT4-fs ({device}2): Remounting filesystem read-only");
+        await daemon.StartAgainAsync();
+
+        await WaitForEventsAsync(daemon, device, 2);
+        await Task.Delay(500);
+        Assert.Equal(2, await CountAsync(daemon, device));
+    }
+
+    [Fact]
+    public async Task A_log_file_is_followed()
+    {
+        await using var daemon = Daemon.Prepare();
+        var log = Path.Combine(daemon.Folder, "kern.log");
+        await File.WriteAllTextAsync(log, "");
+        daemon.Configure($"disks: {{ sources: [{log}] }}");
+        await daemon.StartAgainAsync();
+        await Task.Delay(1000);
+
+        await File.AppendAllTextAsync(log, "Nov 20 06:00:00 db1 kernel: [   12.345678] XFS (sdzz1): Filesystem has been shut down due to log error (0x2).\n");
+
+        await WaitForEventsAsync(daemon, "sdzz", 1);
+    }
+
+    [Fact]
+    public async Task Scan_prints_an_object_a_line()
+    {
+        var finished = await WatchkeeperProgram.RunAsync("disks", "scan", Capture, "--json");
+
+        Assert.Equal(0, finished.ExitCode);
+        var events = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Contains(events, told => (string?)told["type"] == "disks.raid-failed" && (string?)told["device"] == "md1" && (string?)told["severity"] == "critical");
+        Assert.All(events, told => Assert.NotNull((string?)told["incident"]));
+    }
+
+    [Theory]
+    [InlineData("disks scan /nonexistent", 1, "/nonexistent")]
+    [InlineData("disks scan /etc/hostname --severity loud", 2, "severity")]
+    [InlineData("disks info no-such-device", 1, "no-such-device")]
+    public async Task A_mistake_is_one_sentence(string command, int code, string about)
+    {
+        var finished = await WatchkeeperProgram.RunAsync(command.Split(' '));
+
+        Assert.Equal(code, finished.ExitCode);
+        Assert.Contains(about, finished.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", finished.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_Varlink_service_answers()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(daemon.Folder, "io.watchkeeper.disks")));
+
+        var info = await CallAsync(socket, new JsonObject { ["method"] = "org.varlink.service.GetInfo" });
+        var list = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.List" });
+        var events = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Query", ["parameters"] = new JsonObject { ["severity"] = "error" } });
+        var missing = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Info", ["parameters"] = new JsonObject { ["device"] = "nope" } });
+        var unknown = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Nothing" });
+
+        Assert.Contains("io.watchkeeper.disks", info["parameters"]!["interfaces"]!.AsArray().Select(name => (string?)name));
+        Assert.NotNull(list["parameters"]!["disks"]);
+        Assert.NotNull(events["parameters"]!["events"]);
+        Assert.Equal("io.watchkeeper.disks.NoSuchDevice", (string?)missing["error"]);
+        Assert.Equal("org.varlink.service.MethodNotFound", (string?)unknown["error"]);
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_pages_do_what_they_say()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
+        var devices = await daemon.OutputOfAsync("disks", "list", "--json");
+        var device = devices.Length == 0 ? null : (string?)JsonNode.Parse(devices.Split('\n')[0])!["name"];
+        var pages = string.Join('\n', ((string[])["docs/disks.md", "docs/migrating-from-peripety.md"]).Select(page => File.ReadAllText(Path.Combine(Root, page))));
+        var commands = Command().Matches(pages).Select(match => match.Groups["command"].Value)
+            .Where(command => command.StartsWith("disks ", StringComparison.Ordinal) || command.StartsWith("config convert", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.True(commands.Count >= 12, string.Join('\n', commands));
+
+        foreach (var command in commands.Where(command => !command.StartsWith("disks monitor", StringComparison.Ordinal)))
+        {
+            var real = command.Replace("tests/Watchkeeper.Tests/", Path.Combine(Root, "tests/Watchkeeper.Tests/"), StringComparison.Ordinal)
+                .Replace("FILE…", Capture, StringComparison.Ordinal)
+                .Replace("/etc/peripetyd.conf", Path.Combine(Root, "tests/Watchkeeper.Tests/Disks/Fixtures/peripetyd.conf"), StringComparison.Ordinal);
+            if (real.StartsWith("disks info", StringComparison.Ordinal))
+            {
+                real = $"disks info {device}";
+                if (device is null)
+                {
+                    continue;
+                }
+            }
+
+            var finished = await daemon.RunAsync(real.Split(' '));
+            Assert.True(finished.ExitCode == 0, $"watchkeeper {real}: {finished.Error}");
+        }
+    }
+
+    [Fact]
+    public async Task The_transcript_of_the_page_is_what_scan_prints()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Root, "docs/disks.md"));
+        var transcript = page[(page.IndexOf("--severity critical\n", StringComparison.Ordinal) + "--severity critical\n".Length)..];
+        transcript = transcript[..transcript.IndexOf("```", StringComparison.Ordinal)];
+
+        var finished = await WatchkeeperProgram.RunAsync("disks", "scan", Capture, "--severity", "critical");
+
+        Assert.StartsWith(transcript, finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sample_of_the_library_runs()
+    {
+        var sample = WatchkeeperProgram.Path.Replace("/Watchkeeper/", "/DisksLibrary/", StringComparison.Ordinal)[..^"watchkeeper".Length] + "DisksLibrary";
+        using var process = Process.Start(new ProcessStartInfo(sample, ["query", Capture]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Critical disks.filesystem-shutdown dm-0", output, StringComparison.Ordinal);
+    }
+
+    private static async Task WarmUpAsync(Daemon daemon)
+    {
+        var device = $"sd{RandomLetters()}";
+        WriteKmsg($"<3>I/O error, dev {device}, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+        await WaitForEventsAsync(daemon, device, 1);
+    }
+
+    private static async Task WaitForEventsAsync(Daemon daemon, string device, int count)
+    {
+        var since = Stopwatch.StartNew();
+        while (await CountAsync(daemon, device) < count)
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(20), $"{count} events of {device} did not come:\n{daemon.Log}");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<int> CountAsync(Daemon daemon, string device)
+    {
+        var list = JsonNode.Parse(await daemon.LocalHttp.GetStringAsync("/api/v1/disks/events?limit=100000"))!["events"]!.AsArray();
+        return list.Count(told => ((string?)told!["device"])!.StartsWith(device, StringComparison.Ordinal));
+    }
+
+    private static async Task<JsonNode> NextAsync(StreamReader reader, Predicate<JsonNode> wanted)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await reader.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line["data: ".Length..]) is { } entry && wanted(entry))
+            {
+                return entry;
+            }
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private static async Task<JsonNode> CallAsync(Socket socket, JsonObject call)
+    {
+        await socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString() + "\0"));
+        var answer = new List<byte>();
+        var part = new byte[64 * 1024];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (answer.Count == 0 || answer[^1] != 0)
+        {
+            answer.AddRange(part[..await socket.ReceiveAsync(part, patience.Token)]);
+        }
+
+        return JsonNode.Parse(Encoding.UTF8.GetString(answer.ToArray()).TrimEnd('\0'))!;
+    }
+
+    private static void WriteKmsg(string line)
+    {
+        using var kmsg = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+        kmsg.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+
+    private static string RandomLetters() => string.Concat(Random.Shared.GetItems("ghijklmnopqrstuvwxyz".ToCharArray(), 6));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Watchkeeper.slnx")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"(?:`|\$ )watchkeeper (?<command>[^`\n]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
+}

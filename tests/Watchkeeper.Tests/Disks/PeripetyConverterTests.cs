@@ -1,0 +1,65 @@
+using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Disks.Peripety;
+using Watchkeeper.Tests.Configuration;
+
+namespace Watchkeeper.Tests.Disks;
+
+public sealed class PeripetyConverterTests
+{
+    private static readonly string File = System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Disks", "Fixtures", "peripetyd.conf"));
+
+    [Fact]
+    public void Its_file_becomes_the_section_disks()
+    {
+        Assert.True(PeripetyConverter.Converter.Recognises(File));
+
+        Assert.Equal(
+            """
+            # Converted from peripetyd.conf.
+            disks:
+              journal: always
+              # dump_blk_info_at_start: use 'watchkeeper disks list'.
+              patterns:
+                - type: fs-mounted-again
+                  pattern: '(?x)^EXT4-fs\ \((?P<kdev>[^\s\)]+)\):\ mounted\ filesystem'
+                  subsystem: ext4
+                  meaning: 'the line of FS_MOUNTED_AGAIN was seen'
+                  peripety_type: 'FS_MOUNTED_AGAIN'
+                - type: my-raid
+                  pattern: '^my-raid (?P<kdev>\w+): it''s "bad"'
+                  subsystem: thin
+                  meaning: 'the line of MY_RAID was seen'
+                  peripety_type: 'MY_RAID'
+                - type: looks-ahead
+                  # change this: The expression “^(?=ahead)x” needs lookaround, a back-reference or an atomic group, which expressions here cannot have: write it without.
+                  pattern: '^(?=ahead)x'
+                  subsystem: scsi
+                  meaning: 'the line of LOOKS_AHEAD was seen'
+                  peripety_type: 'LOOKS_AHEAD'
+
+            """.ReplaceLineEndings("\n"),
+            PeripetyConverter.Converter.Convert(File));
+    }
+
+    [Fact]
+    public void What_it_makes_is_read_by_the_real_reader()
+    {
+        var yaml = PeripetyConverter.Converter.Convert(File[..File.LastIndexOf("[[", StringComparison.Ordinal)]);
+        var file = Path.GetTempFileName();
+        System.IO.File.WriteAllText(file, yaml);
+
+        var paths = HostPaths.For(isRoot: true, new Dictionary<string, string>());
+        var configuration = WatchkeeperConfiguration.Load(new ConfigurationSource(file, new Dictionary<string, string>(), paths), Rooms.All);
+
+        Assert.Empty(configuration.Warnings);
+        System.IO.File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("[main]\nno equals here", "Line 2")]
+    [InlineData("[main]\nx = 'no end", "no end")]
+    [InlineData("x = \"\\q\"", "escape")]
+    public void What_is_no_TOML_is_said_with_its_line(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ProblemException>(() => TomlTables.Parse(text)).Message, StringComparison.Ordinal);
+}
