@@ -36,3 +36,22 @@ export interface UptimeSummary {
   current?: number;
   current_since?: string;
 }
+
+/** GET /api/v1/uptime/crashes. Durations are seconds. */
+export interface CrashReport {
+  id: number;
+  kernel: string;
+  went_down: string;
+  uncertainty: number;
+  back?: string;
+  down?: number;
+  uptime: number;
+  cause: string;
+  reason: string;
+  last_words: { at?: string; source: string; text: string }[];
+  metrics: { name: string; unit: string; first: number; least: number; most: number; last: number }[];
+  events: { time: string; type: string; severity: string; subject: string; message: string }[];
+  watches: string[];
+  canaries: string[];
+  clock_trusted: boolean;
+}

@@ -1,1 +1,143 @@
-export default function Canaries() { return <h1>Canaries</h1>; }
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Canary } from '../../api/canaries';
+import { now } from '../../api/live';
+import { useResource } from '../../api/resource';
+import { place, setQuery } from '../../app/router';
+import { relative } from '../../format/time';
+import { Copyable } from '../../ui/Copy';
+import { Empty, Loaded } from '../../ui/Parts';
+import { State, type Tone } from '../../ui/State';
+import { Table } from '../../ui/Table';
+import { Ago } from '../../ui/Time';
+import { CanaryDrawer } from './CanaryDrawer';
+import { CanaryForm } from './CanaryForm';
+import { deleted } from './deletion';
+
+const RANK: Record<string, number> = { late: 0, running: 1, ok: 2, paused: 3 };
+
+export function toneOf(canary: Canary): Tone {
+  return ({ late: 'error', running: 'notice', ok: 'ok', paused: 'idle' } as Record<string, Tone>)[canary.state] ?? 'notice';
+}
+
+/** Which jobs ran: the late ones first, each with the time it has left. */
+export default function Canaries() {
+  const list = useResource<{ canaries: Canary[] }>('canaries', { every: 30, on: (event) => event.type.startsWith('canaries.') });
+  const filter = useSignal('');
+  const making = useSignal(false);
+  const query = place.value.query;
+  const open = query.get('canary');
+  const tag = query.get('tag');
+  useEffect(() => {
+    if (query.get('new') !== null) making.value = true;
+  }, []);
+
+  return (
+    <>
+      <div class="row apart">
+        <h1>Canaries</h1>
+        <div class="row">
+          <input type="search" aria-label="Filter" placeholder="Filter" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
+          <button type="button" class="primary" onClick={() => (making.value = true)}>
+            New canary
+          </button>
+        </div>
+      </div>
+      <Loaded from={list}>
+        {(data) => {
+          const all = data.canaries.filter((canary) => !deleted.value.has(canary.id));
+          if (all.length === 0) return <Nothing />;
+          const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+          const rows = all.filter(
+            (canary) =>
+              (tag === null || canary.tags.includes(tag)) &&
+              words.every((word) => `${canary.name} ${canary.slug} ${canary.id} ${canary.state} ${canary.tags.join(' ')}`.toLowerCase().includes(word)),
+          );
+          const opened = all.find((canary) => canary.slug === open || canary.id === open);
+          return (
+            <>
+              <Tags canaries={all} chosen={tag} />
+              <Table
+                label="Canaries"
+                rows={rows}
+                id={(canary) => canary.id}
+                selected={opened?.id ?? null}
+                onOpen={(canary) => setQuery({ canary: canary.slug || canary.id }, false)}
+                sort={{ column: 'State' }}
+                columns={[
+                  { name: 'State', cell: (canary) => <State tone={toneOf(canary)}>{canary.state}</State>, by: (canary) => RANK[canary.state] ?? 9 },
+                  {
+                    name: 'Name',
+                    cell: (canary) => (
+                      <>
+                        {canary.name}{' '}
+                        {canary.tags.map((each) => (
+                          <span class="tag" key={each}>
+                            {each}
+                          </span>
+                        ))}
+                      </>
+                    ),
+                    by: (canary) => canary.name,
+                  },
+                  { name: 'Due', cell: (canary) => <Due canary={canary} />, by: (canary) => canary.deadline ?? '~' },
+                  { name: 'Last ping', cell: (canary) => (canary.last_ping ? <Ago time={canary.last_ping} /> : <span class="quiet">never</span>), by: (canary) => canary.last_ping ?? '' },
+                  { name: 'Schedule', cell: (canary) => <code class="small">{canary.schedule.length > 40 ? `${canary.schedule.slice(0, 40)}…` : canary.schedule}</code> },
+                ]}
+              />
+              {opened && <CanaryDrawer key={opened.id} canary={opened} onClose={() => setQuery({ canary: null })} onChange={list.reload} />}
+              {open && !opened && (
+                <p class="message" data-tone="warning">
+                  There is no canary <code>{open}</code> any more.
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+      {making.value && (
+        <CanaryForm
+          onClose={() => (making.value = false)}
+          onSaved={(canary) => {
+            making.value = false;
+            list.reload();
+            setQuery({ canary: canary.slug || canary.id }, false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** A live countdown; what is snoozed, paused or running says so instead. */
+function Due({ canary }: { canary: Canary }) {
+  if (canary.paused) return <span class="quiet">—</span>;
+  if (canary.snoozed_until && Date.parse(canary.snoozed_until) > now.value) return <span class="quiet">snoozed, until {relative(Date.parse(canary.snoozed_until), now.value)}</span>;
+  if (!canary.deadline) return <span class="quiet">not expected</span>;
+  return <Ago time={canary.deadline} />;
+}
+
+function Tags({ canaries, chosen }: { canaries: readonly Canary[]; chosen: string | null }) {
+  const tags = [...new Set(canaries.flatMap((canary) => canary.tags))].sort();
+  if (tags.length === 0) return null;
+  return (
+    <div class="row" role="group" aria-label="Tags">
+      {tags.map((tag) => (
+        <button type="button" key={tag} aria-pressed={tag === chosen} onClick={() => setQuery({ tag: tag === chosen ? null : tag })}>
+          {tag}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty title="No canary sings yet">
+      <p>A canary is told each time a job ran, and raises the alarm when it was not told in time. Make one for a job that runs every day:</p>
+      <Copyable text="watchkeeper canaries create --name backup --periodicity 86400" />
+      <p>or wrap the job itself, which makes nothing else to remember:</p>
+      <Copyable text="watchkeeper canaries exec backup -- /usr/local/bin/backup.sh" />
+    </Empty>
+  );
+}

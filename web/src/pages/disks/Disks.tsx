@@ -1,1 +1,191 @@
-export default function Disks() { return <h1>Disks</h1>; }
+import { useSignal } from '@preact/signals';
+import type { LiveEvent } from '../../api/live';
+import { useResource } from '../../api/resource';
+import { range } from '../../app/range';
+import { href, place, setQuery } from '../../app/router';
+import { bytes } from '../../format/figures';
+import { utc } from '../../format/time';
+import { Drawer } from '../../ui/Drawer';
+import { EventDrawer } from '../../ui/EventDrawer';
+import { EventList } from '../../ui/EventList';
+import { Facts, Loaded } from '../../ui/Parts';
+import { Shape, State, type Tone } from '../../ui/State';
+import { worse } from '../../api/status';
+import './disks.css';
+
+/** An entry of GET /api/v1/disks: a block device and what it stands on. */
+interface Device {
+  name: string;
+  number: string;
+  kind: string;
+  wwid?: string;
+  path: string;
+  preferred_path: string;
+  map_name?: string;
+  size: number;
+  model?: string;
+  serial?: string;
+  filesystem_uuid?: string;
+  filesystem_type?: string;
+  mount_points: string[];
+  below: string[];
+  above: string[];
+  transport?: { kind: string; facts: Record<string, string> };
+}
+
+/** The tree of devices, each with its state in the chosen range, and what happened to them. */
+export default function Disks() {
+  const { from, to } = range.value;
+  const devices = useResource<{ disks: Device[] }>('disks', { every: 60, on: (event) => event.type.startsWith('disks.') });
+  const events = useResource<{ events: LiveEvent[] }>(`events?type=disks.*&limit=1000&since=${utc(from)}&until=${utc(to)}`, {
+    on: (event) => event.type.startsWith('disks.'),
+  });
+  const event = useSignal<LiveEvent | null>(null);
+  const open = place.value.query.get('device');
+  const happened = events.data.value?.events ?? [];
+  return (
+    <>
+      <h1>Disks</h1>
+      <Loaded from={devices}>
+        {(data) => {
+          const byName = new Map(data.disks.map((device) => [device.name, device]));
+          const opened = open ? byName.get(open) : undefined;
+          return (
+            <>
+              <section class="panel" aria-label="Devices">
+                {data.disks.length === 0 ? (
+                  <p class="quiet">This host has no block devices.</p>
+                ) : (
+                  <ul class="tree">
+                    {data.disks
+                      .filter((device) => device.below.length === 0)
+                      .map((device) => (
+                        <Branch key={device.name} device={device} devices={byName} events={happened} />
+                      ))}
+                  </ul>
+                )}
+              </section>
+              {opened && <DeviceDrawer device={opened} onOpen={(each) => (event.value = each)} />}
+              {open && !opened && (
+                <p class="message" data-tone="warning">
+                  The device <code>{open}</code> is not there any more; what happened to it stands in the events below.
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+      <section class="panel">
+        <h2>Events in this range</h2>
+        <Loaded from={events}>
+          {(data) =>
+            data.events.length === 0 ? (
+              <p class="quiet">Nothing happened to the disks.</p>
+            ) : (
+              <EventList events={[...data.events].reverse()} onOpen={(each) => (event.value = each)} />
+            )
+          }
+        </Loaded>
+      </section>
+      {event.value && <EventDrawer event={event.value} onClose={() => (event.value = null)} />}
+    </>
+  );
+}
+
+function concerns(event: LiveEvent, device: Device): boolean {
+  const fields = event.fields ?? {};
+  return (device.wwid !== undefined && (event.subject === device.wwid || fields['wwid'] === device.wwid)) || (!fields['wwid'] && fields['device'] === device.name);
+}
+
+function worst(events: readonly LiveEvent[]): Tone {
+  let found: LiveEvent | null = null;
+  for (const event of events) if (!found || worse(event.severity, found.severity) < 0) found = event;
+  if (!found || worse(found.severity, 'notice') >= 0) return 'ok';
+  return found.severity === 'warning' ? 'warning' : 'error';
+}
+
+function Branch({ device, devices, events }: { device: Device; devices: Map<string, Device>; events: readonly LiveEvent[] }) {
+  const own = events.filter((event) => concerns(event, device));
+  const tone = worst(own);
+  return (
+    <li>
+      <button type="button" class="device" onClick={() => setQuery({ device: device.name }, false)}>
+        <span class="state" data-tone={tone}>
+          <Shape tone={tone} />
+          <strong>{device.map_name ?? device.name}</strong>
+        </span>
+        <span class="quiet">
+          {device.kind} · {bytes(device.size)}
+          {device.model ? ` · ${device.model}` : ''}
+          {device.transport ? ` · ${device.transport.kind}` : ''}
+          {device.filesystem_type ? ` · ${device.filesystem_type}` : ''}
+        </span>
+        <span>{device.mount_points.join(', ')}</span>
+        {own.length > 0 && (
+          <span class="badge" data-tone={tone}>
+            {own.length}
+            <span class="visually-hidden"> events</span>
+          </span>
+        )}
+      </button>
+      {device.above.length > 0 && (
+        <ul>
+          {device.above.map((name) => {
+            const above = devices.get(name);
+            return above && <Branch key={name} device={above} devices={devices} events={events} />;
+          })}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** One device and its whole history, which follows its wwid through renames. */
+function DeviceDrawer({ device, onOpen }: { device: Device; onOpen: (event: LiveEvent) => void }) {
+  const history = useResource<{ events: LiveEvent[] }>(
+    device.wwid ? `events?type=disks.*&limit=500&subject=${encodeURIComponent(device.wwid)}` : null,
+    { on: (event) => event.subject === device.wwid },
+  );
+  return (
+    <Drawer title={device.map_name ?? device.name} onClose={() => setQuery({ device: null })}>
+      <Facts
+        facts={[
+          ['Kind', device.kind],
+          ['Path', <code>{device.preferred_path || device.path}</code>],
+          ['Number', <code>{device.number}</code>],
+          ['Identity', device.wwid && <code>{device.wwid}</code>],
+          ['Size', <span title={`${device.size} B`}>{bytes(device.size)}</span>],
+          ['Model', device.model],
+          ['Serial', device.serial && <code>{device.serial}</code>],
+          ['Filesystem', device.filesystem_type],
+          ['UUID', device.filesystem_uuid && <code>{device.filesystem_uuid}</code>],
+          ['Mounted at', device.mount_points.join(', ')],
+          ['Stands on', device.below.join(', ')],
+          ['Carries', device.above.join(', ')],
+          ...(device.transport
+            ? ([['Transport', device.transport.kind], ...Object.entries(device.transport.facts).map(([name, value]) => [name.replaceAll('_', ' '), value])] as [string, string][])
+            : []),
+        ]}
+      />
+      <section class="stack">
+        <h3>History</h3>
+        {device.wwid ? (
+          <Loaded from={history}>
+            {(data) =>
+              data.events.length === 0 ? (
+                <State tone="ok">nothing has ever happened to it</State>
+              ) : (
+                <EventList events={[...data.events].reverse()} onOpen={onOpen} />
+              )
+            }
+          </Loaded>
+        ) : (
+          <p class="quiet">This device has no identity that stays, so its history cannot be told from that of others.</p>
+        )}
+      </section>
+      <p>
+        <a href={href('metrics', { expr: `rate(node_disk_io_time_seconds_total{device=${JSON.stringify(device.name)}}[5m])` })}>How busy it is</a>
+      </p>
+    </Drawer>
+  );
+}

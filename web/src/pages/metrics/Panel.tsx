@@ -8,6 +8,7 @@ import { Table } from '../../ui/Table';
 import { toneOf } from '../../ui/State';
 import { withWindow, type PanelDefinition } from './panels';
 
+/** A point for every other pixel or so of a chart. */
 const POINTS = 360;
 const MOST_LINES = 7;
 

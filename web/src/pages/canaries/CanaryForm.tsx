@@ -1,0 +1,175 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Canary, Preview } from '../../api/canaries';
+import { get, Problem, send } from '../../api/client';
+import { duration } from '../../format/time';
+import { Drawer } from '../../ui/Drawer';
+import { Field } from '../../ui/Parts';
+import { At } from '../../ui/Time';
+
+interface Fields {
+  name: string;
+  schedule: string;
+  description: string;
+  emails: string;
+  tags: string;
+  grace: string;
+  max_duration: string;
+  alert_after: string;
+  repeat: string;
+}
+
+const HINTS = {
+  schedule: 'Seconds (86400), a duration (1d), cron with a zone (0 3 * * * Europe/Paris), a calendar expression (Mon..Fri 03:00), or Coal Mine’s directives.',
+  seconds: 'In seconds.',
+};
+
+/** Makes or changes a canary; the schedule is shown as the server understands it while it is being typed. */
+export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onClose: () => void; onSaved: (canary: Canary) => void }) {
+  const fields = useSignal<Fields>(initial(canary));
+  const preview = useSignal<Preview | null>(null);
+  const wrongSchedule = useSignal<string | null>(null);
+  const wrong = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const schedule = fields.value.schedule;
+
+  useEffect(() => {
+    if (schedule.trim() === '') return;
+    const abort = new AbortController();
+    const timer = window.setTimeout(() => {
+      get<Preview>(`canaries/preview?schedule=${encodeURIComponent(schedule)}`, abort.signal).then(
+        (answer) => {
+          preview.value = answer;
+          wrongSchedule.value = null;
+        },
+        (failure: Error) => {
+          if (failure.name === 'AbortError') return;
+          preview.value = null;
+          wrongSchedule.value = failure.message;
+        },
+      );
+    }, 200);
+    return () => {
+      window.clearTimeout(timer);
+      abort.abort();
+    };
+  }, [schedule]);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value) return;
+    busy.value = true;
+    wrong.value = null;
+    try {
+      const saved = canary
+        ? await send<Canary>('PATCH', `canaries/${encodeURIComponent(canary.id)}`, changes(fields.value, canary))
+        : await send<Canary>('POST', 'canaries', body(fields.value));
+      onSaved(saved);
+    } catch (failure) {
+      wrong.value = failure instanceof Problem ? failure.message : String(failure);
+    } finally {
+      busy.value = false;
+    }
+  };
+
+  const input = (key: keyof Fields, label: string, extra: Record<string, unknown> = {}, hint?: string, problem?: string | null) => (
+    <Field id={`canary-${key}`} label={label} {...(hint ? { hint } : {})} wrong={problem ?? null}>
+      <input
+        id={`canary-${key}`}
+        value={fields.value[key]}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? `canary-${key}-wrong` : undefined}
+        onInput={(event) => (fields.value = { ...fields.value, [key]: event.currentTarget.value })}
+        {...extra}
+      />
+    </Field>
+  );
+
+  return (
+    <Drawer title={canary ? `Edit ${canary.name}` : 'New canary'} onClose={onClose}>
+      <form class="column" onSubmit={submit}>
+        {input('name', 'Name', { required: true, autofocus: true })}
+        {input('schedule', 'Expected every', { required: true, class: 'mono', spellcheck: false }, HINTS.schedule, wrongSchedule.value)}
+        {preview.value && <Week preview={preview.value} />}
+        {input('grace', 'Grace', { type: 'number', min: 0 }, 'How many seconds after its deadline it counts as late.')}
+        {input('max_duration', 'Longest run', { type: 'number', min: 0 }, 'A run that started and did not finish in so many seconds is late. Empty for no limit.')}
+        {input('alert_after', 'Alarm after', { type: 'number', min: 1, max: 1000 }, 'How many misses in a row raise the alarm.')}
+        {input('repeat', 'Repeat every', { type: 'number', min: 0 }, 'Seconds between repeats while it is late. Empty for none.')}
+        {input('emails', 'Mail to', { type: 'text' }, 'Addresses, separated by commas.')}
+        {input('tags', 'Tags', {}, 'Separated by commas.')}
+        {input('description', 'What it is')}
+        {wrong.value && (
+          <p class="message" data-tone="error" role="alert">
+            {wrong.value}
+          </p>
+        )}
+        <div class="row">
+          <button class="primary" type="submit" disabled={busy.value}>
+            {canary ? 'Save' : 'Create'}
+          </button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Drawer>
+  );
+}
+
+/** What the schedule means for the week to come. */
+function Week({ preview }: { preview: Preview }) {
+  const end = Date.now() + 7 * 86_400_000;
+  const periods = preview.periods.filter((period) => Date.parse(period.start) < end);
+  return (
+    <div class="message stack">
+      <p>{preview.deadline ? <>Pinged now, it is due again by <At time={preview.deadline} />.</> : 'Pinged now, nothing more is expected.'}</p>
+      {periods.length > 1 && (
+        <details>
+          <summary>The next week</summary>
+          <ul class="small">
+            {periods.slice(0, 60).map((period) => (
+              <li key={period.start}>
+                <At time={period.start} /> – <At time={period.end} />: {period.seconds === null ? 'nothing is expected' : `every ${duration(period.seconds)}`}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function initial(canary?: Canary): Fields {
+  return {
+    name: canary?.name ?? '',
+    schedule: canary?.schedule ?? '86400',
+    description: canary?.description ?? '',
+    emails: canary?.emails.join(', ') ?? '',
+    tags: canary?.tags.join(', ') ?? '',
+    grace: String(canary?.grace ?? 0),
+    max_duration: canary?.max_duration ? String(canary.max_duration) : '',
+    alert_after: String(canary?.alert_after ?? 1),
+    repeat: canary?.repeat ? String(canary.repeat) : '',
+  };
+}
+
+function body(fields: Fields) {
+  const list = (text: string) => text.split(',').map((each) => each.trim()).filter(Boolean);
+  return {
+    name: fields.name.trim(),
+    schedule: fields.schedule.trim(),
+    description: fields.description,
+    emails: list(fields.emails),
+    tags: list(fields.tags),
+    grace: Number(fields.grace) || 0,
+    max_duration: Number(fields.max_duration) || 0,
+    alert_after: Number(fields.alert_after) || 1,
+    repeat: Number(fields.repeat) || 0,
+  };
+}
+
+/** Only what differs is sent: two people who edit different fields do not undo each other's work. */
+function changes(fields: Fields, canary: Canary) {
+  const before: Record<string, unknown> = body(initial(canary));
+  return Object.fromEntries(Object.entries(body(fields)).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key])));
+}
