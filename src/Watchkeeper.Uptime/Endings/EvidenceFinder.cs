@@ -26,7 +26,7 @@ internal sealed class EvidenceFinder(string root, JournalLocation journal)
             Landing = last?.Landing,
             Journal = PreviousJournal.Read(journal, boot.BootId, suspended),
             Wtmp = boot.Trusted ? Wtmp.Find(ReadBytes("var/log/wtmp"), boot.Booted) : null,
-            Pstore = next is null ? [] : Pstore.Find(root, boot.Booted, lastRecord, suspended),
+            Pstore = next is null ? [] : Pstore.Find(root, boot.Trusted ? boot.Booted : null, lastRecord, suspended),
             WatchdogStatus = next is null ? null : WatchdogStatus(),
             NextStart = next is { Trusted: true } start && boot.Trusted ? start.Booted - boot.Booted : null,
         };

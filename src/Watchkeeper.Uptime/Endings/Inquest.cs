@@ -11,7 +11,8 @@ internal sealed class Inquest(Database database, HostClock clock, HostIdentity h
     /// <summary>Judges every earlier boot of this host that nobody has judged.</summary>
     public async Task HoldAsync(CancellationToken cancellation)
     {
-        var (boots, flights) = database.Read(session => (UptimeStore.Boots(session, host.Id), UptimeStore.OwnFlights(session, host.Id)));
+        var (boots, flights, kept) = database.Read(session =>
+            (UptimeStore.Boots(session, host.Id), UptimeStore.OwnFlights(session, host.Id), UptimeStore.BootEvidence(session, host.Id)));
         var byBoot = flights.ToLookup(flight => flight.BootId!.Value);
         var open = boots
             .Where(boot => boot.Outcome is null && boot.BootId != clock.BootId)
@@ -21,7 +22,7 @@ internal sealed class Inquest(Database database, HostClock clock, HostIdentity h
         {
             var now = clock.Read();
             (Instant, bool)? next = boot == open[^1] ? (now.Wall - now.SinceBoot, now.Trusted) : null;
-            var evidence = finder.Find(boot, [.. byBoot[boot.BootId]], next);
+            var evidence = WithoutOld(finder.Find(boot, [.. byBoot[boot.BootId]], next), kept.Values);
             var outcome = Coroner.Judge(evidence);
             var lastWords = Coroner.Worth(evidence);
             await database.WriteAsync(
@@ -39,4 +40,8 @@ internal sealed class Inquest(Database database, HostClock clock, HostIdentity h
             }
         }
     }
+
+    /// <summary>Nobody may ever have cleared pstore: what an earlier boot's end was explained by explains no other.</summary>
+    private static Evidence WithoutOld(Evidence evidence, IEnumerable<IReadOnlyList<KernelLine>> kept) =>
+        evidence.Pstore is [.., var last] && kept.Any(lines => lines.Contains(last)) ? evidence with { Pstore = [] } : evidence;
 }

@@ -18,11 +18,12 @@ internal static partial class Pstore
 
     /// <summary>
     /// The lines of the record that ends a boot whose last flight was recorded at <paramref name="lastRecord"/>: the one whose times end there. Times are
-    /// compared in the boot's own time, so a wall clock that was wrong does no harm; <paramref name="suspended"/> is what the log's clock left out.
+    /// compared in the boot's own time, so a wall clock that was wrong does no harm; <paramref name="suspended"/> is what the log's clock left out. A record
+    /// from before <paramref name="notBefore"/> is an older crash's; null where the boot's clock was wrong.
     /// </summary>
-    public static IReadOnlyList<KernelLine> Find(string root, Instant booted, TimeSpan lastRecord, TimeSpan suspended)
+    public static IReadOnlyList<KernelLine> Find(string root, Instant? notBefore, TimeSpan lastRecord, TimeSpan suspended)
     {
-        foreach (var text in Records(root, booted))
+        foreach (var text in Records(root, notBefore))
         {
             var lines = Parse(text, suspended);
             var last = lines.LastOrDefault(line => line.At is not null)?.At;
@@ -45,13 +46,13 @@ internal static partial class Pstore
                 TimeSpan.FromSeconds(double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture)) + suspended, match.Groups["text"].Value, "pstore")),
     ];
 
-    private static IEnumerable<string> Records(string root, Instant booted)
+    private static IEnumerable<string> Records(string root, Instant? notBefore)
     {
         var moved = Path.Combine(root, "var/lib/systemd/pstore");
         foreach (var folder in Folders(moved).OrderDescending(StringComparer.Ordinal))
         {
             var whole = Directory.EnumerateFiles(folder, "dmesg.txt", SearchOption.AllDirectories).FirstOrDefault();
-            if ((whole is null ? null : Read(whole, booted)) is { } text)
+            if ((whole is null ? null : Read(whole, notBefore)) is { } text)
             {
                 yield return text;
             }
@@ -59,7 +60,7 @@ internal static partial class Pstore
 
         // Part 1 is the newest, and the parts of one crash share all of the name but their number.
         var parts = Files(Path.Combine(root, "sys/fs/pstore"))
-            .Select(file => (Part: PartOf(file), Text: Read(file, booted)))
+            .Select(file => (Part: PartOf(file), Text: Read(file, notBefore)))
             .Where(part => part.Text is not null)
             .OrderByDescending(part => part.Part)
             .Select(part => part.Text!)
@@ -94,12 +95,11 @@ internal static partial class Pstore
         }
     }
 
-    private static string? Read(string file, Instant booted)
+    private static string? Read(string file, Instant? notBefore)
     {
         try
         {
-            // A record from before the boot is an older crash's. A clock that was wrong makes files young, not old, so a day is enough.
-            return Instant.From(new DateTimeOffset(File.GetLastWriteTimeUtc(file))) >= booted - TimeSpan.FromDays(1) ? File.ReadAllText(file) : null;
+            return notBefore is null || Instant.From(new DateTimeOffset(File.GetLastWriteTimeUtc(file))) >= notBefore ? File.ReadAllText(file) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -39,6 +39,18 @@ public sealed class CrashReportTests
     }
 
     [Fact]
+    public async Task A_record_that_nobody_cleared_explains_one_crash_only()
+    {
+        await using var host = await CrashedAsync(now: Instant.Epoch, trusted: false);
+        await host.FlyAsync();
+        await host.PassAsync(TimeSpan.FromSeconds(7230));
+        await host.PowerCycleAsync(TimeSpan.FromMinutes(1), now: Instant.Epoch, trusted: false);
+        await host.FlyAsync();
+
+        Assert.Equal([Cause.Panic, Cause.Unknown], host.History().Where(boot => boot.End == BootEnd.Crash).Select(boot => boot.Cause));
+    }
+
+    [Fact]
     public async Task It_reads_as_a_page()
     {
         await using var host = await CrashedAsync();
@@ -110,9 +122,11 @@ public sealed class CrashReportTests
         await host.PassAsync(TimeSpan.FromHours(2));
         await host.Database.Journal.AppendAsync(new EventDraft("watches.condition-raised", Severity.Warning, "disk-full", "The disk is full."));
         var pstore = Directory.CreateDirectory(Path.Combine(host.Root, "sys/fs/pstore"));
+        var record = Path.Combine(pstore.FullName, "dmesg-efi-1");
         File.WriteAllText(
-            Path.Combine(pstore.FullName, "dmesg-efi-1"),
+            record,
             "Panic#1 Part1\n<6>[ 7233.400000] sysrq: Trigger a crash\n<0>[ 7233.500000] Kernel panic - not syncing: sysrq triggered crash\n");
+        File.SetLastWriteTimeUtc(record, host.Clock.Now.ToDateTimeOffset().UtcDateTime);
         await host.PowerCycleAsync(TimeSpan.FromMinutes(10), now, trusted);
         return host;
     }

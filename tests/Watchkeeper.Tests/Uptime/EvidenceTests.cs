@@ -90,10 +90,12 @@ public sealed class EvidenceTests : IDisposable
     public void What_systemd_moved_away_is_found_too_and_an_older_crash_is_not()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_root, "var/lib/systemd/pstore/1772359233/001"));
-        File.WriteAllText(Path.Combine(folder.FullName, "dmesg.txt"), "<0>[ 1004.000000] Kernel panic - not syncing: y\n");
+        var file = Path.Combine(folder.FullName, "dmesg.txt");
+        File.WriteAllText(file, "<0>[ 1004.000000] Kernel panic - not syncing: y\n");
+        Date(file, Booted + TimeSpan.FromSeconds(1005));
         Assert.Single(Pstore.Find(_root, Booted, TimeSpan.FromSeconds(1000), TimeSpan.Zero));
 
-        File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "dmesg.txt"), (Booted - TimeSpan.FromDays(30)).ToDateTimeOffset().UtcDateTime);
+        Date(file, Booted - TimeSpan.FromDays(1));
         Assert.Empty(Pstore.Find(_root, Booted, TimeSpan.FromSeconds(1000), TimeSpan.Zero));
     }
 
@@ -130,8 +132,12 @@ public sealed class EvidenceTests : IDisposable
     private void Pstored(string name, string text)
     {
         Directory.CreateDirectory(Path.Combine(_root, "sys/fs/pstore"));
-        File.WriteAllText(Path.Combine(_root, "sys/fs/pstore", name), text);
+        var file = Path.Combine(_root, "sys/fs/pstore", name);
+        File.WriteAllText(file, text);
+        Date(file, Booted + TimeSpan.FromSeconds(1005));
     }
+
+    private static void Date(string file, Instant time) => File.SetLastWriteTimeUtc(file, time.ToDateTimeOffset().UtcDateTime);
 
     private static byte[] Record(short type, string user, Instant time, char level = '\0')
     {
