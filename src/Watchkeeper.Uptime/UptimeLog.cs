@@ -20,6 +20,9 @@ internal static partial class UptimeLog
     [LoggerMessage(104, LogLevel.Information, "Flight {Flight} has ended ({Landing})")]
     public static partial void Ended(ILogger log, long flight, string landing);
 
+    [LoggerMessage(107, LogLevel.Error, "How the boots before ended could not be found out, and will be tried again at the next start")]
+    public static partial void InquestFailed(ILogger log, Exception failure);
+
     [LoggerMessage(106, LogLevel.Error, "The crash report could not be made, and will be at the next start: {Problem}")]
     public static partial void NotReported(ILogger log, string problem);
 

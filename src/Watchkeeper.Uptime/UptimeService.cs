@@ -106,9 +106,11 @@ internal sealed class UptimeService(
         if (_flight is null)
         {
             await OpenAsync(notice, stopping);
+            await JudgeAsync(stopping);
             return;
         }
 
+        await JudgeAsync(stopping);
         var (_, now, suspended) = notice;
         if (suspended - _suspended >= TimeSpan.FromSeconds(1))
         {
@@ -152,9 +154,29 @@ internal sealed class UptimeService(
                 Durability.Durable, stopping);
             _flight = opened with { Id = id };
             UptimeLog.Begun(log, id, Core.Text.Durations.Format(_began.SinceBoot));
-            await inquest.HoldAsync(stopping);
-            _judged.TrySetResult();
         });
+    }
+
+    /// <summary>Once a start, as soon as the database allows; recording goes on whatever becomes of it.</summary>
+    private async Task JudgeAsync(CancellationToken stopping)
+    {
+        if (_flight is null || _judged.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await QuietlyAsync(() => inquest.HoldAsync(stopping)))
+            {
+                _judged.TrySetResult();
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            UptimeLog.InquestFailed(log, failure);
+            _judged.TrySetResult();
+        }
     }
 
     /// <summary>Sees to it that the newest state is written, one write at a time: what came in between is not worth one.</summary>

@@ -29,7 +29,8 @@ internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
             };
             values["uptime"] = Seconds(running.Uptime);
             values["suspended"] = Seconds(running.Suspended);
-            lines.Add(new StatusLine("Up", $"{UptimeText.Length(running.Uptime)}, since {UptimeText.Time(running.Started, TimeZoneInfo.Local)} (boot {running.Number}, kernel {running.Kernel})"));
+            var since = UptimeText.Time(running.Started, TimeZoneInfo.Local);
+            lines.Add(new StatusLine("Up", $"{UptimeText.Length(running.Uptime)}, since {since} (boot {running.Number}, kernel {running.Kernel})"));
             if (!running.ClockTrusted)
             {
                 lines.Add(new StatusLine("Clock", "not synchronised yet: times are what the host's clock says", Severity.Notice));

@@ -10,6 +10,7 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
     private const int MostEvents = 50;
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Standing = TimeSpan.FromDays(7);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     /// <summary>What to look at, in words, with the label whose value is added to the name.</summary>
@@ -34,7 +35,7 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
     /// <summary>The watches whose last word before the crash was that their condition stands.</summary>
     public IReadOnlyList<string> Watches(Instant wentDown) =>
     [
-        .. journal.Read(new EventQuery { Types = ["watches.condition-*"], Host = host.Id, Since = wentDown - TimeSpan.FromDays(7), Until = wentDown + TimeSpan.FromSeconds(1) })
+        .. journal.Read(new EventQuery { Types = ["watches.condition-*"], Host = host.Id, Since = wentDown - Standing, Until = wentDown + TimeSpan.FromSeconds(1) })
             .GroupBy(item => item.Subject)
             .Where(group => group.Last().Type == "watches.condition-raised")
             .Select(group => group.Key)
@@ -52,7 +53,12 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
 
     public IReadOnlyList<MetricBefore> Metrics(Instant wentDown) => samples.FirstOrDefault() is not { } ask
         ? []
-        : [.. Looks.SelectMany(look => ask.Query(look.Expression, wentDown - Before, wentDown, Step).Series.Select(series => Describe(look.Name, look.Label, look.Unit, series)).OfType<MetricBefore>())];
+        :
+        [
+            .. Looks.SelectMany(look => ask.Query(look.Expression, wentDown - Before, wentDown, Step).Series
+                .Select(series => Describe(look.Name, look.Label, look.Unit, series))
+                .OfType<MetricBefore>()),
+        ];
 
     private static MetricBefore? Describe(string name, string label, string unit, SampleSeries series)
     {

@@ -16,6 +16,8 @@ internal static partial class Pstore
     /// <summary>A machine may hang for some time, unrecorded, before it panics.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
+    private static readonly EnumerationOptions Accessible = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+
     /// <summary>
     /// The lines of the record that ends a boot whose last flight was recorded at <paramref name="lastRecord"/>: the one whose times end there. Times are
     /// compared in the boot's own time, so a wall clock that was wrong does no harm; <paramref name="suspended"/> is what the log's clock left out. A record
@@ -51,7 +53,7 @@ internal static partial class Pstore
         var moved = Path.Combine(root, "var/lib/systemd/pstore");
         foreach (var folder in Folders(moved).OrderDescending(StringComparer.Ordinal))
         {
-            var whole = Directory.EnumerateFiles(folder, "dmesg.txt", SearchOption.AllDirectories).FirstOrDefault();
+            var whole = Directory.EnumerateFiles(folder, "dmesg.txt", Accessible).FirstOrDefault();
             if ((whole is null ? null : Read(whole, notBefore)) is { } text)
             {
                 yield return text;
