@@ -9,10 +9,10 @@ public sealed class ClockDisastersTests
 {
     private static readonly Instant Morning = FakeHostClock.Parse("2026-03-01T08:00:00Z");
 
-    [Fact]
-    public async Task A_power_cut_is_a_crash_and_a_downtime()
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_power_cut_is_a_crash_and_a_downtime(TestEngine engine)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromHours(2));
         await host.PowerCycleAsync(off: TimeSpan.FromMinutes(10));
@@ -105,10 +105,10 @@ public sealed class ClockDisastersTests
             host.Golden());
     }
 
-    [Fact]
-    public async Task A_stale_clock_neither_reorders_boots_nor_hides_a_crash()
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_stale_clock_neither_reorders_boots_nor_hides_a_crash(TestEngine engine)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromHours(5));
         await host.PowerCycleAsync(TimeSpan.FromHours(3), now: Morning + TimeSpan.FromHours(2), trusted: false);
@@ -135,10 +135,10 @@ public sealed class ClockDisastersTests
             host.Golden());
     }
 
-    [Fact]
-    public async Task A_clock_that_is_set_back_and_forth_moves_no_boot_in_the_end()
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_clock_that_is_set_back_and_forth_moves_no_boot_in_the_end(TestEngine engine)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromHours(1));
         host.Clock.Step(TimeSpan.FromDays(-400));
@@ -159,10 +159,10 @@ public sealed class ClockDisastersTests
             host.Events.Where(e => e.Type == "uptime.clock-stepped").OrderBy(e => e.Seq).Select(e => e.Message));
     }
 
-    [Fact]
-    public async Task A_suspend_is_up_and_counted()
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_suspend_is_up_and_counted(TestEngine engine)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromSeconds(100));
         await host.SuspendAsync(TimeSpan.FromHours(1));
@@ -242,8 +242,8 @@ public sealed class ClockDisastersTests
             host.Golden());
     }
 
-    private static Task<UptimeHost> StartAsync() =>
-        UptimeHost.StartAsync(new FakeHostClock(Morning + TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)), TestEngine.Sqlite);
+    private static Task<UptimeHost> StartAsync(TestEngine engine = TestEngine.Sqlite) =>
+        UptimeHost.StartAsync(new FakeHostClock(Morning + TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)), engine);
 
     /// <summary>A time server answers: the clock is set, and what this boot has written so far is put right.</summary>
     private static async Task SynchroniseAsync(UptimeHost host, string truth)

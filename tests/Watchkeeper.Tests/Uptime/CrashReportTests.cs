@@ -12,10 +12,10 @@ namespace Watchkeeper.Tests.Uptime;
 
 public sealed class CrashReportTests
 {
-    [Fact]
-    public async Task A_crash_gets_one_report_with_all_that_is_known()
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_crash_gets_one_report_with_all_that_is_known(TestEngine engine)
     {
-        await using var host = await CrashedAsync();
+        await using var host = await CrashedAsync(engine: engine);
         var service = await host.FlyAsync();
         await ReportAsync(host, service);
         await ReportAsync(host, service);
@@ -115,9 +115,9 @@ public sealed class CrashReportTests
     };
 
     /// <summary>Two hours, a full disk, and a panic that pstore kept; the host is back ten minutes after the last record.</summary>
-    private static async Task<UptimeHost> CrashedAsync(Instant? now = null, bool trusted = true)
+    private static async Task<UptimeHost> CrashedAsync(Instant? now = null, bool trusted = true, TestEngine engine = TestEngine.Sqlite)
     {
-        var host = await UptimeHost.StartAsync(new FakeHostClock(FakeHostClock.Parse("2026-03-01T08:00:30Z"), TimeSpan.FromSeconds(30)));
+        var host = await UptimeHost.StartAsync(new FakeHostClock(FakeHostClock.Parse("2026-03-01T08:00:30Z"), TimeSpan.FromSeconds(30)), engine);
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromHours(2));
         await host.Database.Journal.AppendAsync(new EventDraft("watches.condition-raised", Severity.Warning, "disk-full", "The disk is full."));
