@@ -125,7 +125,7 @@ internal sealed class CanariesService(
 
         if (_ready.Task.IsCompletedSuccessfully)
         {
-            await NoteAliveAsync();
+            await StoredCanaries.NoteAliveAsync(database, Look(), logger);
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class CanariesService(
         if (now >= _nextAlive)
         {
             _nextAlive = now + BeAliveEvery;
-            _ = NoteAliveAsync();
+            _ = StoredCanaries.NoteAliveAsync(database, Look(), logger);
         }
 
         if (now >= _nextLook)
@@ -298,18 +298,5 @@ internal sealed class CanariesService(
 
         pen.Flush();
         return pen;
-    }
-
-    private async Task NoteAliveAsync()
-    {
-        try
-        {
-            var vantage = Look();
-            await database.WriteAsync(transaction => CanaryStore.BeAlive(transaction, vantage), Durability.Periodic);
-        }
-        catch (Exception exception)
-        {
-            CanariesLog.NotNoted(logger, exception.Message);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -194,7 +193,7 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
                 break;
             case "delete":
                 var deleted = await canaries.DoAsync(pen => Operations.Delete(pen, name));
-                await (deleted.Problem is { } problem ? FailAsync(context, problem) : SendAsync(context, 200, Document(json => json.Name("status").Text("ok"))));
+                await (deleted.Problem is { } problem ? FailAsync(context, problem) : SendAsync(context, 200, PythonJson.Document(json => json.Name("status").Text("ok"))));
                 break;
             case "pause":
                 await AnswerAsync(context, await canaries.DoAsync(pen => Operations.Pause(pen, name, request.Comment)));
@@ -258,7 +257,7 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
         }
 
         var history = database.Read(session => Shown(session, outcome.Value!));
-        return SendAsync(context, 200, Document(json =>
+        return SendAsync(context, 200, PythonJson.Document(json =>
         {
             json.Name("status").Text("ok").Name("canary");
             WireCanary.Write(json, outcome.Value!, history, canaries.Now);
@@ -277,18 +276,10 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
         FailAsync(context, problem.Kind == ProblemKind.NotFound ? 404 : 400, problem.Wire);
 
     private static Task FailAsync(HttpContext context, int status, string error) =>
-        SendAsync(context, status, Document(json => json.Name("status").Text("error").Name("error").Text(error)));
+        SendAsync(context, status, PythonJson.Document(json => json.Name("status").Text("error").Name("error").Text(error)));
 
     private static byte[] TriggerAnswer(bool recovered, bool unpaused) =>
-        Document(json => json.Name("status").Text("ok").Name("recovered").Bool(recovered).Name("unpaused").Bool(unpaused));
-
-    private static byte[] Document(Action<PythonJson> content)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        var json = new PythonJson(output);
-        json.Object(() => content(json)).Finish();
-        return output.WrittenSpan.ToArray();
-    }
+        PythonJson.Document(json => json.Name("status").Text("ok").Name("recovered").Bool(recovered).Name("unpaused").Bool(unpaused));
 
     private static Task SendAsync(HttpContext context, int status, byte[] body)
     {

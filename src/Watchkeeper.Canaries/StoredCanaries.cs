@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
 
-/// <summary>Brings what is stored into a book.</summary>
+/// <summary>Brings what is stored into a book: at start, when other daemons wrote, and for a command line without a daemon.</summary>
 internal static class StoredCanaries
 {
     private const int ManyCanaries = 10_000;
@@ -82,6 +83,19 @@ internal static class StoredCanaries
         }
         catch (ProblemException)
         {
+        }
+    }
+
+    /// <summary>Notes that a daemon is there, so that the next one knows since when none was.</summary>
+    public static async Task NoteAliveAsync(Database database, Vantage vantage, ILogger logger)
+    {
+        try
+        {
+            await database.WriteAsync(transaction => CanaryStore.BeAlive(transaction, vantage), Durability.Periodic);
+        }
+        catch (Exception exception)
+        {
+            CanariesLog.NotNoted(logger, exception.Message);
         }
     }
 }

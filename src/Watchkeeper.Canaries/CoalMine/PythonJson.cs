@@ -10,6 +10,15 @@ internal sealed class PythonJson(IBufferWriter<byte> output)
     private readonly Stack<bool> _hasItems = new();
     private bool _afterName;
 
+    /// <summary>An object as a whole document, with the line break that the server puts behind it.</summary>
+    public static byte[] Document(Action<PythonJson> content)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var json = new PythonJson(output);
+        json.Object(() => content(json)).Finish();
+        return output.WrittenSpan.ToArray();
+    }
+
     public PythonJson Object(Action content) => Container('{', '}', content);
 
     public PythonJson Array(Action content) => Container('[', ']', content);

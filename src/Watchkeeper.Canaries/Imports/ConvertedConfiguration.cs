@@ -47,7 +47,9 @@ internal static class ConvertedConfiguration
             return;
         }
 
-        yaml.Append(CultureInfo.InvariantCulture, $"notifications:\n  mail:\n    from: {Quote(sender)}\n    smtp: {Quote($"{ini["email.host"] ?? "localhost"}:{Number(ini["email.port"], 25)}")}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"notifications:\n  mail:\n    from: {Quote(sender)}\n    sender: Coal Mine\n    host: {Quote(ini["email.host"] ?? "localhost")}\n    port: {Number(ini["email.port"], 25)}\n");
         if (ini["email.username"] is { } user)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"    username: {Quote(user)}\n    password: {Quote(ini["email.password"] ?? "")}\n");

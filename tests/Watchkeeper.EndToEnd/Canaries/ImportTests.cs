@@ -87,11 +87,14 @@ public sealed class ImportTests
     {
         await using var daemon = Daemon.Prepare();
         var ini = Path.Combine(daemon.Folder, "coal-mine.ini");
-        await File.WriteAllTextAsync(ini, "[mongodb]\nhosts = localhost\ndatabase = coal\n[email]\nsender = cm@example.org\n[wsgi]\nport = 8099\nauth_key = a%%b\"c\n[logging]\nfile = /tmp/coal.log\n");
+        await File.WriteAllTextAsync(ini, "[mongodb]\nhosts = localhost\ndatabase = coal\n[email]\nsender = cm@example.org\nusername = u\npassword = p\n[wsgi]\nport = 8099\nauth_key = a%%b\"c\n[logging]\nfile = /tmp/coal.log\n");
         var yaml = await daemon.OutputOfAsync("config", "convert", ini);
         Assert.Contains("auth_key: \"a%b\\\"c\"", yaml, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:8099", yaml, StringComparison.Ordinal);
         Assert.Contains("cm@example.org", yaml, StringComparison.Ordinal);
+        var converted = Path.Combine(daemon.Folder, "converted.yaml");
+        await File.WriteAllTextAsync(converted, yaml);
+        Assert.Contains("is correct", await daemon.OutputOfAsync("config", "check", converted), StringComparison.Ordinal);
         Assert.Equal(2, (await daemon.RunAsync("config", "convert", "/no/such/file")).ExitCode);
     }
 
