@@ -20,8 +20,9 @@ start() { # prints the milliseconds until canaries are answered
   "$program" run --config "$folder/watchkeeper.yaml" >>"$folder/log" 2>&1 &
   daemon=$!
   until curl -fsS "$url/coal-mine/v1/canary/list?search=^nobody$" >/dev/null 2>&1; do sleep 0.02; done
-  echo "$1: $(($(now) - begun)) ms"
+  echo "$1: $(($(now) - begun)) ms, of which $(cpu) ms of CPU time"
 }
+cpu() { awk '{print ($14 + $15) * 10}' "/proc/$daemon/stat"; }
 stop() { kill "$daemon"; wait "$daemon" 2>/dev/null || true; }
 anon() { awk '/RssAnon/ {print $2}' "/proc/$daemon/status"; }
 trap 'stop; rm -rf "$folder"' EXIT
@@ -38,6 +39,7 @@ stop
 rm -f "$folder"/watchkeeper.db*
 start "start for the storm"
 python3 "$root/bench/canaries_load.py" import "$url" "$count" "$folder/ids" 60
+before=$(cpu)
 python3 - "$folder/watchkeeper.db" "$count" <<'PY'
 import sqlite3, sys, time
 path, count = sys.argv[1], int(sys.argv[2])
@@ -52,3 +54,4 @@ print(f"all {count} late, with their events committed: {time.time() - due[1] / 1
 events = db.execute("SELECT COUNT(*) FROM events").fetchone()[0]
 print(f"events in the journal: {events}")
 PY
+echo "CPU time of the daemon for it: $(($(cpu) - before)) ms; load average: $(cut -d' ' -f1 /proc/loadavg)"
