@@ -33,6 +33,12 @@ internal static class CanaryEvents
             fields["exit_status"] = status;
         }
 
+        if (notice == Notice.Recovered)
+        {
+            // Whoever was told that it is late by the default channel is told of the good end too.
+            fields["resolves"] = true;
+        }
+
         if (settings.Emails.Count > 0)
         {
             fields["mail"] = Mail.Write(canary, notice, history);

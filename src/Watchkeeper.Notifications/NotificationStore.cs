@@ -20,8 +20,8 @@ internal enum NotificationState
 internal sealed record Notification(
     long Id, Guid Event, string Target, NotificationState State, int Attempts, Instant Due, Instant Expires, Instant? Finished, string? Error);
 
-/// <summary>How many notifications of a target can be tried now.</summary>
-internal readonly record struct Waiting(string Target, int Count);
+/// <summary>How many notifications of a target can be tried now, and how many of them are this host's own.</summary>
+internal readonly record struct Waiting(string Target, int Count, int Own);
 
 /// <summary>
 /// All SQL of the outbox. A daemon takes rows by moving their due time a few seconds on (a lease, renewed while it delivers), so that another daemon on
@@ -62,8 +62,8 @@ internal static class NotificationStore
         ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires));
 
     public static List<Waiting> WaitingNow(Session session, string me, Instant now, Instant late) => session.Query(
-        $"SELECT target, COUNT(*) FROM notifications WHERE {Ready} GROUP BY target",
-        row => new Waiting(row.Text(0), row.Int32(1)),
+        $"SELECT target, COUNT(*), COUNT(CASE WHEN host = @me THEN 1 END) FROM notifications WHERE {Ready} GROUP BY target",
+        row => new Waiting(row.Text(0), row.Int32(1), row.Int32(2)),
         ("now", now), ("me", me), ("late", late));
 
     public static Instant? NextDue(Session session) =>
@@ -74,16 +74,21 @@ internal static class NotificationStore
         $"UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 WHERE target = @target AND {Ready}",
         ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late));
 
+    /// <summary>Takes this host's own and leaves the others' alone.</summary>
+    public static int TakeOwn(Transaction transaction, string target, string me, Instant now, Instant lease, string batch) => transaction.Execute(
+        "UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 WHERE state = 0 AND target = @target AND due <= @now AND host = @me",
+        ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me));
+
     public static List<Notification> Taken(Session session, string batch, int limit) => session.Query(
         $"SELECT {Columns} FROM notifications WHERE batch = @batch AND state = 0 ORDER BY id LIMIT @limit", Map, ("batch", batch), ("limit", limit));
 
     public static void Renew(Transaction transaction, string batch, Instant lease) => transaction.Execute(
         "UPDATE notifications SET due = @lease WHERE batch = @batch AND state = 0", ("batch", batch), ("lease", lease));
 
-    /// <summary>Leaves this host's rows for later, untouched otherwise.</summary>
-    public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant until) => transaction.Execute(
-        "UPDATE notifications SET due = @until, batch = NULL WHERE state = 0 AND target = @target AND host = @me AND due <= @now",
-        ("target", target), ("me", me), ("now", now), ("until", until));
+    /// <summary>Leaves what waits for later, untouched otherwise.</summary>
+    public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant late, Instant until) => transaction.Execute(
+        $"UPDATE notifications SET due = @until, batch = NULL WHERE target = @target AND {Ready}",
+        ("until", until), ("target", target), ("now", now), ("me", me), ("late", late));
 
     /// <summary>Gives taken rows back as if they had not been taken.</summary>
     public static void GiveBack(Transaction transaction, string batch, Instant until) => transaction.Execute(

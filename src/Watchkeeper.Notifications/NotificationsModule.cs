@@ -4,6 +4,7 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Notifications.Outbox;
 
@@ -22,8 +23,7 @@ public static class NotificationsModule
         Services = static services => services
             .AddSingleton<OutboxBell>()
             .AddSingleton<IEventSubscriber, OutboxSubscriber>()
-            .AddSingleton(static _ => HttpDelivery.NewClient())
-            .AddSingleton<HttpDelivery>()
+            .AddSingleton(static provider => new HttpDelivery(HttpDelivery.NewClient(), provider.GetRequiredService<HostClock>()))
             .AddSingleton<ChannelKinds>()
             .AddSingleton<Addressbook>()
             .AddSingleton<Deliverer>()

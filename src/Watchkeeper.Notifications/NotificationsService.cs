@@ -24,7 +24,7 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
     private readonly Dictionary<string, Task> _busy = new(StringComparer.Ordinal);
 
     /// <summary>Boot time of the last turn that went well; for the heartbeat.</summary>
-    public TimeSpan LastTurn { get; private set; }
+    public TimeSpan LastTurn { get; private set; } = clock.Uptime;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,7 +65,7 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
             var now = clock.Now;
             var (waiting, next) = database.Read(session => (
                 NotificationStore.WaitingNow(session, host.Id, now, now - Deliverer.GraceForOthers), NotificationStore.NextDue(session)));
-            foreach (var target in waiting.Where(one => !_busy.ContainsKey(one.Target)).Take(MostAtOnce - _busy.Count))
+            foreach (var target in waiting.Where(one => !_busy.ContainsKey(one.Target) && deliverer.Concerns(one)).Take(MostAtOnce - _busy.Count))
             {
                 _busy.Add(target.Target, Task.Run(() => DeliverAsync(target, cancellation), cancellation));
             }

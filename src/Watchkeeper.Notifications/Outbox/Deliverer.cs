@@ -23,6 +23,9 @@ internal sealed class Deliverer(
     private readonly Counter _retried = counters.Of("watchkeeper_notifications_retries_total", "Attempts to deliver a message that are made again.");
     private readonly Counter _lost = counters.Of("watchkeeper_notifications_undelivered_total", "Notifications that were refused for good or given up.");
 
+    /// <summary>Whether this daemon can do anything about what waits: deliver it, or say that its own channel is gone.</summary>
+    public bool Concerns(Waiting waiting) => waiting.Own > 0 || addressbook.Find(waiting.Target) is not null;
+
     public async Task DeliverAsync(string target, int waiting, CancellationToken cancellation)
     {
         if (addressbook.Find(target) is not { } recipient)
@@ -72,7 +75,7 @@ internal sealed class Deliverer(
         {
             if (entry is null)
             {
-                await FinishAsync(target, batch, row.Id, NotificationState.Refused, "its event is not kept any more", cancellation);
+                await FinishAsync(target, batch, row.Id, NotificationState.Refused, "its event is not kept any more");
                 continue;
             }
 
@@ -89,14 +92,14 @@ internal sealed class Deliverer(
             case Delivery.Sent sent:
                 _sent.Add();
                 NotificationsLog.Sent(log, target, message.Total, sent.Note ?? "");
-                await FinishAsync(target, batch, only, NotificationState.Sent, sent.Note, cancellation);
+                await FinishAsync(target, batch, only, NotificationState.Sent, sent.Note);
                 break;
             case Delivery.Refused refused:
-                await FinishAsync(target, batch, only, NotificationState.Refused, refused.Reason, cancellation);
+                await FinishAsync(target, batch, only, NotificationState.Refused, refused.Reason);
                 break;
             case Delivery.Retry retry:
                 _retried.Add();
-                await RetryAsync(target, batch, only, attempts, retry, cancellation);
+                await RetryAsync(target, batch, only, attempts, retry);
                 break;
         }
     }
@@ -138,7 +141,8 @@ internal sealed class Deliverer(
     private static HostEvent? Entry(Session session, Notification row) =>
         EventJournal.Find(session, row.Event) is { } entry ? new HostEvent(entry, NotificationStore.HostName(session, entry.Host)) : null;
 
-    private Task FinishAsync(string target, string batch, long? only, NotificationState state, string? error, CancellationToken cancellation)
+    /// <summary>How it ended is written down even while the daemon stops: what was sent is not to be sent again.</summary>
+    private Task FinishAsync(string target, string batch, long? only, NotificationState state, string? error)
     {
         var now = clock.Now;
         return database.WriteAsync(
@@ -150,11 +154,10 @@ internal sealed class Deliverer(
                     Complain(transaction, "notifications.refused", target, $"{count} for {target} {(count == 1 ? "was" : "were")} refused for good: {error}", count);
                 }
             },
-            Durability.Durable,
-            cancellation);
+            Durability.Durable);
     }
 
-    private async Task RetryAsync(string target, string batch, long? only, int attempts, Delivery.Retry retry, CancellationToken cancellation)
+    private async Task RetryAsync(string target, string batch, long? only, int attempts, Delivery.Retry retry)
     {
         var now = clock.Now;
         var regular = Backoff.After(attempts, Random.Shared.NextDouble());
@@ -169,8 +172,7 @@ internal sealed class Deliverer(
                     Complain(transaction, "notifications.gave-up", target, $"{expired} for {target} {(expired == 1 ? "was" : "were")} given up; at the last attempt {retry.Reason}", expired);
                 }
             },
-            Durability.Durable,
-            cancellation);
+            Durability.Durable);
     }
 
     private void Complain(Transaction transaction, string type, string target, string what, int count)
@@ -185,15 +187,15 @@ internal sealed class Deliverer(
         var batch = Guid.NewGuid().ToString("N");
         var now = clock.Now;
         await database.WriteAsync(
-            transaction => NotificationStore.Take(transaction, target, host.Id, now, Instant.Epoch, now + Lease, batch), Durability.Periodic, cancellation);
-        await FinishAsync(target, batch, only: null, NotificationState.Refused, "no channel of this name is configured any more", cancellation);
+            transaction => NotificationStore.TakeOwn(transaction, target, host.Id, now, now + Lease, batch), Durability.Periodic, cancellation);
+        await FinishAsync(target, batch, only: null, NotificationState.Refused, "no channel of this name is configured any more");
     }
 
     private Task PostponeAsync(string target, TimeSpan until, CancellationToken cancellation)
     {
         var now = clock.Now;
         var then = now + (until - clock.Uptime);
-        return database.WriteAsync(transaction => NotificationStore.Postpone(transaction, target, host.Id, now, then), Durability.Periodic, cancellation);
+        return database.WriteAsync(transaction => NotificationStore.Postpone(transaction, target, host.Id, now, now - GraceForOthers, then), Durability.Periodic, cancellation);
     }
 
     private Pace PaceOf(string target)

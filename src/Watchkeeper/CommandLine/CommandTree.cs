@@ -48,7 +48,7 @@ internal sealed class CommandTree(ModuleList modules)
             yield return modules.NameOf(i);
         }
 
-        foreach (var name in (string[])["config", "login", "logout", "completion", "man", "version"])
+        foreach (var name in (string[])["config", "setup", "login", "logout", "completion", "man", "version"])
         {
             yield return name;
         }
@@ -62,6 +62,7 @@ internal sealed class CommandTree(ModuleList modules)
         "events" => EventsCommands.Make(),
         "timeline" => TimelineCommands.Make(),
         "config" => ConfigurationCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source),
+        "setup" => SetupCommands.Create(modules, invocation => ((TerminalInvocation)invocation).Address.Source),
         "tokens" => TokensCommands.Make(modules),
         "login" => LoginCommands.MakeLogin(),
         "logout" => LoginCommands.MakeLogout(),

@@ -1,0 +1,82 @@
+using Watchkeeper.Core.Configuration;
+
+namespace Watchkeeper.Configuration;
+
+/// <summary>What <c>setup</c> asks about each sort of channel, and the section of the configuration that it makes of the answers.</summary>
+internal static class ChannelQuestions
+{
+    private static readonly (string Word, string Means, Func<Dialogue, string> Ask)[] Kinds =
+    [
+        ("mail", "mail to your address, through a mail server", Mail),
+        ("ntfy", "push messages to your phone, through ntfy.sh or a server of your own", Ntfy),
+        ("slack", "Slack, Mattermost, Rocket.Chat or Discord, through an incoming webhook", Slack),
+        ("matrix", "a Matrix room", Matrix),
+        ("webhook", "JSON to an HTTP server", Webhook),
+        ("command", "a program of yours", Command),
+    ];
+
+    /// <summary>The section, with a channel named default.</summary>
+    public static string Ask(Dialogue dialogue)
+    {
+        dialogue.Say("How do you want to be told when something goes wrong?");
+        for (var i = 0; i < Kinds.Length; i++)
+        {
+            dialogue.Say($"  {i + 1}  {Kinds[i].Word,-8} {Kinds[i].Means}");
+        }
+
+        while (true)
+        {
+            var answer = dialogue.Ask("Number or name", "1");
+            var chosen = Array.FindIndex(Kinds, kind => kind.Word == answer);
+            if (chosen >= 0 || (int.TryParse(answer, out var number) && (chosen = number - 1) >= 0 && chosen < Kinds.Length))
+            {
+                return Kinds[chosen].Ask(dialogue);
+            }
+
+            dialogue.Say($"There is no \"{answer}\" among them.");
+        }
+    }
+
+    private static string Mail(Dialogue dialogue)
+    {
+        var to = dialogue.Ask("Your address");
+        var from = dialogue.Ask("The sender's address", to);
+        var host = dialogue.Ask("The mail server", "localhost");
+        var port = dialogue.Ask("Its port", host == "localhost" ? "25" : "587");
+        var user = dialogue.Ask("User name, empty for none", "");
+        var signIn = user.Length == 0 ? "" : $"    username: {Yaml.Write(user)}\n    password: {Yaml.Write(dialogue.Ask("Password (it will stand in the file)"))}\n";
+        var tls = port == "465" ? "    security: tls\n" : "";
+        return $"notifications:\n  mail:\n    from: {Yaml.Write(from)}\n    host: {Yaml.Write(host)}\n    port: {Yaml.Write(port)}\n{tls}{signIn}"
+            + $"  channels:\n    default:\n      mail: {{ to: {Yaml.Write([to])} }}\n";
+    }
+
+    private static string Ntfy(Dialogue dialogue)
+    {
+        dialogue.Say("Whoever knows the topic can read it, so choose one that nobody guesses. Subscribe to it in the app now.");
+        return Channel("ntfy", ("url", dialogue.Ask("The topic's address", $"https://ntfy.sh/watchkeeper-{Guid.NewGuid():N}"[..42])));
+    }
+
+    private static string Slack(Dialogue dialogue) => Channel("slack", ("url", dialogue.Ask("The incoming webhook's address")));
+
+    private static string Matrix(Dialogue dialogue) => Channel(
+        "matrix",
+        ("server", dialogue.Ask("The homeserver's address", "https://matrix.org")),
+        ("room", dialogue.Ask("The room's id (as in !abcdef:matrix.org)")),
+        ("token", dialogue.Ask("The access token")));
+
+    private static string Webhook(Dialogue dialogue)
+    {
+        var url = dialogue.Ask("The address");
+        var secret = dialogue.Ask("A secret that signs the messages, empty for none", "");
+        return secret.Length == 0 ? Channel("webhook", ("url", url)) : Channel("webhook", ("url", url), ("secret", secret));
+    }
+
+    private static string Command(Dialogue dialogue)
+    {
+        var words = dialogue.Ask("The program and its arguments").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return $"notifications:\n  channels:\n    default:\n      command: {{ run: {Yaml.Write(words)} }}\n";
+    }
+
+    private static string Channel(string kind, params (string Key, string Value)[] keys) =>
+        $"notifications:\n  channels:\n    default:\n      {kind}:\n{string.Concat(keys.Select(key => $"        {key.Key}: {Yaml.Write(key.Value)}\n"))}";
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Watchkeeper.Core;
+using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Notifications;
+
+namespace Watchkeeper.Configuration;
+
+/// <summary><c>watchkeeper setup</c>: asks for one channel, tries it, and writes the file.</summary>
+internal static class SetupCommands
+{
+    internal static Command Create(IReadOnlyList<Module> modules, Func<Invocation, ConfigurationSource> source) =>
+        new Verb("setup", "Asks how you want to be told when something goes wrong, tries it, and writes the configuration.", invocation => RunAsync(modules, source(invocation), invocation));
+
+    private static async Task<int> RunAsync(IReadOnlyList<Module> modules, ConfigurationSource source, Invocation invocation)
+    {
+        var dialogue = new Dialogue(Console.In, invocation.Out);
+        var before = File.Exists(source.File) ? await File.ReadAllTextAsync(source.File, invocation.Cancellation) : "";
+        if (before.Length > 0 && WatchkeeperConfiguration.Load(source, modules).Settings.Any(setting => setting is { Key: "notifications", Origin: not null }))
+        {
+            throw new ProblemException(
+                ProblemKind.Conflict, $"{source.File} has a section notifications already; edit it there (watchkeeper config check says whether it is right), and try it with: watchkeeper notifications test CHANNEL");
+        }
+
+        var section = ChannelQuestions.Ask(dialogue);
+        var text = before.Length == 0 || before.EndsWith('\n') ? before + section : before + "\n" + section;
+        var configuration = Read(text, source, modules);
+        dialogue.Say("Sending a test message …");
+        var options = (NotificationsOptions)configuration.Sections["notifications"];
+        var failure = await ChannelTrial.RunAsync(options, configuration.Core, NotificationsOptions.DefaultChannel, invocation.Clock, invocation.Cancellation);
+        dialogue.Say(failure is null ? "It was taken." : $"It was not sent: {failure}.");
+        if (!dialogue.Confirm(failure is null ? "Did it arrive, and shall this be written" : "Shall this be written all the same", standard: failure is null))
+        {
+            dialogue.Say("Nothing was written.");
+            return 1;
+        }
+
+        ConfigurationFile.Replace(source.File, text);
+        dialogue.Say($"Wrote {source.File}. You are told of every event of severity error or worse.");
+        await ReloadAsync(dialogue, invocation);
+        return 0;
+    }
+
+    /// <summary>Reads the text as the daemon will, before it stands where the daemon looks.</summary>
+    private static WatchkeeperConfiguration Read(string text, ConfigurationSource source, IReadOnlyList<Module> modules)
+    {
+        var draft = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(draft, text);
+            return WatchkeeperConfiguration.Load(source with { Chosen = draft }, modules);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static async Task ReloadAsync(Dialogue dialogue, Invocation invocation)
+    {
+        try
+        {
+            await invocation.Daemon.SendAsync(
+                HttpMethod.Post,
+                "/api/v1/configuration/reload",
+                new ReloadRequest(),
+                ConfigurationJson.Default.ReloadRequest,
+                ConfigurationJson.Default.ReloadAnswer,
+                invocation.Cancellation);
+            dialogue.Say("The running daemon has taken it up.");
+        }
+        catch (ProblemException problem)
+        {
+            dialogue.Say($"A daemon takes it up when it starts, or with: watchkeeper config reload. (None has now: {problem.Message})");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Watchkeeper.Tests.Notifications;
+
+namespace Watchkeeper.EndToEnd.Notifications;
+
+/// <summary>From a canary that does not report to a mail on a real SMTP server, and from the daemon to its watchman.</summary>
+public sealed class CanaryMailTests
+{
+    [Fact]
+    [Trait("Needs", "python3-aiosmtpd")]
+    public async Task A_canarys_own_addresses_get_coal_mines_mail_when_it_is_late_and_when_it_is_back()
+    {
+        using var server = new SmtpServer("accept");
+        await using var daemon = await Daemon.StartAsync($"notifications: {{ mail: {{ from: mine@example.org, host: 127.0.0.1, port: {server.Port} }} }}");
+
+        var created = JsonNode.Parse(await daemon.Http.GetStringAsync("/coal-mine/v1/canary/create?name=Nightly+backup&periodicity=1&email=ada@example.org&email=bob@example.org"))!;
+        var id = created["canary"]!["id"]!.GetValue<string>();
+        var late = await server.NextAsync();
+        await daemon.Http.GetStringAsync($"/{id}");
+        var back = await server.NextAsync();
+
+        Assert.Equal(["ada@example.org", "bob@example.org"], late["to"]!.AsArray().Select(address => address!.GetValue<string>()));
+        var mail = late["content"]!.GetValue<string>();
+        Assert.Contains("\r\nSubject: [LATE] Nightly backup has not reported\r\n", mail, StringComparison.Ordinal);
+        Assert.Contains($"\r\n\r\nThe canary Nightly backup ({id}) was expected to report before ", mail, StringComparison.Ordinal);
+        Assert.Contains("\r\nSubject: [RESUMED] Nightly backup is reporting again\r\n", back["content"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(Header(mail, "References"), Header(back["content"]!.GetValue<string>(), "References"));
+    }
+
+    [Fact]
+    public async Task The_heartbeat_beats_while_the_daemon_is_awake()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var daemon = await Daemon.StartAsync($"heartbeat: {{ url: \"{receiver.Url}/abcdefgh\", every: 1s }}");
+
+        Assert.Equal(("GET", "/abcdefgh"), (await receiver.NextAsync() is var first ? first.Method : "", first.Path));
+        Assert.Equal("/abcdefgh", (await receiver.NextAsync()).Path);
+    }
+
+    private static string Header(string mail, string name) => mail.Split("\r\n").Single(line => line.StartsWith(name + ": ", StringComparison.Ordinal));
+}

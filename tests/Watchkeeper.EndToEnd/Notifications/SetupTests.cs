@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Watchkeeper.Tests.Notifications;
+
+namespace Watchkeeper.EndToEnd.Notifications;
+
+/// <summary><c>watchkeeper setup</c>, answered through a pipe.</summary>
+public sealed class SetupTests
+{
+    [Fact]
+    public async Task It_asks_for_a_channel_tries_it_writes_the_file_and_the_daemon_takes_it_up()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var daemon = await Daemon.StartAsync("# kept as it is");
+
+        var (code, output) = await SetupAsync(daemon, "webhook", $"{receiver.Url}/hook", "s3cret", "y");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("It was taken.", output, StringComparison.Ordinal);
+        Assert.Contains("The running daemon has taken it up.", output, StringComparison.Ordinal);
+        Assert.StartsWith("# kept as it is\n", await File.ReadAllTextAsync(daemon.ConfigurationFile), StringComparison.Ordinal);
+        Assert.Contains("default  webhook", await daemon.OutputOfAsync("notifications", "channels"), StringComparison.Ordinal);
+        await daemon.OutputOfAsync("notifications", "test", "default");
+        Assert.Equal(["/hook", "/hook"], receiver.Others().Select(request => request.Path));
+        var again = await SetupAsync(daemon, "1");
+        Assert.Equal(1, again.Code);
+        Assert.Contains("has a section notifications already", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_channel_that_does_not_work_is_not_written_unless_one_insists()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = static context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        await using var daemon = Daemon.Prepare();
+        var before = await File.ReadAllTextAsync(daemon.ConfigurationFile);
+
+        var (code, output) = await SetupAsync(daemon, "2", $"{receiver.Url}/topic", "");
+
+        Assert.Equal(1, code);
+        Assert.Contains("answered 404", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written.", output, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(daemon.ConfigurationFile));
+    }
+
+    [Fact]
+    public async Task An_input_that_ends_early_writes_nothing_and_says_so()
+    {
+        await using var daemon = Daemon.Prepare();
+
+        var (code, output) = await SetupAsync(daemon, "mail");
+
+        Assert.Equal(2, code);
+        Assert.Contains("The input ended before all was answered", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output)> SetupAsync(Daemon daemon, params string[] answers)
+    {
+        using var setup = Process.Start(WatchkeeperProgram.StartInfo(new Dictionary<string, string> { ["HOME"] = daemon.Folder }, "--config", daemon.ConfigurationFile, "setup"))!;
+        await setup.StandardInput.WriteAsync(string.Concat(answers.Select(answer => answer + "\n")));
+        setup.StandardInput.Close();
+        var errors = setup.StandardError.ReadToEndAsync();
+        var output = await setup.StandardOutput.ReadToEndAsync();
+        await setup.WaitForExitAsync();
+        return (setup.ExitCode, output + await errors);
+    }
+}
