@@ -63,7 +63,7 @@ internal sealed class PostgresServer : IDisposable
     public void Start()
     {
         var command = $"{Binaries}/postgres -D {_folder}/data -k {_folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c autovacuum=off "
-            + $"-c max_connections=200 >>{_folder}/log 2>&1";
+            + $"-c dynamic_shared_memory_type=mmap -c max_connections=200 >>{_folder}/log 2>&1";
         _shell = Process.Start(Command(["sh", "-c", $"{command} & server=$!; said=$(cat); kill -QUIT $server; wait $server; [ \"$said\" = keep ] || rm -rf {_folder}"], input: true))!;
         for (var attempt = 0; ; attempt++)
         {
