@@ -52,15 +52,18 @@ internal sealed class ReadOnlyDatabase : Database
             try
             {
                 _engine.BeginRead(_session.Connection);
-                return query(_session);
+                try
+                {
+                    return query(_session);
+                }
+                finally
+                {
+                    _engine.EndRead(_session.Connection);
+                }
             }
             catch (Exception exception) when (_engine.Judge(exception) is { Kind: not FaultKind.Own } fault)
             {
                 throw new ProblemException(ProblemKind.Failed, fault.Sentence, exception);
-            }
-            finally
-            {
-                _engine.EndRead(_session.Connection);
             }
         }
     }

@@ -71,9 +71,9 @@ internal sealed class JournalWatch(Engine engine) : IDisposable
                     }
                 }
             }
-            catch (Exception exception) when (engine.Judge(exception).Kind != FaultKind.Own || _stop.WaitOne(0))
+            catch (Exception)
             {
-                // The engine is away; whoever follows finds out by reading, and so finds out too when it is back.
+                // Whatever is the matter, and mostly the engine is away: whoever follows looks for himself each second until watching works again.
                 _stop.WaitOne(RetryPause);
                 Signal();
             }

@@ -58,7 +58,13 @@ internal sealed class PostgresEngine : Engine
 
     public override void BeginRead(DbConnection reader) => reader.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    public override void EndRead(DbConnection reader) => Execute(reader, "ROLLBACK");
+    public override void EndRead(DbConnection reader)
+    {
+        if (reader.State == ConnectionState.Open)
+        {
+            Execute(reader, "ROLLBACK");
+        }
+    }
 
     /// <summary>Autovacuum does.</summary>
     public override bool GiveBack(Session session) => false;
