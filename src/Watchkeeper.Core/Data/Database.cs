@@ -12,6 +12,12 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Completes when the database is opened and migrated; faults with a sentence for the user when it never will be.</summary>
     public abstract Task Ready { get; }
 
+    /// <summary>
+    /// Completes when the first attempt to open it has ended: it is open, or it is away and tried again, or it never will be open (then this faults as
+    /// <see cref="Ready"/> does).
+    /// </summary>
+    public virtual Task FirstAttempt => Ready;
+
     /// <summary>The events in it.</summary>
     public abstract EventJournal Journal { get; }
 

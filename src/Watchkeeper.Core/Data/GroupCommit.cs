@@ -20,6 +20,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly BatchRun _run;
     private readonly List<WriteRequest> _batch = new(BatchRun.Limit);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public GroupCommit(Engine engine, DatabaseOptions options, WriteQueue queue, DatabaseCounters counters, Outage outage, WriterLink link)
     {
@@ -29,6 +30,9 @@ internal sealed class GroupCommit : IDisposable
 
     /// <summary>Completes when the database is open; faults when it never will be.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Completes when the first attempt to open it has ended; faults as <see cref="Ready"/> does.</summary>
+    public Task FirstAttempt => _attempted.Task;
 
     /// <summary>Why the database is away; null while it is not.</summary>
     public string? WhyAway => _outage.Sentence;
@@ -62,6 +66,7 @@ internal sealed class GroupCommit : IDisposable
         {
             _link.Connect();
             _ready.TrySetResult();
+            _attempted.TrySetResult();
             _outage.End();
             return true;
         }
@@ -76,6 +81,7 @@ internal sealed class GroupCommit : IDisposable
                 _queue.Close();
             }
 
+            _attempted.TrySetResult();
             return false;
         }
     }
@@ -85,6 +91,8 @@ internal sealed class GroupCommit : IDisposable
     {
         _ready.TrySetException(exception);
         _ = _ready.Task.Exception;
+        _attempted.TrySetException(exception);
+        _ = _attempted.Task.Exception;
     }
 
     private void Process()

@@ -41,6 +41,8 @@ internal sealed class LiveDatabase : Database
 
     public override Task Ready => _commit.Ready;
 
+    public override Task FirstAttempt => _commit.FirstAttempt;
+
     public override EventJournal Journal => _journal;
 
     internal override string RowKey => _engine.RowKey;

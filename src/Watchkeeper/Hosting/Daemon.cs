@@ -32,6 +32,7 @@ internal static class Daemon
         var app = Build(modules, source, configuration, listening, clock, logs);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Hosting.Daemon");
         var database = app.Services.GetRequiredService<Database>();
+        await database.FirstAttempt;
         await StartAsync(app, listening);
         ServiceWatch.Start(app.Services);
         await AnnounceAsync(app, configuration, output, log);

@@ -42,6 +42,7 @@ public sealed class PostgresFaultTests
         server.Crash();
 
         await using var database = Open(url);
+        await database.FirstAttempt.WaitAsync(TimeSpan.FromSeconds(20));
         var periodic = database.NoteAsync("periodic", Durability.Periodic);
         var problem = await Assert.ThrowsAsync<ProblemException>(() => database.NoteAsync("durable"));
         Assert.Contains("cannot be reached", problem.Message);

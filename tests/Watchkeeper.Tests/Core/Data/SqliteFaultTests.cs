@@ -122,6 +122,7 @@ public sealed class SqliteFaultTests : IDisposable
 
         var problem = await Assert.ThrowsAsync<ProblemException>(() => database.Ready);
 
+        Assert.Same(problem, await Assert.ThrowsAsync<ProblemException>(() => database.FirstAttempt));
         Assert.Equal($"The folder {_folder}/nowhere of the database does not exist; create it, or set the key database: to another path.", problem.Message);
     }
 
