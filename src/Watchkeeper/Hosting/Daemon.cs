@@ -38,6 +38,7 @@ internal static class Daemon
         await AnnounceAsync(app, configuration, output, log);
         notifier.Ready($"Listening on {string.Join(", ", Listening.Bound(app))}");
         using var watchdog = Watchdog.Start(notifier, clock);
+        using var memory = new MemoryRelease(clock);
         var problem = await LiveAsync(app, database, signals, notifier, clock, log);
         notifier.Stopping();
         await StopAsync(app, clock, log);
@@ -47,10 +48,11 @@ internal static class Daemon
     private static WebApplication Build(
         IReadOnlyList<Module> modules, ConfigurationSource source, WatchkeeperConfiguration configuration, Listening listening, HostClock clock, LogProvider logs)
     {
-        // The database is opened beside all that follows, on its own thread; whoever needs it waits until it is ready.
-        var built = new TaskCompletionSource<IServiceProvider>();
         var host = HostIdentity.Of(configuration.Core.Host);
         var counters = new Counters();
+        var built = new TaskCompletionSource<IServiceProvider>();
+
+        // The database is opened beside all that follows, on its own thread; whoever needs it waits until it is ready.
         var database = Database.Open(new DatabaseOptions(configuration.Core.Database, clock, host, modules)
         {
             Subscribers = () => built.Task.Result.GetServices<IEventSubscriber>(),
@@ -62,33 +64,11 @@ internal static class Daemon
         builder.WebHost.UseKestrelCore();
         listening.Configure(builder);
         var services = builder.Services;
-        var setters = new Dictionary<string, Action<object>>(StringComparer.Ordinal);
-        services.Configure<HostOptions>(host =>
-        {
-            host.ShutdownTimeout = LongestStop;
-            host.ServicesStopConcurrently = true;
-            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
-        });
-        services.AddSingleton<IHostLifetime, OwnLifetime>();
-        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(host);
-        services.AddSingleton(counters);
-        services.AddSingleton(_ => database);
-        services.AddSingleton(provider => provider.GetRequiredService<Database>().Journal);
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(host).AddSingleton(counters);
+        services.AddSingleton(_ => database).AddSingleton(database.Journal);
         services.AddHostedService(provider => Upkeep(provider, modules));
-        services.AddSingleton(provider => Reloading(provider, new Reload(source, modules, configuration, provider.GetRequiredService<LiveOptions<CoreOptions>>(), setters), logs));
-        services.AddSingleton(new LiveOptions<CoreOptions>(configuration.Core));
-        foreach (var module in modules)
-        {
-            if (configuration.Sections.TryGetValue(module.Name, out var options))
-            {
-                setters.Add(module.Name, module.Options.Register(services, options));
-            }
-
-            module.Services(services);
-        }
-
-        HostServices.Add(services, listening);
+        AddModules(services, modules, source, configuration, logs);
+        HostServices.Add(services, listening, LongestStop);
         var app = builder.Build();
         built.SetResult(app.Services);
         HttpPipeline.Configure(app, modules, configuration.Core);
@@ -99,10 +79,24 @@ internal static class Daemon
         provider.GetRequiredService<Database>(), modules, provider, provider.GetRequiredService<HostClock>(),
         () => provider.GetRequiredService<LiveOptions<CoreOptions>>().Current.Events.Retention);
 
-    private static Reload Reloading(IServiceProvider provider, Reload reload, LogProvider logs)
+    /// <summary>The modules' services and options, and what sets the options again on a reload.</summary>
+    private static void AddModules(
+        IServiceCollection services, IReadOnlyList<Module> modules, ConfigurationSource source, WatchkeeperConfiguration configuration, LogProvider logs)
     {
-        provider.GetRequiredService<LiveOptions<CoreOptions>>().Changed += changed => logs.Level = LogLevels.Of(changed.Log.Level);
-        return reload;
+        var setters = new Dictionary<string, Action<object>>(StringComparer.Ordinal);
+        foreach (var module in modules)
+        {
+            if (configuration.Sections.TryGetValue(module.Name, out var options))
+            {
+                setters.Add(module.Name, module.Options.Register(services, options));
+            }
+
+            module.Services(services);
+        }
+
+        var core = new LiveOptions<CoreOptions>(configuration.Core);
+        core.Changed += changed => logs.Level = LogLevels.Of(changed.Log.Level);
+        services.AddSingleton(core).AddSingleton(new Reload(source, modules, configuration, core, setters));
     }
 
     private static async Task StartAsync(WebApplication app, Listening listening)

@@ -11,8 +11,18 @@ namespace Watchkeeper.Hosting;
 /// <summary>The services of the program itself, beside those of the modules.</summary>
 internal static class HostServices
 {
-    public static void Add(IServiceCollection services, Listening listening)
+    /// <param name="services">Where they are added.</param>
+    /// <param name="listening">Where the daemon listens.</param>
+    /// <param name="longestStop">How long the background services may take to stop.</param>
+    public static void Add(IServiceCollection services, Listening listening, TimeSpan longestStop)
     {
+        services.AddSingleton<IHostLifetime, OwnLifetime>();
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = longestStop;
+            host.ServicesStopConcurrently = true;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         services.AddRoutingCore();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => Json(options.SerializerOptions));

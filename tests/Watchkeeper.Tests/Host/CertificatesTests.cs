@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
+using Watchkeeper.Core;
+using Watchkeeper.Http;
+
+namespace Watchkeeper.Tests.Host;
+
+public sealed class CertificatesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("watchkeeper-tls-").FullName;
+    private readonly TurnedClock _clock = new();
+
+    private string CertificateFile => Path.Combine(_folder, "tls.crt");
+
+    private string KeyFile => Path.Combine(_folder, "tls.key");
+
+    [Fact]
+    public void A_renewal_is_taken_up_without_a_restart()
+    {
+        Write("CN=first", DateTime.UnixEpoch.AddDays(1));
+        var certificates = new Certificates(CertificateFile, KeyFile, _clock, NullLogger<Certificates>.Instance);
+        Assert.Equal("CN=first", certificates.Current().Subject);
+
+        Write("CN=second", DateTime.UnixEpoch.AddDays(2));
+        Assert.Equal("CN=first", certificates.Current().Subject);
+        _clock.Turn(TimeSpan.FromSeconds(6));
+
+        Assert.Equal("CN=second", certificates.Current().Subject);
+    }
+
+    [Fact]
+    public void A_renewal_that_cannot_be_read_leaves_the_one_in_force()
+    {
+        Write("CN=first", DateTime.UnixEpoch.AddDays(1));
+        var certificates = new Certificates(CertificateFile, KeyFile, _clock, NullLogger<Certificates>.Instance);
+        certificates.Current();
+
+        File.WriteAllText(CertificateFile, "half a certificate");
+        _clock.Turn(TimeSpan.FromSeconds(6));
+
+        Assert.Equal("CN=first", certificates.Current().Subject);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("no certificate")]
+    public void At_the_start_wrong_files_are_a_problem_with_words(string? content)
+    {
+        if (content is not null)
+        {
+            File.WriteAllText(CertificateFile, content);
+            File.WriteAllText(KeyFile, content);
+        }
+
+        var certificates = new Certificates(CertificateFile, KeyFile, _clock, NullLogger<Certificates>.Instance);
+
+        Assert.Contains("tls.crt", Assert.Throws<ProblemException>(() => certificates.Current()).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Write(string subject, DateTime stamp)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        File.SetLastWriteTimeUtc(CertificateFile, stamp);
+        File.SetLastWriteTimeUtc(KeyFile, stamp);
+    }
+
+    private sealed class TurnedClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Turn(TimeSpan span) => _ticks += span.Ticks;
+    }
+}
