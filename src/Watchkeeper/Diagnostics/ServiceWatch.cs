@@ -1,4 +1,5 @@
 using Watchkeeper.Core;
+using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Hosting;
@@ -10,31 +11,40 @@ internal static class ServiceWatch
 {
     public static void Start(IServiceProvider services)
     {
-        var journal = services.GetRequiredService<EventJournal>();
+        var database = services.GetRequiredService<Database>();
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Diagnostics.ServiceWatch");
         var failures = services.GetRequiredService<Counters>().Of("watchkeeper_service_failures_total", "Background services of Watchkeeper that ended with a failure.");
         foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
         {
             _ = service.ExecuteTask?.ContinueWith(
-                task => ReportAsync(service.GetType().Name, task.Exception!.GetBaseException(), journal, failures, log),
+                task => ReportAsync(service.GetType().Name, task.Exception!.GetBaseException(), database, failures, log),
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
         }
     }
 
-    private static async Task ReportAsync(string service, Exception failure, EventJournal journal, Counter failures, ILogger log)
+    private static async Task ReportAsync(string service, Exception failure, Database database, Counter failures, ILogger log)
     {
-        if (failure is OperationCanceledException)
+        if (failure is OperationCanceledException || database.Ready.IsFaulted)
         {
+            // The daemon is stopping, or ends with the database's own sentence.
             return;
         }
 
         failures.Add();
-        HostLog.ServiceFailed(log, service, failure);
+        if (failure is ProblemException)
+        {
+            HostLog.Problem(log, $"{service} does not run any more: {failure.Message}");
+        }
+        else
+        {
+            HostLog.ServiceFailed(log, service, failure);
+        }
+
         try
         {
-            await journal.AppendAsync(new EventDraft(
+            await database.Journal.AppendAsync(new EventDraft(
                 "watchkeeper.service-failed", Severity.Error, service, $"{service} failed and is not running any more: {failure.Message}"));
         }
         catch (Exception secondary) when (secondary is ProblemException or ObjectDisposedException or OperationCanceledException)

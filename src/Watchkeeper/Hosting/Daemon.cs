@@ -35,8 +35,12 @@ internal static class Daemon
         await database.FirstAttempt;
         await StartAsync(app, listening);
         ServiceWatch.Start(app.Services);
-        await AnnounceAsync(app, configuration, output, log);
-        notifier.Ready($"Listening on {string.Join(", ", Listening.Bound(app))}");
+        if (!database.Ready.IsFaulted)
+        {
+            await AnnounceAsync(app, configuration, output, log);
+            notifier.Ready($"Listening on {string.Join(", ", Listening.Bound(app))}");
+        }
+
         using var watchdog = Watchdog.Start(notifier, clock);
         using var memory = new MemoryRelease(clock);
         var problem = await LiveAsync(app, database, signals, notifier, clock, log);
