@@ -50,7 +50,7 @@ internal sealed class EventsCommands
         var limit = invocation.Get(_limit) ?? (invocation.Get(_follow) && invocation.Get(_since) is null ? 10 : EventFilter.DefaultLimit);
         var query = EventFilter.Read(
             invocation.Get(_type)!, invocation.Get(_severity), invocation.Get(_subject), null, invocation.Get(_since), invocation.Get(_until), limit,
-            invocation.Clock.Now, TimeZoneInfo.Local);
+            invocation.Get(_since) is null && invocation.Get(_until) is null ? default : invocation.Clock.Now, TimeZoneInfo.Local);
         var list = await invocation.GetAsync(
             "/api/v1/events" + Parameters(query), EventJson.Default.EventList, database => new EventList([.. database.Journal.Read(query).Select(EventView.Of)]));
         Print(invocation, list.Events);
