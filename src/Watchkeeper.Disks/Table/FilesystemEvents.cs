@@ -7,7 +7,7 @@ namespace Watchkeeper.Disks.Table;
 /// <summary>ext4 with its journal jbd2, and tasks that hang on input and output.</summary>
 internal static partial class FilesystemEvents
 {
-    private const string Ext = @"^EXT[234]-fs ";
+    private const string Ext = @"^EXT4-fs ";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [

@@ -33,7 +33,8 @@ internal static class LiteralRarity
 
     private static double Least(IReadOnlyList<string> alternatives) => alternatives.Count == 0 ? 0 : alternatives.Min(text => Weight(text));
 
-    private static double Weight(ReadOnlySpan<char> text)
+    /// <summary>How much a text tells: the higher, the less often it occurs.</summary>
+    public static double Weight(ReadOnlySpan<char> text)
     {
         var weight = 0.0;
         foreach (var letter in text)

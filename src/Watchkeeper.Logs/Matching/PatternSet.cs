@@ -10,8 +10,8 @@ namespace Watchkeeper.Logs.Matching;
 /// </summary>
 public sealed class PatternSet
 {
-    /// <summary>The vectorised search takes at most so many literals; beyond, the runtime falls back to a slower one.</summary>
-    private const int LiteralsAtOnce = 64;
+    /// <summary>How many literals one vectorised search looks for: with more, so many places look like one of them that checking them costs more than a second pass.</summary>
+    private const int LiteralsAtOnce = 24;
 
     private readonly Regex[] _expressions;
     private readonly LiteralSearch[] _searches;
@@ -21,20 +21,12 @@ public sealed class PatternSet
     public PatternSet(IReadOnlyList<Regex> expressions)
     {
         _expressions = [.. expressions];
-        var sought = new List<(string Literal, int Pattern)>();
-        var without = new List<int>();
-        for (var i = 0; i < _expressions.Length; i++)
-        {
-            var literals = Literals(_expressions[i]);
-            sought.AddRange(literals.Select(literal => (literal, i)));
-            if (literals.Count == 0)
-            {
-                without.Add(i);
-            }
-        }
+        var literals = LiteralCover.Of([.. _expressions.Select(Literals)], LiteralsAtOnce);
+        var sought = literals.SelectMany((texts, pattern) => texts.Select(text => (Literal: text, Pattern: pattern)));
+        _withoutLiteral = [.. Enumerable.Range(0, literals.Count).Where(pattern => literals[pattern].Count == 0)];
 
-        _withoutLiteral = [.. without];
-        _searches = [.. sought.GroupBy(pair => pair.Literal, pair => pair.Pattern, StringComparer.Ordinal)
+        // Neighbours in the alphabet share their first letters, and so what the search compares first.
+        _searches = [.. sought.GroupBy(pair => pair.Literal, pair => pair.Pattern, StringComparer.Ordinal).OrderBy(literal => literal.Key, StringComparer.Ordinal)
             .Chunk(LiteralsAtOnce).Select(literals => new LiteralSearch(literals))];
     }
 
@@ -126,10 +118,10 @@ public sealed class PatternSet
     }
 
     /// <summary>A literal of one character is in so many lines that looking for it gains nothing.</summary>
-    private static IReadOnlyList<string> Literals(Regex expression)
+    private static (IReadOnlyList<string> Best, IReadOnlyList<string> Runs) Literals(Regex expression)
     {
         const RegexOptions NotLiteral = RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace;
-        var literals = (expression.Options & NotLiteral) != RegexOptions.None ? [] : RequiredLiterals.Of(expression.ToString());
-        return literals.Any(literal => literal.Length < 2) ? [] : literals;
+        var literals = (expression.Options & NotLiteral) != RegexOptions.None ? ([], []) : RequiredLiterals.Read(expression.ToString());
+        return literals.Best.Any(literal => literal.Length < 2) ? ([], []) : literals;
     }
 }

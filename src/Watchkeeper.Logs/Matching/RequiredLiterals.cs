@@ -9,17 +9,24 @@ namespace Watchkeeper.Logs.Matching;
 internal sealed class RequiredLiterals
 {
     private readonly string _expression;
+    private readonly List<string> _runs = [];
     private int _at;
+    private int _depth;
+    private bool _alternated;
     private bool _lost;
 
     private RequiredLiterals(string expression) => _expression = expression;
 
     /// <summary>The alternatives of which one is in every match, cut so that they begin where they are most telling; empty when there are none.</summary>
-    public static IReadOnlyList<string> Of(string expression)
+    public static IReadOnlyList<string> Of(string expression) => Read(expression).Best;
+
+    /// <summary>The same, and besides all texts of which every match contains each.</summary>
+    public static (IReadOnlyList<string> Best, IReadOnlyList<string> Runs) Read(string expression)
     {
         var reader = new RequiredLiterals(expression);
         var best = reader.Alternation();
-        return reader._lost || reader._at < expression.Length || best is null ? [] : [.. best.Select(LiteralRarity.FromRarest).Distinct(StringComparer.Ordinal)];
+        return reader._lost || reader._at < expression.Length || best is null ? ([], [])
+            : ([.. best.Select(LiteralRarity.FromRarest).Distinct(StringComparer.Ordinal)], reader._alternated ? [] : reader._runs);
     }
 
     private List<string>? Alternation()
@@ -36,6 +43,7 @@ internal sealed class RequiredLiterals
                 return complete ? all : null;
             }
 
+            _alternated |= _depth == 0;
             _at++;
         }
     }
@@ -79,6 +87,11 @@ internal sealed class RequiredLiterals
             if (run.Length > 0)
             {
                 best = LiteralRarity.Rarer(best, [run.ToString()]);
+                if (_depth == 0)
+                {
+                    _runs.Add(run.ToString());
+                }
+
                 run.Clear();
             }
         }
@@ -153,7 +166,9 @@ internal sealed class RequiredLiterals
             return Lose();
         }
 
+        _depth++;
         var inner = Alternation();
+        _depth--;
         if (_lost || _at >= _expression.Length)
         {
             return Lose();

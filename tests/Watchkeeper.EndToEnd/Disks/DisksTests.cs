@@ -11,7 +11,7 @@ public sealed partial class DisksTests
 {
     private const string AcceptTestLines = "disks: { sources: [kmsg], accept_program_lines: true }";
 
-    private static string Root { get; } = FindRoot();
+    internal static string Root { get; } = FindRoot();
 
     private static string Capture { get; } = Path.Combine(Root, "tests", "Watchkeeper.Tests", "Logs", "Captures", "kmsg-faults-1.txt");
 
