@@ -21,6 +21,7 @@ packages=(
   "man-db            the manual pages"
   "prometheus        queries and remote write against a real Prometheus"
   "prometheus-node-exporter  collectors compared with node_exporter"
+  "victoria-metrics  remote write to a real VictoriaMetrics"
   "util-linux        unshare: namespaces for clocks and disks"
 )
 

@@ -19,6 +19,12 @@ internal static partial class MetricsLog
     [LoggerMessage(506, LogLevel.Information, "A statsd line is no metric: {Line}")]
     public static partial void BadLine(ILogger logger, string line);
 
+    [LoggerMessage(507, LogLevel.Information, "{Target} takes samples again.")]
+    public static partial void Forwarding(ILogger logger, string target);
+
+    [LoggerMessage(508, LogLevel.Debug, "{Target} refuses samples of {Time}, which are dropped: {Reason}")]
+    public static partial void Refused(ILogger logger, string target, string time, string reason);
+
     [LoggerMessage(505, LogLevel.Debug, "Samples were not written: {Reason}")]
     public static partial void NotWritten(ILogger logger, string reason);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
+using Watchkeeper.Metrics.Forward;
 using Watchkeeper.Metrics.Push;
 using Watchkeeper.Metrics.Statsd;
 
@@ -26,7 +27,8 @@ public static class MetricsModule
             .AddSingleton<PushIntake>()
             .AddSingleton<MetricsService>()
             .AddHostedService(provider => provider.GetRequiredService<MetricsService>())
-            .AddHostedService<StatsdService>(),
+            .AddHostedService<StatsdService>()
+            .AddHostedService<ForwardService>(),
         Endpoints = MetricsApi.Map,
         Command = MetricsCommands.Make,
     };

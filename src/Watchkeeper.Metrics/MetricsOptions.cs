@@ -1,5 +1,6 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Metrics.Collectors;
+using Watchkeeper.Metrics.Forward;
 using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Statsd;
 using Watchkeeper.Metrics.Store;
@@ -29,6 +30,9 @@ internal sealed record MetricsOptions(
     /// <summary>Lines of statsd and DogStatsD.</summary>
     public StatsdOptions Statsd { get; init; } = StatsdOptions.Off;
 
+    /// <summary>Engines that samples are sent on to.</summary>
+    public IReadOnlyList<ForwardOptions> Forward { get; init; } = [];
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_500);
@@ -49,6 +53,7 @@ internal sealed record MetricsOptions(
             section.Nested("filesystems", ReadFilesystems, "Which filesystems are watched. Expressions match the whole text; include wins nothing that exclude names."),
             section.Nested("roots", ReadRoots, "Where the host's files are, for a container that watches its host."))
         {
+            Forward = section.Map("forward", ForwardOptions.Read, "Engines that samples are sent on to, by names of your choice."),
             Statsd = section.Nested("statsd", StatsdOptions.Read, "Values that programs send as statsd or DogStatsD lines."),
         };
     }

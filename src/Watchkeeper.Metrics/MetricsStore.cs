@@ -39,6 +39,7 @@ internal static class MetricsStore
                 boot_time {int} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL, data {bytes} NOT NULL);
             CREATE INDEX metrics_chunks_by_series ON metrics_chunks (series, tier, wall);
             """),
+        new(2, "CREATE TABLE metrics_cursors (host {int} NOT NULL, name {text} NOT NULL, tick {int} NOT NULL, PRIMARY KEY (host, name));"),
     ];
 
     public static IReadOnlyList<GroundedColumns> Grounded { get; } =
@@ -91,16 +92,54 @@ internal static class MetricsStore
         ("trusted", time.Trusted),
         ("samples", samples));
 
-    public static List<StoredTick> Ticks(Session session, long host) => session.Query(
-        "SELECT id, wall, boot_time, clock_trusted, boot_id, samples FROM metrics_recent WHERE host = @host ORDER BY id",
+    /// <summary>The ticks after one, in order.</summary>
+    public static List<StoredTick> Ticks(Session session, long host, long after, int most) => session.Query(
+        """
+        SELECT id, wall, boot_time, clock_trusted, boot_id, samples FROM metrics_recent WHERE host = @host AND id > @after ORDER BY id LIMIT @most
+        """,
         row => new StoredTick(row.Int64(0), new(row.Instant(1), row.TimeSpan(2), row.Bool(3)), row.Guid(4), row.Bytes(5)),
-        ("host", host));
+        ("host", host),
+        ("after", after),
+        ("most", most));
+
+    /// <summary>How large the ticks after one are, the newest first.</summary>
+    public static void ScanSizes(Session session, long host, long after, Func<long, long, bool> next) => session.Scan(
+        "SELECT id, LENGTH(samples) FROM metrics_recent WHERE host = @host AND id > @after ORDER BY id DESC",
+        row => next(row.Int64(0), row.Int64(1)),
+        ("host", host),
+        ("after", after));
+
+    /// <summary>Up to which tick somebody has everything; null when it is not known here.</summary>
+    public static long? Cursor(Session session, long host, string name) => session.First(
+        "SELECT tick FROM metrics_cursors WHERE host = @host AND name = @name", row => (long?)row.Int64(0), ("host", host), ("name", name));
+
+    public static void SetCursor(Transaction transaction, long host, string name, long tick) => transaction.Execute(
+        """
+        INSERT INTO metrics_cursors (host, name, tick) VALUES (@host, @name, @tick) ON CONFLICT (host, name) DO UPDATE SET tick = excluded.tick
+        """,
+        ("host", host),
+        ("name", name),
+        ("tick", tick));
+
+    /// <summary>Forgets everybody who is not named.</summary>
+    public static void KeepCursors(Transaction transaction, long host, IReadOnlyCollection<string> names)
+    {
+        foreach (var name in transaction.Query("SELECT name FROM metrics_cursors WHERE host = @host", row => row.Text(0), ("host", host)).Except(names))
+        {
+            transaction.Execute("DELETE FROM metrics_cursors WHERE host = @host AND name = @name", ("host", host), ("name", name));
+        }
+    }
 
     public static long LastTick(Session session, long host) => session.First(
         "SELECT COALESCE(MAX(id), 0) FROM metrics_recent WHERE host = @host", row => row.Int64(0), ("host", host));
 
-    public static void DeleteTicks(Transaction transaction, long host, long upTo) =>
-        transaction.Execute("DELETE FROM metrics_recent WHERE host = @host AND id <= @id", ("host", host), ("id", upTo));
+    /// <summary>Deletes the ticks that everybody has. The newest row stays, so that a number is never given twice.</summary>
+    public static void DeleteTicks(Transaction transaction, long host) => transaction.Execute(
+        """
+        DELETE FROM metrics_recent WHERE host = @host
+            AND id <= (SELECT MIN(tick) FROM metrics_cursors WHERE host = @host) AND id < (SELECT MAX(id) FROM metrics_recent)
+        """,
+        ("host", host));
 
     /// <param name="wall">The base of the chunk's times, microseconds.</param>
     /// <param name="span">From its first to its last sample, microseconds.</param>

@@ -3,6 +3,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Forward;
 using Watchkeeper.Metrics.Query;
 using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Store;
@@ -27,7 +28,7 @@ internal sealed class SampleStore
         Catalog = new(options.Current.SeriesLimit);
         options.Changed += changed => Catalog.Limit = changed.SeriesLimit;
         _writer = new(database, clock, host);
-        _chunks = new(database, Catalog, clock, _writer);
+        _chunks = new(database, Catalog, clock, _writer, () => options.Current.Forward.Select(target => target.Name));
         _housekeeping = new(database, Catalog, clock, _writer, Damaged);
         clock.BecameTrusted += Ground;
         Reader = new(database, Catalog, () => options.Current.Retention, Damaged);
@@ -88,6 +89,71 @@ internal sealed class SampleStore
 
     /// <summary>What the store holds.</summary>
     public StorageAnswer Storage() => _database.Read(session => StorageReport.Read(session, _writer.HostKey(session), Catalog));
+
+    /// <summary>Up to which tick a reader of the ticks has everything; a new one begins with the next tick.</summary>
+    public long Cursor(string name) => _database.Read(session =>
+    {
+        var host = _writer.HostKey(session);
+        return MetricsStore.Cursor(session, host, name) ?? MetricsStore.LastTick(session, host);
+    });
+
+    public async Task SaveCursorAsync(string name, long tick)
+    {
+        try
+        {
+            await _database.WriteAsync(
+                transaction => MetricsStore.SetCursor(transaction, _writer.HostKey(transaction), name, tick), Durability.Periodic);
+        }
+        catch (Exception problem) when (problem is ProblemException or ObjectDisposedException)
+        {
+            // It is written the next time; what is sent twice meanwhile, engines ignore.
+        }
+    }
+
+    /// <summary>The ticks after a cursor; none while the clock is not right, because they get their times only then.</summary>
+    public IReadOnlyList<StoredTick> TicksAfter(long cursor, int most) => !_clock.IsTrusted
+        ? []
+        : _database.Read(session => MetricsStore.Ticks(session, _writer.HostKey(session), cursor, most));
+
+    /// <summary>The cursor behind which no more than so many bytes of ticks wait, and how many rows lie before it.</summary>
+    public (long Cursor, int Dropped) BeyondQueue(long cursor, long bytes) => _database.Read(session =>
+    {
+        var (sum, limit, dropped) = (0L, cursor, 0);
+        MetricsStore.ScanSizes(session, _writer.HostKey(session), cursor, (id, size) =>
+        {
+            sum += size;
+            if (sum > bytes)
+            {
+                limit = Math.Max(limit, id);
+                dropped++;
+            }
+
+            return true;
+        });
+        return (limit, dropped);
+    });
+
+    /// <summary>The samples of a tick.</summary>
+    public IReadOnlyList<ForwardedSample> Samples(StoredTick tick)
+    {
+        var samples = new List<ForwardedSample>();
+        try
+        {
+            RecentSamples.Decode(tick.Samples, (id, value, time) =>
+            {
+                if (Catalog.ById(id) is { } series)
+                {
+                    samples.Add(new(series, value, time ?? tick.Time.Wall.Microseconds / 1000));
+                }
+            });
+        }
+        catch (InvalidDataException problem)
+        {
+            MetricsLog.Damaged(_log, $"The samples of {tick.Time.Wall} were damaged and are left out: {problem.Message}.");
+        }
+
+        return samples;
+    }
 
     private void Ground(Moment trusted)
     {

@@ -8,6 +8,7 @@ internal sealed class SeriesCatalog(int limit)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Labels, LiveSeries> _byLabels = [];
+    private readonly Dictionary<long, LiveSeries> _byId = [];
     private readonly Dictionary<string, List<LiveSeries>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
@@ -57,6 +58,26 @@ internal sealed class SeriesCatalog(int limit)
         }
     }
 
+    /// <summary>The series with this number of the database, or null.</summary>
+    public LiveSeries? ById(long id)
+    {
+        lock (_gate)
+        {
+            if (_byId.TryGetValue(id, out var known))
+            {
+                return known;
+            }
+
+            // A series got its number since the last look.
+            foreach (var series in _byLabels.Values.Where(series => series.Id != 0))
+            {
+                _byId[series.Id] = series;
+            }
+
+            return _byId.GetValueOrDefault(id);
+        }
+    }
+
     /// <summary>Takes in a series that the database has, and returns the one that is to be used for it.</summary>
     public LiveSeries Restore(LiveSeries series)
     {
@@ -84,6 +105,7 @@ internal sealed class SeriesCatalog(int limit)
                 {
                     _byName[series.Labels.Name].Remove(series);
                     _bySource[series.Source]--;
+                    _byId.Remove(series.Id);
                 }
             }
         }

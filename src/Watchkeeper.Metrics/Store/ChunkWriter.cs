@@ -6,10 +6,13 @@ namespace Watchkeeper.Metrics.Store;
 
 /// <summary>
 /// Turns the newest samples into chunks, some series at a time, so that neither a tick nor a ping waits for long behind it; the rows of the ticks go
-/// with the last of them. A crash in between leaves both, and reading them twice gives the same.
+/// with the last of them, unless another engine does not have them yet. A crash in between leaves both, and reading them twice gives the same.
 /// </summary>
-internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, HostClock clock, SampleWriter writer)
+internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, HostClock clock, SampleWriter writer, Func<IEnumerable<string>> readers)
 {
+    /// <summary>Up to which tick everything is in chunks stands among the cursors, beside those of other engines.</summary>
+    public const string CursorName = "chunks";
+
     private const int SeriesAtOnce = 200;
 
     /// <summary>Writes what is in memory. What was recorded on a clock that is still wrong waits for the clock, unless it is too much to keep.</summary>
@@ -27,7 +30,15 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
         }
 
         await database.WriteAsync(
-            transaction => MetricsStore.DeleteTicks(transaction, writer.HostKey(transaction), last), Durability.Periodic, cancellation);
+            transaction =>
+            {
+                var host = writer.HostKey(transaction);
+                MetricsStore.SetCursor(transaction, host, CursorName, last);
+                MetricsStore.KeepCursors(transaction, host, [CursorName, .. readers()]);
+                MetricsStore.DeleteTicks(transaction, host);
+            },
+            Durability.Periodic,
+            cancellation);
     }
 
     /// <summary>Writes columns that their sender has complete, with right times.</summary>

@@ -23,7 +23,7 @@ internal static class SampleLoader
             }
         }
 
-        foreach (var tick in MetricsStore.Ticks(session, host))
+        foreach (var tick in MetricsStore.Ticks(session, host, MetricsStore.Cursor(session, host, ChunkWriter.CursorName) ?? 0, int.MaxValue))
         {
             try
             {

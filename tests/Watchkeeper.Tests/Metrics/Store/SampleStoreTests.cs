@@ -29,7 +29,7 @@ public sealed class SampleStoreTests
         Assert.Equal(written, test.Samples("a"));
         await test.Store.FlushAsync(evenUntrusted: false, default);
         Assert.Equal(written, test.Samples("a"));
-        Assert.Equal(0, test.Database.Read(session => session.First("SELECT COUNT(*) FROM metrics_recent", row => row.Int64(0))));
+        Assert.Equal(1, test.Database.Read(session => session.First("SELECT COUNT(*) FROM metrics_recent", row => row.Int64(0))));
         test.Restart();
         Assert.Equal(written, test.Samples("a"));
         Assert.Equal(written[10..21], test.Samples("a", written[10].Item1, written[20].Item1));

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Diagnostics;
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics;
+using Watchkeeper.Metrics.Collectors;
+using Watchkeeper.Metrics.Forward;
+using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Store;
+using Watchkeeper.Tests.Core.Data;
+
+namespace Watchkeeper.Tests.Metrics.Forward;
+
+/// <summary>Samples reach real engines, in order and none lost, also when an engine was away or the daemon was.</summary>
+public sealed class ForwardingTests
+{
+    [Fact]
+    [Trait("Needs", "prometheus")]
+    public async Task A_Prometheus_that_was_away_gets_all_samples_by_remote_write()
+    {
+        var folder = Directory.CreateTempSubdirectory("wk-prometheus-").FullName;
+        await File.WriteAllTextAsync($"{folder}/prometheus.yml", "global: {}\n");
+        var port = ServerProcess.FreePort();
+        Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
+            port, "prometheus", "/-/ready", $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", "--web.enable-remote-write-receiver",
+            $"--web.listen-address=127.0.0.1:{port}", "--log.level=error");
+
+        await DeliversAsync(
+            Options(ForwardKind.RemoteWrite, $"http://127.0.0.1:{port}/api/v1/write"),
+            StartAsync,
+            async server => Values(await server.GetAsync("/api/v1/query?query=a_total%7Bhost=%22alpha%22,b=%22x%20y%22%7D%5B1h%5D")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    [Trait("Needs", "victoria-metrics")]
+    public async Task VictoriaMetrics_gets_all_samples_by_remote_write()
+    {
+        var folder = Directory.CreateTempSubdirectory("wk-victoria-").FullName;
+        var port = ServerProcess.FreePort();
+        Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(
+            port, "victoria-metrics", "/health", $"-storageDataPath={folder}", $"-httpListenAddr=127.0.0.1:{port}", "-loggerLevel=ERROR", "-search.latencyOffset=0s");
+
+        await DeliversAsync(
+            Options(ForwardKind.RemoteWrite, $"http://127.0.0.1:{port}/api/v1/write"),
+            StartAsync,
+            async server =>
+            {
+                await server.GetAsync("/internal/force_flush");
+                return Exported(await server.GetAsync("/api/v1/export?match%5B%5D=a_total%7Bhost=%22alpha%22,b=%22x%20y%22%7D"));
+            });
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Graphite_gets_lines()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var options = Options(ForwardKind.Graphite, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") with { Prefix = "hosts" };
+        using var forwarder = ForwardService.Make(options);
+        var series = new LiveSeries(MetricFamily.Gauge("a", ""), Labels.Of("a", ("b", "x y;z")), "test");
+
+        Assert.IsType<Delivery.Sent>(await forwarder.SendAsync([new(series, 1.5, 1_700_000_000_000), new(series, double.NaN, 1_700_000_001_000)], default));
+
+        using var connection = await listener.AcceptTcpClientAsync();
+        var line = await new StreamReader(connection.GetStream()).ReadLineAsync();
+        Assert.Equal("hosts.a;b=x_y_z;host=alpha 1.5 1700000000", line);
+    }
+
+    [Fact]
+    public void Otlp_is_the_specifications_json()
+    {
+        var counter = new LiveSeries(MetricFamily.Counter("a_total", "Help."), Labels.Of("a_total", ("b", "c")), "test");
+        using var json = JsonDocument.Parse(OtlpForwarder.Encode([new(counter, 5, 1_700_000_000_123)], Options(ForwardKind.Otlp, "http://x/")));
+
+        var metric = json.RootElement.GetProperty("resourceMetrics")[0].GetProperty("scopeMetrics")[0].GetProperty("metrics")[0];
+        Assert.Equal("a_total", metric.GetProperty("name").GetString());
+        Assert.Equal(2, metric.GetProperty("sum").GetProperty("aggregationTemporality").GetInt32());
+        var point = metric.GetProperty("sum").GetProperty("dataPoints")[0];
+        Assert.Equal("1700000000123000000", point.GetProperty("timeUnixNano").GetString());
+        Assert.Equal("c", point.GetProperty("attributes")[0].GetProperty("value").GetProperty("stringValue").GetString());
+    }
+
+    [Fact]
+    public void Snappy_gives_back_what_was_compressed()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = new byte[random.Next(0, i < 20 ? 300_000 : 2000)];
+            random.NextBytes(bytes);
+            for (var at = 0; at < bytes.Length && i % 3 > 0; at++)
+            {
+                bytes[at] = (byte)(i % 3 == 1 ? bytes[at] % 3 : Encoding.UTF8.GetBytes("node_cpu_seconds_total")[at % 22]);
+            }
+
+            Assert.Equal(bytes, Decompress(Snappy.Compress(bytes)));
+        }
+    }
+
+    private static async Task DeliversAsync(ForwardOptions options, Func<Task<ServerProcess>> start, Func<ServerProcess, Task<double[]>> read)
+    {
+        using var clock = (IDisposable)HostClock.Open();
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, (HostClock)clock, MetricsModule.Module);
+        var store = Make(test, options);
+        var series = store.Catalog.Get(MetricFamily.Counter("a_total", ""), Labels.Of("a_total", ("b", "x y")), "test")!;
+        var value = 0;
+        async Task AppendAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await store.AppendAsync([new(series, value++)], test.Clock.Read());
+                await Task.Delay(10);
+            }
+        }
+
+        await store.SaveCursorAsync(options.Name, 0);
+        await AppendAsync(20);
+        using (var first = new CancellationTokenSource())
+        {
+            var running = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance).RunAsync(first.Token);
+            await AppendAsync(20);
+            await using (var server = await start())
+            {
+                await UntilAsync(async () => (await read(server)).Length == value);
+            }
+
+            await AppendAsync(150);
+            await store.FlushAsync(evenUntrusted: true, default);
+            await first.CancelAsync();
+            await running;
+        }
+
+        // Another run of the daemon, and the engine comes back only now.
+        store = Make(test, options);
+        store.Load();
+        series = store.Catalog.Find(series.Labels)!;
+        using var second = new CancellationTokenSource();
+        var again = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance).RunAsync(second.Token);
+        await AppendAsync(5);
+        await using (var server = await start())
+        {
+            await UntilAsync(async () => (await read(server)).Length == value);
+            Assert.Equal(Enumerable.Range(0, value).Select(number => (double)number), await read(server));
+        }
+
+        await second.CancelAsync();
+        await again;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var attempt = 0; !await condition(); attempt++)
+        {
+            Assert.True(attempt < 300, "It did not happen within a minute.");
+            await Task.Delay(200);
+        }
+    }
+
+    private static SampleStore Make(TestDatabase test, ForwardOptions options) => new(
+        test.Database,
+        test.Clock,
+        TestDatabase.Host,
+        new LiveOptions<MetricsOptions>(new(
+            TimeSpan.FromSeconds(10), StoredSeriesChoice.Essential, 1000, SampleRetention.Default, [], FilesystemFilter.Default, HostRoots.Default) { Forward = [options] }),
+        NullLogger<SampleStore>.Instance);
+
+    private static ForwardOptions Options(ForwardKind kind, string address) => new(
+        "test", kind, address, new Dictionary<string, string> { ["host"] = "alpha" }, null, null, null, "", TimeSpan.FromSeconds(10), 64 * 1024 * 1024);
+
+    private static double[] Values(string json)
+    {
+        using var answer = JsonDocument.Parse(json);
+        var result = answer.RootElement.GetProperty("data").GetProperty("result");
+        return result.GetArrayLength() == 0
+            ? []
+            : [.. result[0].GetProperty("values").EnumerateArray().Select(point => double.Parse(point[1].GetString()!, CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>VictoriaMetrics exports a line a block: <c>{"metric":{…},"values":[…],"timestamps":[…]}</c>.</summary>
+    private static double[] Exported(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonDocument.Parse(line).RootElement)
+        .SelectMany(block => block.GetProperty("timestamps").EnumerateArray().Zip(block.GetProperty("values").EnumerateArray()))
+        .OrderBy(point => point.First.GetInt64()).Select(point => point.Second.GetDouble())];
+
+    /// <summary>The reading half of Snappy's block format, written from its description for this test alone.</summary>
+    private static byte[] Decompress(byte[] compressed)
+    {
+        var reader = new ByteReader(compressed);
+        var output = new List<byte>();
+        var length = (int)reader.Varint();
+        while (!reader.AtEnd)
+        {
+            var tag = reader.Byte();
+            if ((tag & 3) == 0)
+            {
+                var count = tag >> 2;
+                if (count >= 60)
+                {
+                    var extra = count - 59;
+                    count = 0;
+                    for (var i = 0; i < extra; i++)
+                    {
+                        count |= reader.Byte() << (8 * i);
+                    }
+                }
+
+                output.AddRange(reader.Bytes(count + 1).ToArray());
+                continue;
+            }
+
+            Assert.Equal(2, tag & 3);
+            var distance = reader.Byte() | (reader.Byte() << 8);
+            for (var i = 0; i <= tag >> 2; i++)
+            {
+                output.Add(output[^distance]);
+            }
+        }
+
+        Assert.Equal(length, output.Count);
+        return [.. output];
+    }
+}
