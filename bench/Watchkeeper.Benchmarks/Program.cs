@@ -12,6 +12,12 @@ switch (args)
     case ["event-query", .. var rest]:
         await EventQueryBenchmark.RunAsync(rest);
         break;
+    case ["metrics-collect"]:
+        await CollectBenchmark.RunAsync();
+        break;
+    case ["metrics-recorded", var file]:
+        await StoreBenchmark.RecordedAsync(file);
+        break;
     case ["metrics-store", .. var rest]:
         await StoreBenchmark.RunAsync(rest);
         break;

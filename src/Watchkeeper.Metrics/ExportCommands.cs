@@ -22,15 +22,26 @@ internal sealed class ExportCommands
 
     private readonly Option<string?> _until = new("--until") { Description = "Up to this time (now).", HelpName = "TIME" };
 
+    private readonly Option<string?> _sqlite = new("--sqlite") { Description = "Write a new SQLite file with the table metrics(key, value, timestamp): cpu, memory, disk_/.", HelpName = "FILE" };
+
+    private readonly Option<string> _schema = new("--schema") { Description = "Of the SQLite file: metrics, or systems.", HelpName = "SCHEMA", DefaultValueFactory = _ => "metrics" };
+
+    private readonly Option<string> _step = new("--step") { Description = "How far the SQLite file's values lie apart (5m).", HelpName = "DURATION", DefaultValueFactory = _ => "5m" };
+
     public static Command Make() => new ExportCommands().MakeVerb();
 
-    private Verb MakeVerb() => new("export", "Write stored samples as they are: --csv, --json or --openmetrics.", RunAsync)
+    private Verb MakeVerb() => new("export", "Write stored samples as they are: --csv, --json, --openmetrics or --sqlite.", RunAsync)
     {
-        _selector, _csv, _openMetrics, _since, _until,
+        _selector, _csv, _openMetrics, _since, _until, _sqlite, _schema, _step,
     };
 
     private async Task<int> RunAsync(Invocation invocation)
     {
+        if (invocation.Get(_sqlite) is { } file)
+        {
+            return await WriteSqliteAsync(invocation, file);
+        }
+
         var (selector, since, until) = (invocation.Get(_selector), invocation.Get(_since) ?? "-1d", invocation.Get(_until));
         var format = invocation.Get(_openMetrics) ? ExportFormat.OpenMetrics : invocation.Json && !invocation.Get(_csv) ? ExportFormat.Json : ExportFormat.Csv;
         var path = $"/api/v1/metrics/export?format={format.ToString().ToLowerInvariant()}" + MetricsCommands.Parameter("match", selector)
@@ -56,6 +67,30 @@ internal sealed class ExportCommands
             }
         }
 
+        return 0;
+    }
+
+    private async Task<int> WriteSqliteAsync(Invocation invocation, string file)
+    {
+        var system = invocation.Get(_schema) switch
+        {
+            "metrics" => null,
+            "systems" => Environment.MachineName,
+            var other => throw new ProblemException(ProblemKind.BadRequest, $"The schema “{other}” is unknown; write metrics or systems."),
+        };
+        var series = new List<(string Key, SeriesView Series)>();
+        foreach (var (key, expression) in SqliteExport.Keys)
+        {
+            var (since, until, step) = (invocation.Get(_since) ?? "-1d", invocation.Get(_until), invocation.Get(_step));
+            var path = "/api/v1/metrics/query?query=" + Uri.EscapeDataString(expression) + MetricsCommands.Parameter("since", since)
+                + MetricsCommands.Parameter("until", until) + MetricsCommands.Parameter("step", step);
+            var answer = await invocation.GetAsync(path, MetricsJson.Default.QueryAnswer, database =>
+                QueryRange.Read(null, since, until, step, invocation.Clock.Now, TimeZoneInfo.Local).Ask(MetricsCommands.Offline(database), expression));
+            series.AddRange(answer.Series.Select(one => (key, one)));
+        }
+
+        var rows = SqliteExport.Write(file, system, series);
+        invocation.Out.WriteLine($"{rows} rows were written to {file}.");
         return 0;
     }
 }

@@ -3,6 +3,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Metrics.Forward;
+using Watchkeeper.Metrics.Munin;
 using Watchkeeper.Metrics.Push;
 using Watchkeeper.Metrics.Statsd;
 
@@ -28,7 +29,8 @@ public static class MetricsModule
             .AddSingleton<MetricsService>()
             .AddHostedService(provider => provider.GetRequiredService<MetricsService>())
             .AddHostedService<StatsdService>()
-            .AddHostedService<ForwardService>(),
+            .AddHostedService<ForwardService>()
+            .AddHostedService<MuninService>(),
         Endpoints = MetricsApi.Map,
         Command = MetricsCommands.Make,
     };

@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Metrics.Collectors;
 using Watchkeeper.Metrics.Forward;
+using Watchkeeper.Metrics.Munin;
 using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Statsd;
 using Watchkeeper.Metrics.Store;
@@ -30,6 +31,12 @@ internal sealed record MetricsOptions(
     /// <summary>Lines of statsd and DogStatsD.</summary>
     public StatsdOptions Statsd { get; init; } = StatsdOptions.Off;
 
+    /// <summary>Whether a Munin master may poll Watchkeeper.</summary>
+    public MuninOptions Munin { get; init; } = MuninOptions.Off;
+
+    /// <summary>The folder of files that other programs leave; empty for none.</summary>
+    public string Textfile { get; init; } = "";
+
     /// <summary>Engines that samples are sent on to.</summary>
     public IReadOnlyList<ForwardOptions> Forward { get; init; } = [];
 
@@ -54,6 +61,8 @@ internal sealed record MetricsOptions(
             section.Nested("roots", ReadRoots, "Where the host's files are, for a container that watches its host."))
         {
             Forward = section.Map("forward", ForwardOptions.Read, "Engines that samples are sent on to, by names of your choice."),
+            Textfile = section.Text("textfile", "", "A folder of *.prom files in Prometheus' text format, which other programs leave; empty for none."),
+            Munin = section.Nested("munin", MuninOptions.Read, "Whether a Munin master may poll Watchkeeper as a node."),
             Statsd = section.Nested("statsd", StatsdOptions.Read, "Values that programs send as statsd or DogStatsD lines."),
         };
     }

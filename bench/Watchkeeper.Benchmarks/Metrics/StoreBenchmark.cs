@@ -28,6 +28,17 @@ internal static class StoreBenchmark
         }
     }
 
+    /// <summary><c>metrics-recorded FILE</c>: what a host's own samples take as chunks, from a copy of a daemon's database.</summary>
+    public static async Task RecordedAsync(string file)
+    {
+        await using var database = await OpenAsync(file);
+        var store = Make(database);
+        store.Load();
+        await store.FlushAsync(evenUntrusted: true, default);
+        var storage = store.Storage();
+        Print($"{storage.Series.Count} series, {storage.Samples} samples, {storage.BytesPerSample:0.000} bytes a sample with rows and index");
+    }
+
     private static async Task TenSeriesAsync(string file, string? export)
     {
         var series = TenSeries.Make(Count);

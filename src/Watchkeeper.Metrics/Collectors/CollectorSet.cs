@@ -32,6 +32,11 @@ internal sealed class CollectorSet
                 intervals[kind.Name],
                 source.Get(Duration, ("collector", kind.Name)),
                 source.Get(Success, ("collector", kind.Name)))),
+            .. options.Textfile.Length == 0 ? (Running[])[] : [new(
+                new TextfileCollector(options.Textfile, catalog),
+                options.Interval,
+                source.Get(Duration, ("collector", "textfile")),
+                source.Get(Success, ("collector", "textfile")))],
         ];
     }
 
