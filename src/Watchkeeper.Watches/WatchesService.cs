@@ -67,6 +67,9 @@ internal sealed class WatchesService(
     {
         options.Changed += Changed;
         using var ending = new CancellationTokenSource();
+
+        // What runs is ended at once, so that there is time to record how.
+        await using var stopping = stoppingToken.Register(() => _ = queues.StopAsync());
         var always = Task.WhenAll(board.RunAsync(ending.Token), outlets.RunAsync(ending.Token));
         try
         {
@@ -74,7 +77,7 @@ internal sealed class WatchesService(
             TakeUp();
             while (!stoppingToken.IsCancellationRequested)
             {
-                await LiveAsync(options.Current, stoppingToken);
+                await LiveAgainAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -90,6 +93,20 @@ internal sealed class WatchesService(
         await CheckpointAsync();
         await ending.CancelAsync();
         await always.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>A database that is away when the configuration changes, or a fault, ends nothing: it begins again.</summary>
+    private async Task LiveAgainAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await LiveAsync(options.Current, stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            WatchesLog.Fault(log, "the watches as a whole", failure);
+            await Task.Delay(CheckpointPeriod, clock, stopping);
+        }
     }
 
     private void Changed(WatchesOptions changed) => _changes.Writer.TryWrite(true);

@@ -52,7 +52,8 @@ internal static class CrossReferences
             return [];
         }
 
-        var known = match.Main.Concat(match.Second).SelectMany(expression => expression.GetGroupNames()).Concat(TriggerFacts.Names).ToHashSet(StringComparer.Ordinal);
+        var known = match.Main.Concat(match.Second).SelectMany(expression => expression.GetGroupNames()).Concat(TriggerFacts.Names)
+            .Concat(watch.Source is JournalSource ? JournalSource.Facts : []).ToHashSet(StringComparer.Ordinal);
         IEnumerable<Template> templates = [watch.Message, .. watch.Then.Concat(watch.After).SelectMany(Templates)];
         return templates.SelectMany(template => template.Names).Concat(watch.Key).Concat(watch.Value is null ? [] : [watch.Value])
             .Where(name => !known.Contains(name)).Distinct(StringComparer.Ordinal);

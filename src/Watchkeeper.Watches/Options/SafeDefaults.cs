@@ -37,10 +37,10 @@ internal static class SafeDefaults
         Kernel("read-only-remount", Severity.Critical, "A filesystem was made read-only after an error.", "Nothing can be saved there any more, and the disk may be failing.",
             ["Remounting filesystem read-only", "forced readonly", @"Corruption .*Unmount and run xfs_repair", "xfs_do_force_shutdown"]),
         Values("clock-not-synchronised", Severity.Warning, "The clock has not been synchronised for an hour.", "Logs, certificates and schedules need the right time.",
-            new MetricSource("node_timex_sync_status") { Every = Minute },
-            new Holds(new Test { Is = ["0"] }) { For = 60 * Minute, Forget = Forget }),
-        Values("temperature-near-critical", Severity.Warning, "{chip} {sensor} is {value} °C below its critical temperature.", "It will throttle, and then switch off.",
-            new MetricSource("node_hwmon_temp_crit_celsius - node_hwmon_temp_celsius") { Every = Minute },
+            new ClockSource { Every = Minute },
+            new Holds(new Test { Is = ["doubtful"] }) { For = 60 * Minute, Forget = Forget }),
+        Values("temperature-near-critical", Severity.Warning, "{chip} {sensor} is at {celsius} °C; {critical} °C is critical.", "It will throttle, and then switch off.",
+            new TemperatureSource { Every = Minute },
             new Holds(new Test { Below = [Bound(10, Severity.Warning), Bound(5, Severity.Critical)], Hysteresis = 2 }) { For = Minute, Forget = Forget })
             with { Key = ["chip", "sensor"] },
         new Watch("storage-error")

@@ -11,7 +11,7 @@ namespace Watchkeeper.Watches.Options;
 internal static class SourceReader
 {
     private static readonly string[] Kinds =
-        ["file", "journal", "kernel", "event", "metric", "prometheus", "unit", "process", "pid_file", "http", "tcp", "tls", "command", "path"];
+        ["file", "journal", "kernel", "event", "metric", "prometheus", "unit", "process", "pid_file", "http", "tcp", "tls", "command", "path", "clock", "temperature"];
 
     public static Source Read(Section section)
     {
@@ -56,6 +56,8 @@ internal static class SourceReader
         source = Tcp(section, "tcp", "HOST:PORT that is connected to.") ?? Tcp(section, "tls", "HOST:PORT whose certificate is looked at.") ?? source;
         source = section.Texts("command", [], "A program and its arguments, whose output is the value.") is { Count: > 0 } argv ? new CommandSource(argv) : source;
         source = section.OptionalText("path", "A file or folder: there or missing, its size and age.", "/var/backups/latest.tar") is { } path ? new PathSource(path) : source;
+        source = section.Flag("clock", false, "The host's clock: right or doubtful.") ? new ClockSource() : source;
+        source = section.Flag("temperature", false, "Every sensor: how far below its critical temperature it is, in °C.") ? new TemperatureSource() : source;
         return source is null ? null : source with { Every = every, Timeout = timeout };
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Probes;
@@ -36,6 +37,8 @@ internal sealed class Prober([FromKeyedServices("watches")] HttpClient http, IEn
         HttpSource request => HttpProbe.AskAsync(request, http, clock, cancellation),
         TcpSource tcp => TcpProbe.AskAsync(tcp, clock, cancellation),
         CommandSource command => CommandProbe.AskAsync(command, clock, cancellation),
+        ClockSource => Task.FromResult<IReadOnlyList<Sample>>([new Sample(Reading.Of(clock.IsTrusted ? "right" : "doubtful"), new Dictionary<string, string>())]),
+        TemperatureSource => Task.Run(() => TemperatureProbe.Ask("/sys"), cancellation),
         PathSource path => Task.Run(() => PathProbe.Ask(path, clock.Now), cancellation),
         _ => throw new InvalidOperationException($"No source {source.GetType().Name} can be asked."),
     };

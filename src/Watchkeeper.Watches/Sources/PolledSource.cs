@@ -62,6 +62,20 @@ internal sealed record CommandSource(IReadOnlyList<string> Argv) : PolledSource
     public override string Identity => $"command {string.Join(' ', Argv)}";
 }
 
+/// <summary>The host's clock. The value is <c>right</c> (synchronised, or from a real-time clock that never stepped) or <c>doubtful</c>.</summary>
+internal sealed record ClockSource : PolledSource
+{
+    public override string Identity => "the host's clock";
+}
+
+/// <summary>
+/// Every sensor that names its critical temperature. The value is how far below it is, in °C; facts: <c>chip</c>, <c>sensor</c>, <c>celsius</c>, <c>critical</c>.
+/// </summary>
+internal sealed record TemperatureSource : PolledSource
+{
+    public override string Identity => "the sensors' distance to their critical temperature";
+}
+
 /// <summary>A file or folder. The value is <c>there</c> or <c>missing</c>; facts: <c>size</c> (bytes), <c>age</c> (seconds since the last change), <c>count</c> (a folder's entries).</summary>
 internal sealed record PathSource(string Path) : PolledSource
 {

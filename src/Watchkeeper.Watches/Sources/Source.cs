@@ -29,6 +29,9 @@ internal sealed record JournalSource(IReadOnlyList<string> Units, IReadOnlyList<
     public override string Identity =>
         $"journal{Named(" unit ", Units)}{Named(" identifier ", Identifiers)}{(Severity is { } severity ? $" {severity.ToString().ToLowerInvariant()} or worse" : "")}";
 
+    /// <summary>What every entry says of itself.</summary>
+    public static IReadOnlyList<string> Facts { get; } = ["unit", "identifier", "pid"];
+
     private static string Named(string what, IReadOnlyList<string> names) => names.Count == 0 ? "" : what + string.Join(", ", names);
 }
 

@@ -118,6 +118,22 @@ public sealed class ProbeTests : IDisposable
         Assert.True(double.IsNaN(MetricProbe.SecondsUntilZero([.. points.Take(3)])));
     }
 
+    [Fact]
+    public void Sensors_say_how_far_they_are_from_critical()
+    {
+        var root = Directory.CreateTempSubdirectory("watchkeeper-sys-").FullName;
+        var chip = Directory.CreateDirectory(Path.Combine(root, "class/hwmon/hwmon0")).FullName;
+        foreach (var (name, text) in new[] { ("name", "coretemp"), ("temp1_input", "91500"), ("temp1_crit", "100000"), ("temp1_label", "Package"), ("temp2_input", "40000"), ("temp3_crit", "0"), ("temp3_input", "1") })
+        {
+            File.WriteAllText(Path.Combine(chip, name), text + "\n");
+        }
+
+        var sample = Assert.Single(TemperatureProbe.Ask(root));
+        Assert.Equal(("8.5", "coretemp", "Package", "91.5"), (sample.Reading.Text, sample.Facts["chip"], sample.Facts["sensor"], sample.Facts["celsius"]));
+        Assert.True(Assert.Single(TemperatureProbe.Ask(Path.Combine(root, "class"))).Reading.IsUnknown);
+        Directory.Delete(root, recursive: true);
+    }
+
     public void Dispose()
     {
         _http.Dispose();
