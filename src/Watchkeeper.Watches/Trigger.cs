@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Conditions;
 
 namespace Watchkeeper.Watches;
@@ -25,8 +26,9 @@ internal sealed record Trigger(Watch Watch, string Key, EdgeKind Kind, long At, 
     /// <summary>How long before it was noticed it was written.</summary>
     public TimeSpan Age { get; init; }
 
-    /// <summary>The same each time the same line is read in the same state.</summary>
-    public Guid Id => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Watch.Name}\n{Key}\n{Kind}\n{IsUnknown}\n{Origin}")).AsSpan(0, 16));
+    /// <summary>Identifies it: the same each time the same line is read in the same state.</summary>
+    public Guid IdOn(HostIdentity host) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{host.Id}\n{Watch.Name}\n{Watch.Source.Identity}\n{Key}\n{Kind}\n{IsUnknown}\n{Origin}")).AsSpan(0, 16));
 
     /// <summary>The watch's sentence with the captures filled in.</summary>
     public string Message => Watch.Message.IsEmpty || IsUnknown ? DefaultMessage : Watch.Message.Fill(new TriggerFacts(this));

@@ -23,11 +23,16 @@ internal sealed class WatchesService(
     private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ForgetPeriod = TimeSpan.FromHours(6);
 
+    /// <summary>Within a boot the axis needs keeping once; how far it had come matters only after a reboot.</summary>
+    private static readonly TimeSpan AxisPeriod = TimeSpan.FromMinutes(5);
+
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly SemaphoreSlim _checkpointing = new(1);
     private volatile IReadOnlyList<Lane> _lanes = [];
     private TimeSpan _forgotten = TimeSpan.MinValue;
+    private TimeSpan _axisKept = TimeSpan.MinValue;
     private string _silenced = "";
+    private List<Run> _leftWaiting = [];
 
     /// <summary>Keeps everything now.</summary>
     public async Task CheckpointAsync()
@@ -41,6 +46,12 @@ internal sealed class WatchesService(
             }
 
             var policies = queues.TakeChanges();
+            var isAxisDue = _axisKept == TimeSpan.MinValue || clock.Uptime - _axisKept >= AxisPeriod;
+            if (policies.Count == 0 && !isAxisDue)
+            {
+                return;
+            }
+
             await database.WriteAsync(
                 transaction =>
                 {
@@ -52,6 +63,7 @@ internal sealed class WatchesService(
                     WatchStore.SaveAxis(transaction, host.Id, axis.Save());
                 },
                 Durability.Periodic);
+            _axisKept = clock.Uptime;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -120,7 +132,9 @@ internal sealed class WatchesService(
         }
 
         board.Restore(options.Current.Conditions, database.Read(session => WatchStore.ReadActive(session, host.Id)));
-        foreach (var run in database.Read(session => WatchStore.ReadUnfinished(session, host.Id)))
+        var unfinished = database.Read(session => WatchStore.ReadUnfinished(session, host.Id));
+        _leftWaiting = [.. unfinished.Where(run => run.Status == RunStatus.Waiting)];
+        foreach (var run in unfinished)
         {
             _ = database.WriteAsync(
                 transaction => WatchStore.UpdateRun(transaction, run with { Status = RunStatus.Interrupted, Error = "the daemon ended before it was done" }), Durability.Periodic);
@@ -146,6 +160,8 @@ internal sealed class WatchesService(
 
             return true;
         });
+        _leftWaiting.ForEach(OfferAgain);
+        _leftWaiting = [];
         WatchesLog.Watching(log, live.Count(one => one.Watch.Enabled), _lanes.Count);
         var reading = _lanes.Select(lane => lane.RunAsync(ending.Token)).ToList();
         try
@@ -157,6 +173,22 @@ internal sealed class WatchesService(
             await ending.CancelAsync();
             await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(3), clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await CheckpointAsync();
+        }
+    }
+
+    /// <summary>What waited for its turn when the last life ended has it now, unless it is too old.</summary>
+    private void OfferAgain(Run run)
+    {
+        if (roster.Find(run.Watch) is { Watch.Enabled: true } live)
+        {
+            _ = queues.OfferAsync(new Trigger(live.Watch, run.Key, run.Kind, axis.Now, $"again {run.Id}")
+            {
+                Why = run.Why,
+                Severity = run.Severity,
+                Text = run.Text,
+                Captures = run.Captures,
+                Age = run.BootId == clock.BootId ? clock.Uptime - run.Triggered.SinceBoot : clock.Now - run.Triggered.Wall,
+            });
         }
     }
 

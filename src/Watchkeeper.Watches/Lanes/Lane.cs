@@ -21,6 +21,7 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
     private readonly List<Trigger> _triggers = [];
     private readonly List<Task> _recording = [];
     private readonly Dictionary<(string Watch, StatePart Part, string Key), byte[]?> _unsaved = [];
+    private readonly Dictionary<string, KeptWatch> _kept = new(StringComparer.Ordinal);
     private bool _saidTrouble;
 
     public string Name => name;
@@ -91,7 +92,7 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
     /// </summary>
     public async Task CheckpointAsync()
     {
-        Action<Transaction> savePosition;
+        Action<Transaction>? savePosition;
         List<KeptWatch> kept;
         Task[] recording;
         lock (Gate)
@@ -103,7 +104,7 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
             }
 
             savePosition = Position();
-            kept = [.. watches.Select(Keep)];
+            kept = [.. watches.Select(Keep).Where(one => _kept.GetValueOrDefault(one.Name) != one)];
             recording = [.. _recording];
             _recording.Clear();
         }
@@ -112,6 +113,11 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
         {
             await Task.WhenAll(recording).WaitAsync(TimeSpan.FromSeconds(5), services.Clock);
             var states = _unsaved.ToList();
+            if (states.Count + kept.Count == 0 && savePosition is null)
+            {
+                return;
+            }
+
             await services.Database.WriteAsync(
                 transaction =>
                 {
@@ -121,15 +127,22 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
                     }
 
                     kept.ForEach(one => WatchStore.SaveWatch(transaction, services.Host.Id, one));
-                    savePosition(transaction);
+                    savePosition?.Invoke(transaction);
                 },
                 Durability.Periodic);
             _unsaved.Clear();
+            kept.ForEach(one => _kept[one.Name] = one);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            Unkeep();
             WatchesLog.NotKept(services.Log, failure.Message);
         }
+    }
+
+    /// <summary>The position was not kept after all: the next checkpoint tries again.</summary>
+    protected virtual void Unkeep()
+    {
     }
 
     /// <summary>Reads until cancelled; throws when the source cannot be read.</summary>
@@ -138,8 +151,8 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
     /// <summary>Lets time pass for the evaluators, under the lock.</summary>
     protected abstract void Advance();
 
-    /// <summary>What saves the position reached; asked under the lock, called in a transaction.</summary>
-    protected virtual Action<Transaction> Position() => static _ => { };
+    /// <summary>What saves the position reached; asked under the lock, called in a transaction; null: it is where it was.</summary>
+    protected virtual Action<Transaction>? Position() => null;
 
     /// <summary>Hands on what the evaluators said. Never waits.</summary>
     protected void HandOn()

@@ -7,12 +7,14 @@ namespace Watchkeeper.Watches.Lanes;
 internal abstract class LineLane : Lane
 {
     private string? _position;
+    private (string?, long) _kept;
     private TimeSpan _lastTaken;
 
     protected LineLane(LaneServices services, string name, IReadOnlyList<LiveWatch> watches)
         : base(services, name, watches)
     {
-        Matched = new MatchCount();
+        // Numbers that no earlier beginning of the same source has given out.
+        Matched = new MatchCount { Value = services.Axis.Now };
         _lastTaken = services.Clock.Uptime;
     }
 
@@ -57,12 +59,18 @@ internal abstract class LineLane : Lane
         }
     }
 
-    protected override Action<Transaction> Position()
+    protected override void Unkeep() => _kept = default;
+
+    protected override Action<Transaction>? Position()
     {
         var (position, matched) = (_position, Matched.Value);
         IsNew = false;
-        return position is null
-            ? static _ => { }
-            : transaction => WatchStore.SavePosition(transaction, Services.Host.Id, Name, position, matched);
+        if (position is null || (position, matched) == _kept)
+        {
+            return null;
+        }
+
+        _kept = (position, matched);
+        return transaction => WatchStore.SavePosition(transaction, Services.Host.Id, Name, position, matched);
     }
 }

@@ -57,7 +57,8 @@ internal sealed record Run(Guid Id, string Watch, string Key)
     /// <summary>Why it failed.</summary>
     public string Error { get; init; } = "";
 
-    public static Run Of(Trigger trigger, Moment now, Guid bootId) => new(trigger.Id, trigger.Watch.Name, trigger.Key)
+    /// <param name="host">Two hosts that share a database may see the same line at the same place.</param>
+    public static Run Of(Trigger trigger, Moment now, Guid bootId, HostIdentity host) => new(trigger.IdOn(host), trigger.Watch.Name, trigger.Key)
     {
         Kind = trigger.Kind,
         IsUnknown = trigger.IsUnknown,

@@ -12,7 +12,8 @@ namespace Watchkeeper.Watches.Running;
 /// waits for a step, so a step that is stuck delays nothing but its own key.
 /// </summary>
 internal sealed class RunQueues(
-    RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostClock clock, BootAxis axis, ILogger<RunQueues> log)
+    RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostIdentity host, HostClock clock, BootAxis axis,
+    ILogger<RunQueues> log)
 {
     private readonly ConcurrentDictionary<(string Watch, string Key), RunQueue> _queues = new();
 
@@ -119,7 +120,7 @@ internal sealed class RunQueues(
             return;
         }
 
-        var run = Run.Of(trigger, clock.Read(), clock.BootId);
+        var run = Run.Of(trigger, clock.Read(), clock.BootId, host);
         var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static key => new RunQueue(key.Watch, key.Key));
         Decision decision;
         lock (queue)

@@ -66,14 +66,19 @@ public sealed class WatchesActTests
             """);
         scene.Write("fail from a", "fail from a", "fail from b", "fail from c", "fail from c", "fail from c");
         await scene.WrittenAsync(1);
+
+        // Long enough for a checkpoint, and then some lines that no checkpoint has seen.
+        await Task.Delay(7000);
+        scene.Write("fail from d", "fail from d", "fail from d");
+        await scene.WrittenAsync(2);
         await scene.Daemon.KillAsync();
         scene.Write("fail from a", "fail from b");
         File.Move(scene.Log, scene.Log + ".1");
         scene.Write("fail from b");
         await scene.Daemon.StartAgainAsync();
-        await scene.WrittenAsync(3);
+        await scene.WrittenAsync(4);
         await Task.Delay(500);
-        Assert.Equal(["c", "a", "b"], scene.Written());
+        Assert.Equal(["c", "d", "a", "b"], scene.Written());
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Watchkeeper.Tests.Watches;
 /// <summary>From lines to triggers, as the daemon and <c>watches test</c> do it.</summary>
 public sealed class EvaluationTests
 {
+    private static readonly HostIdentity Alpha = new("a", "alpha");
     private static readonly Instant Now = Instant.From(DateTimeOffset.Parse("2026-11-20T12:00:00Z"));
 
     [Fact]
@@ -86,8 +87,9 @@ public sealed class EvaluationTests
     public void The_same_lines_give_triggers_with_the_same_ids()
     {
         const string Rule = "a: { watch: { file: /x }, when: { contains: boom } }";
-        var ids = Replay(Rule, "boom\nx\nboom").Select(one => one.Id).ToList();
-        Assert.Equal(ids, Replay(Rule, "boom\nx\nboom").Select(one => one.Id));
+        var ids = Replay(Rule, "boom\nx\nboom").Select(one => one.IdOn(Alpha)).ToList();
+        Assert.Equal(ids, Replay(Rule, "boom\nx\nboom").Select(one => one.IdOn(Alpha)));
+        Assert.DoesNotContain(ids[0], Replay(Rule, "boom").Select(one => one.IdOn(new HostIdentity("b", "beta"))));
         Assert.Equal(2, ids.Distinct().Count());
     }
 

@@ -28,7 +28,7 @@ internal sealed class LiveParts : IAsyncDisposable
         var steps = new StepRunner(new CommandRunner(clock), new UnitRunner(clock), new WebhookRunner(_http), prober, Board, test.Database, [], clock);
         var recorder = new RunRecorder(test.Database, TestDatabase.Host, clock, NullLogger<RunRecorder>.Instance);
         _worker = new RunWorker(steps, recorder, clock, Axis, NullLogger<RunWorker>.Instance);
-        Queues = new RunQueues(_worker, recorder, Board, Roster, clock, Axis, NullLogger<RunQueues>.Instance);
+        Queues = new RunQueues(_worker, recorder, Board, Roster, TestDatabase.Host, clock, Axis, NullLogger<RunQueues>.Instance);
         Lanes = new LaneFactory(test.Database, TestDatabase.Host, clock, Axis, Queues, prober, NullLogger<Lane>.Instance);
         Services = new LaneServices(test.Database, TestDatabase.Host, clock, Axis, Queues, NullLogger<Lane>.Instance);
         _board = Board.RunAsync(_ending.Token);
