@@ -22,6 +22,7 @@ packages=(
   "prometheus        queries and remote write against a real Prometheus"
   "prometheus-node-exporter  collectors compared with node_exporter"
   "victoria-metrics  remote write to a real VictoriaMetrics"
+  "chromium          the pages in a real browser"
   "util-linux        unshare: namespaces for clocks and disks"
 )
 
@@ -63,6 +64,18 @@ dotnet build Watchkeeper.slnx -c "$CONFIGURATION" -v quiet -nologo >"$results/bu
 echo "Checking the formatting …"
 dotnet format whitespace . --folder --verify-no-changes --exclude artifacts dist web >"$results/format.log" 2>&1 \
   || { head -20 "$results/format.log"; fail "The formatting differs; make format mends it."; }
+
+# The interface is committed as built; where Node is, it is built anew and must come out the same.
+if command -v npm >/dev/null && [ -d web ]; then
+  echo "Building the interface anew …"
+  (cd web && npm ci --no-audit --no-fund && npm run build && npx vitest run) >"$results/web.log" 2>&1 \
+    || { tail -20 "$results/web.log"; fail "The interface does not build, or its tests fail; see $results/web.log."; }
+  git diff --exit-code --stat -- web/dist >"$results/web-dist.log" 2>&1 && [ -z "$(git ls-files --others --exclude-standard web/dist)" ] \
+    || { cat "$results/web-dist.log"; fail "web/dist is not what web/ builds; run npm run build in web/ and commit it."; }
+else
+  echo "Left out: the pages in a real browser and the build of the interface, because Node.js and npm are not installed."
+  filters+=(-trait- "Needs=chromium")
+fi
 
 passed=0 failed=0 skipped=0
 count() { # count NAME EXIT-CODE LOG: adds up an xunit summary; a run that broke off is a failure.

@@ -27,7 +27,7 @@ internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
         }
 
         var values = new JsonObject { ["canaries"] = new JsonObject { ["total"] = total, ["late"] = late.Count, ["paused"] = paused } };
-        return new StatusReport(values, total == 0 ? [] : [new StatusLine("canaries", Text(total, paused, late), late.Count > 0 ? Severity.Error : Severity.Info)]);
+        return new StatusReport(values, total == 0 ? [] : [new StatusLine("Canaries", Text(total, paused, late), late.Count > 0 ? Severity.Error : Severity.Info)]);
     }
 
     private static string Text(int total, int paused, List<Canary> late)

@@ -24,7 +24,7 @@ internal sealed class NotificationsStatus(Database database, LiveOptions<Notific
         var text = channels == 0 && counts.Count == 0
             ? "nobody is told: no channel is configured (watchkeeper setup)"
             : $"{channels} {(channels == 1 ? "channel" : "channels")}, {Count(NotificationState.Pending)} waiting{(undelivered > 0 ? $", {undelivered} undelivered (watchkeeper notifications list)" : "")}";
-        var line = new StatusLine("notifications", text, undelivered > 0 ? Severity.Warning : Severity.Info);
+        var line = new StatusLine("Notifications", text, undelivered > 0 ? Severity.Warning : Severity.Info);
         return ValueTask.FromResult(new StatusReport(values, [line]));
     }
 }

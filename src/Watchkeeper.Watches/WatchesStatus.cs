@@ -16,7 +16,7 @@ internal sealed class WatchesStatus(ConditionBoard board, Roster roster) : IStat
     {
         var set = board.Current;
         var counted = set.All.Where(one => set.InhibitedBy(one.Name) is null).ToList();
-        var lines = counted.Take(MostLines).Select(one => new StatusLine("condition", one.Message, one.Severity)).ToList();
+        var lines = counted.Take(MostLines).Select(one => new StatusLine("Condition", one.Message, one.Severity)).ToList();
         if (counted.Count > MostLines)
         {
             lines.Add(new StatusLine("", $"and {counted.Count - MostLines} more: watchkeeper watches conditions", Severity.Warning));
@@ -26,12 +26,12 @@ internal sealed class WatchesStatus(ConditionBoard board, Roster roster) : IStat
         var troubled = roster.All.Where(live => live is { Lane.Trouble: not null, Watch.IsDefault: false }).Select(live => live.Watch.Name).ToList();
         if (troubled.Count > 0)
         {
-            lines.Add(new StatusLine("watches", $"{string.Join(", ", troubled.Take(MostLines))} cannot see: watchkeeper watches list", Severity.Warning));
+            lines.Add(new StatusLine("Watches", $"{string.Join(", ", troubled.Take(MostLines))} cannot see: watchkeeper watches list", Severity.Warning));
         }
 
         if (lines.Count == 0)
         {
-            lines.Add(new StatusLine("watches", $"{enabled} watches, nothing is wrong"));
+            lines.Add(new StatusLine("Watches", $"{enabled} watches, nothing is wrong"));
         }
 
         return ValueTask.FromResult(new StatusReport(

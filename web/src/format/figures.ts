@@ -9,7 +9,8 @@ const DECIMAL = ['', ' k', ' M', ' G', ' T', ' P'] as const;
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'no value' : value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
-  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  // Rounded first: 9.999 is 10.0 and not 10.00.
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
   const digits = Math.max(0, Math.min(9, 2 - magnitude));
   const text = value.toFixed(digits);
   return minus(digits > 0 && Number.isInteger(value) ? value.toFixed(0) : text);

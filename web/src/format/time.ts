@@ -1,7 +1,6 @@
 /** Times for people: relative or in the viewer's zone, with UTC within reach. */
 
 const UNITS = [
-  ['w', 604_800],
   ['d', 86_400],
   ['h', 3_600],
   ['min', 60],
@@ -15,7 +14,7 @@ export function duration(seconds: number): string {
   let rest = Math.abs(seconds);
   if (rest < 1) return rest === 0 ? '0 s' : `${sign}${Math.max(1, Math.round(rest * 1000))} ms`;
   rest = Math.round(rest);
-  for (let i = 1; i < UNITS.length; i++) {
+  for (let i = 0; i < UNITS.length; i++) {
     const [unit, size] = UNITS[i]!;
     if (rest < size) continue;
     const whole = Math.floor(rest / size);

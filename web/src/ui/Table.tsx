@@ -8,6 +8,8 @@ export interface Column<T> {
   /** What it sorts by; a column without it is not sortable. */
   by?: (row: T) => string | number;
   number?: boolean;
+  /** Left out where the screen is narrow: what else stands in the row says enough. */
+  wide?: boolean;
 }
 
 const ROW = 34;
@@ -58,7 +60,7 @@ export function Table<T>(props: {
               <th
                 key={each.name}
                 scope="col"
-                class={each.number ? 'number' : ''}
+                class={classOf(each)}
                 aria-sort={order.value?.column === each.name ? (order.value.down ? 'descending' : 'ascending') : undefined}
               >
                 {each.by ? (
@@ -84,7 +86,7 @@ export function Table<T>(props: {
               onKeyDown={props.onOpen ? (event) => keys(event, row) : undefined}
             >
               {props.columns.map((each) => (
-                <td key={each.name} class={each.number ? 'number' : ''}>
+                <td key={each.name} class={classOf(each)}>
                   {each.cell(row)}
                 </td>
               ))}
@@ -95,6 +97,10 @@ export function Table<T>(props: {
       </table>
     </div>
   );
+}
+
+function classOf<T>(column: Column<T>): string {
+  return `${column.number ? 'number' : ''}${column.wide ? ' wide' : ''}`;
 }
 
 function sorted<T>(rows: readonly T[], by: (row: T) => string | number, down: boolean): T[] {

@@ -81,8 +81,8 @@ export default function Canaries() {
                     by: (canary) => canary.name,
                   },
                   { name: 'Due', cell: (canary) => <Due canary={canary} />, by: (canary) => canary.deadline ?? '~' },
-                  { name: 'Last ping', cell: (canary) => (canary.last_ping ? <Ago time={canary.last_ping} /> : <span class="quiet">never</span>), by: (canary) => canary.last_ping ?? '' },
-                  { name: 'Schedule', cell: (canary) => <code class="small">{canary.schedule.length > 40 ? `${canary.schedule.slice(0, 40)}…` : canary.schedule}</code> },
+                  { name: 'Last ping', wide: true, cell: (canary) => (canary.last_ping ? <Ago time={canary.last_ping} /> : <span class="quiet">never</span>), by: (canary) => canary.last_ping ?? '' },
+                  { name: 'Schedule', wide: true, cell: (canary) => <code class="small">{canary.schedule.length > 40 ? `${canary.schedule.slice(0, 40)}…` : canary.schedule}</code> },
                 ]}
               />
               {opened && <CanaryDrawer key={opened.id} canary={opened} onClose={() => setQuery({ canary: null })} onChange={list.reload} />}

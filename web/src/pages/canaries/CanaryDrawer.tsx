@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Canary, Ping } from '../../api/canaries';
 import { address, send } from '../../api/client';
 import { now } from '../../api/live';
-import { useResource } from '../../api/resource';
+import { useResource, type Resource } from '../../api/resource';
 import { duration, utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -18,10 +18,12 @@ import { PingCommands } from './PingCommands';
 export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; onClose: () => void; onChange: () => void }) {
   const editing = useSignal(false);
   const path = `canaries/${encodeURIComponent(canary.id)}`;
+  const pings = useResource<{ pings: Ping[] }>(`${path}/pings?limit=100`, { on: (event) => event.subject === canary.slug, every: 30 });
   const act = async (verb: string, said: string, body?: unknown, undo?: () => void) => {
     try {
       await send('POST', `${path}/${verb}`, body ?? {});
       onChange();
+      pings.reload();
       toast(said, undo);
     } catch (failure) {
       toast((failure as Error).message);
@@ -102,15 +104,14 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
         </button>
       </div>
       <PingCommands canary={canary} />
-      <Log canary={canary} path={path} />
+      <Log pings={pings} path={path} />
     </Drawer>
   );
 }
 
 const TONES: Record<string, Tone> = { fail: 'error', late: 'error', success: 'ok', resumed: 'ok', start: 'notice' };
 
-function Log({ canary, path }: { canary: Canary; path: string }) {
-  const pings = useResource<{ pings: Ping[] }>(`${path}/pings?limit=100`, { on: (event) => event.subject === canary.slug, every: 30 });
+function Log({ pings, path }: { pings: Resource<{ pings: Ping[] }>; path: string }) {
   return (
     <section class="stack">
       <h3>Log</h3>

@@ -70,7 +70,7 @@ function All({ metrics }: { metrics: readonly MetricView[] }) {
             cell: (row) => (row.value === null || row.value === undefined ? 'no value' : <span title={String(row.value)}>{byName(row.name)(row.value)}</span>),
             by: (row) => row.value ?? Number.NEGATIVE_INFINITY,
           },
-          { name: 'What it is', cell: (row) => <span class="quiet small">{row.help}</span> },
+          { name: 'What it is', wide: true, cell: (row) => <span class="quiet small">{row.help}</span> },
         ]}
       />
     </section>

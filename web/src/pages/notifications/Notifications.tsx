@@ -78,7 +78,7 @@ export default function Notifications() {
                   { name: 'To', cell: (row) => row.target, by: (row) => row.target },
                   { name: 'About', cell: (row) => row.message ?? row.event },
                   { name: 'When', cell: (row) => (row.time ? <Ago time={row.time} /> : ''), by: (row) => row.time ?? '' },
-                  { name: 'Attempts', number: true, cell: (row) => row.attempts, by: (row) => row.attempts },
+                  { name: 'Attempts', number: true, wide: true, cell: (row) => row.attempts, by: (row) => row.attempts },
                 ]}
               />
             )

@@ -23,7 +23,7 @@ const columns: Column<Row>[] = [
     by: (row) => ('event' in row ? row.event.severity : ''),
   },
   { name: 'What', cell: (row) => ('event' in row ? row.event.message : <em class="quiet">{row.span.label}</em>) },
-  { name: 'Type', cell: (row) => <code class="small">{'event' in row ? row.event.type : row.span.kind}</code>, by: (row) => ('event' in row ? row.event.type : row.span.kind) },
+  { name: 'Type', wide: true, cell: (row) => <code class="small">{'event' in row ? row.event.type : row.span.kind}</code>, by: (row) => ('event' in row ? row.event.type : row.span.kind) },
 ];
 
 /** Everything on one time axis: events of every capability, boots and gaps, and the metrics that moved unusually. */

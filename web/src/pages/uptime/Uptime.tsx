@@ -61,7 +61,7 @@ export default function Uptime() {
                   cell: (boot) => (boot.downtime === undefined || boot.downtime === null ? '—' : <Lasted seconds={boot.downtime} />),
                   by: (boot) => boot.downtime ?? -1,
                 },
-                { name: 'Kernel', cell: (boot) => <span class="quiet">{boot.kernel ?? ''}</span>, by: (boot) => boot.kernel ?? '' },
+                { name: 'Kernel', wide: true, cell: (boot) => <span class="quiet">{boot.kernel ?? ''}</span>, by: (boot) => boot.kernel ?? '' },
               ]}
             />
           </>

@@ -62,11 +62,11 @@ export default function Watches() {
               columns={[
                 { name: 'State', cell: (watch) => <State tone={toneOfWatch(watch)}>{watch.state}</State>, by: (watch) => watch.state },
                 { name: 'Watch', cell: (watch) => watch.name, by: (watch) => watch.name },
-                { name: 'Looks at', cell: (watch) => <span class="quiet">{watch.source}</span>, by: (watch) => watch.source },
+                { name: 'Looks at', wide: true, cell: (watch) => <span class="quiet">{watch.source}</span>, by: (watch) => watch.source },
                 { name: 'For', cell: (watch) => watch.condition },
                 { name: 'Last match', cell: (watch) => (watch.last_match ? <Ago time={watch.last_match} /> : <span class="quiet">never</span>), by: (watch) => watch.last_match ?? '' },
-                { name: 'Last action', cell: (watch) => (watch.last_action ? <Ago time={watch.last_action} /> : <span class="quiet">never</span>), by: (watch) => watch.last_action ?? '' },
-                { name: 'Suppressed', number: true, cell: (watch) => watch.suppressed, by: (watch) => watch.suppressed },
+                { name: 'Last action', wide: true, cell: (watch) => (watch.last_action ? <Ago time={watch.last_action} /> : <span class="quiet">never</span>), by: (watch) => watch.last_action ?? '' },
+                { name: 'Suppressed', number: true, wide: true, cell: (watch) => watch.suppressed, by: (watch) => watch.suppressed },
               ]}
             />
           )
