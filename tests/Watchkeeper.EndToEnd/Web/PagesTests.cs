@@ -19,7 +19,7 @@ public sealed class PagesTests
     private static async Task<(int Exit, string Output)> NodeAsync(params string[] arguments)
     {
         var web = Path.Combine(Sources(), "web");
-        var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = web, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = web, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var node = Process.Start(start)!;
         var output = await Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         await node.WaitForExitAsync();
