@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Http;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Http;
 
@@ -141,6 +144,18 @@ internal static class OpenApiOperation
     }
 
     /// <summary>Anything, where the type's JSON metadata is not among the services'.</summary>
+    /// <summary>What a converter of ours writes, which the exporter cannot know: it would say "anything".</summary>
+    private static readonly JsonSchemaExporterOptions Exporting = new()
+    {
+        TransformSchemaNode = static (context, schema) => (Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) switch
+        {
+            var type when type == typeof(Instant) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            var type when type == typeof(TimeSpan) => new JsonObject { ["type"] = "number", ["description"] = "Seconds." },
+            var type when type == typeof(Severity) => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Enum.GetValues<Severity>().Select(each => (JsonNode)Severities.Name(each))]) },
+            _ => schema is JsonObject ? schema : new JsonObject(),
+        },
+    };
+
     private static JsonNode SchemaOfJson(Type type, JsonSerializerOptions options) =>
-        options.TryGetTypeInfo(type, out var info) ? info.GetJsonSchemaAsNode() : new JsonObject();
+        options.TryGetTypeInfo(type, out var info) ? info.GetJsonSchemaAsNode(Exporting) : new JsonObject();
 }

@@ -97,7 +97,7 @@ public sealed partial class DisksTests
     {
         await using var daemon = await Daemon.StartAsync();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(daemon.Folder, "io.watchkeeper.disks")));
+        await ConnectAsync(socket, Path.Combine(daemon.Folder, "io.watchkeeper.disks"));
 
         var info = await CallAsync(socket, new JsonObject { ["method"] = "org.varlink.service.GetInfo" });
         var list = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.List" });
@@ -110,6 +110,17 @@ public sealed partial class DisksTests
         Assert.NotNull(events["parameters"]!["events"]);
         Assert.Equal("io.watchkeeper.disks.NoSuchDevice", (string?)missing["error"]);
         Assert.Equal("org.varlink.service.MethodNotFound", (string?)unknown["error"]);
+    }
+
+    /// <summary>The daemon is healthy a moment before each of its services listens.</summary>
+    private static async Task ConnectAsync(Socket socket, string path)
+    {
+        for (var attempt = 0; !File.Exists(path) && attempt < 100; attempt++)
+        {
+            await Task.Delay(50);
+        }
+
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
     }
 
     [Fact]
