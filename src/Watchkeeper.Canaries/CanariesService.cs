@@ -87,7 +87,11 @@ internal sealed class CanariesService(
         {
             await database.Ready.WaitAsync(stoppingToken);
             clock.Stepped += OnStepped;
-            Load();
+            while (!TryLoad())
+            {
+                await Task.Delay(RetryAfter, clock, stoppingToken);
+            }
+
             _ready.TrySetResult();
             using var timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (!stoppingToken.IsCancellationRequested)
@@ -122,7 +126,6 @@ internal sealed class CanariesService(
         }
 
         Answers.Give(_works, new ProblemException(ProblemKind.Unavailable, "Watchkeeper is stopping; try again in a moment."));
-
         if (_ready.Task.IsCompletedSuccessfully)
         {
             await StoredCanaries.NoteAliveAsync(database, Look(), logger);
@@ -156,9 +159,20 @@ internal sealed class CanariesService(
         Wake();
     }
 
-    private void Load()
+    /// <summary>False while the database is away.</summary>
+    private bool TryLoad()
     {
-        var absence = StoredCanaries.Load(database, Look(), Book, out var passed);
+        List<Canary> passed;
+        TimeSpan absence;
+        try
+        {
+            absence = StoredCanaries.Load(database, Look(), Book, out passed);
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
+
         Volatile.Write(ref _seen, Book.Seen);
         if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
@@ -168,6 +182,7 @@ internal sealed class CanariesService(
         }
 
         Wake();
+        return true;
     }
 
     private Vantage Look() => new(host.Id, clock.BootId, clock.Read());
