@@ -52,11 +52,10 @@ internal sealed class GroupCommit : IDisposable
             Process();
         }
 
-        _link.Disconnect();
         Refuse(new ProblemException(ProblemKind.Unavailable, _outage.Sentence ?? "The database was closed before it was open."));
     }
 
-    /// <summary>To be called when <see cref="Run"/> has returned.</summary>
+    /// <summary>Closes the connection; to be called when <see cref="Run"/> has returned.</summary>
     public void Dispose() => _link.Dispose();
 
     /// <summary>Opens the connection and brings the schema up to date; false when that failed, for now or for good.</summary>

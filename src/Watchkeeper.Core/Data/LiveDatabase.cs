@@ -70,14 +70,15 @@ internal sealed class LiveDatabase : Database
         return _readers.Read(query);
     }
 
+    /// <summary>The writer's connection closes last: SQLite then moves the log into the file, and one file is left.</summary>
     public override async ValueTask DisposeAsync()
     {
         _options.Clock.BecameTrusted -= Reground;
-        _watch.Dispose();
         _queue.Close();
         await Task.Run(_writer.Join);
-        _commit.Dispose();
+        await Task.Run(_watch.Dispose);
         _readers.Dispose();
+        _commit.Dispose();
         _engine.Dispose();
     }
 

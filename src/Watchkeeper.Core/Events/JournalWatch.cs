@@ -10,9 +10,13 @@ internal sealed class JournalWatch(Engine engine) : IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>PostgreSQL is listened to for a second at a time.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1.5);
+
     private readonly Lock _gate = new();
     private readonly ManualResetEvent _stop = new(initialState: false);
     private TaskCompletionSource _changed = NewSignal();
+    private Thread? _thread;
     private int _followers;
     private bool _watching;
     private bool _closed;
@@ -30,7 +34,8 @@ internal sealed class JournalWatch(Engine engine) : IDisposable
             if (!_watching && !_closed)
             {
                 _watching = true;
-                new Thread(Watch) { Name = "journal watch", IsBackground = true }.Start();
+                _thread = new Thread(Watch) { Name = "journal watch", IsBackground = true };
+                _thread.Start();
             }
         }
     }
@@ -52,6 +57,7 @@ internal sealed class JournalWatch(Engine engine) : IDisposable
 
         _stop.Set();
         Signal();
+        _thread?.Join(LongestStop);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
