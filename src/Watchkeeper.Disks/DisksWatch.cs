@@ -42,6 +42,7 @@ internal sealed class DisksWatch : IDisposable
     private readonly Dictionary<string, string> _positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _silent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private List<BlockDevice> _changed = [];
     private IReadOnlyDictionary<ErrorCounter, long> _lastCounters = new Dictionary<ErrorCounter, long>();
     private Recognizer _recognizer;
@@ -142,6 +143,7 @@ internal sealed class DisksWatch : IDisposable
         if (reason is null)
         {
             DisksLog.SourceReturned(_log, source);
+            _stopped.Remove(source);
             if (_silent.Remove(source))
             {
                 await WriteAsync([DiskEventDrafts.SourceReturned(source)], cancellation);
@@ -150,7 +152,12 @@ internal sealed class DisksWatch : IDisposable
             return;
         }
 
-        DisksLog.SourceStopped(_log, source, reason);
+        // It is tried again for as long as the daemon runs; once said is enough.
+        if (_stopped.Add(source))
+        {
+            DisksLog.SourceStopped(_log, source, reason);
+        }
+
         if (afterWork && _silent.Add(source))
         {
             await WriteAsync([DiskEventDrafts.SourceLost(source, reason)], cancellation);
