@@ -128,6 +128,7 @@ internal sealed class Evaluator
         Why = edge.Why,
         Severity = edge.Kind == EdgeKind.Clear ? Severity.Info : isUnknown ? Watch.UnknownCondition.Severity : edge.Severity ?? Watch.Severity,
         Captures = edge.Facts?.Copy() ?? KeyAsFacts(key),
+        Text = edge.Text ?? "",
     };
 
     /// <summary>A deadline has no line; what the key was made of is known all the same, where it is one capture.</summary>

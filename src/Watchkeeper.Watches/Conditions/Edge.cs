@@ -21,7 +21,8 @@ internal enum EdgeKind
 /// <param name="Severity">The level that was reached, where the condition has levels.</param>
 /// <param name="Why">One clause for people: "5 times within 10 min".</param>
 /// <param name="Facts">The captures of an earlier observation, where those and not the present ones explain it.</param>
-internal readonly record struct Edge(EdgeKind Kind, long At, string Why = "", Severity? Severity = null, IFacts? Facts = null)
+/// <param name="Text">That observation's value.</param>
+internal readonly record struct Edge(EdgeKind Kind, long At, string Why = "", Severity? Severity = null, IFacts? Facts = null, string? Text = null)
 {
     public static Edge None => default;
 }

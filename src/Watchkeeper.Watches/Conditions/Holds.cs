@@ -22,6 +22,11 @@ internal sealed record Holds(Test Test) : Condition
     {
         var holding = (State)state;
         holding.Seen = observation.At;
+        if (!observation.Reading.IsUnknown)
+        {
+            (holding.LastFacts, holding.LastText) = (observation.Facts, observation.Reading.Text);
+        }
+
         var edge = Test.Ask(observation.Reading, Math.Max(holding.Level, holding.Target), out var level) == Verdict.Unknown
             ? Break(holding)
             : Aim(holding, level, observation);
@@ -35,7 +40,7 @@ internal sealed record Holds(Test Test) : Condition
         var edge = Edge.None;
         if (holding.Since != KeyState.Never && holding.Since + Span(holding) <= now)
         {
-            edge = Reach(holding, holding.Since + Span(holding));
+            edge = Reach(holding, holding.Since + Span(holding)) with { Facts = holding.LastFacts, Text = holding.LastText };
         }
         else if (Forget is { } forget && holding.Seen + Micro(forget) <= now)
         {
@@ -100,6 +105,10 @@ internal sealed record Holds(Test Test) : Condition
         public long Seen;
         public bool Known;
         public bool Gone;
+
+        /// <summary>The latest known value: what is told when the time is up. Not kept over a restart.</summary>
+        public IFacts? LastFacts;
+        public string? LastText;
 
         /// <summary>That there was a first answer is itself worth remembering.</summary>
         public bool RemembersFirst;

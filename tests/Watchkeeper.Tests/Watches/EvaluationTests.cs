@@ -84,6 +84,15 @@ public sealed class EvaluationTests
         Assert.Equal("{watch} %s", Replay("a: { watch: { file: /x }, when: { regex: 'say (?<what>.*)' }, message: '{what}' }", "say {watch} %s")[0].Message);
 
     [Fact]
+    public void A_value_that_held_for_long_enough_is_told_with_its_captures()
+    {
+        var triggers = Replay("""
+            a: { watch: { file: /x }, when: { regex: 'disk (?<disk>\w+) (?<used>\d+)', key: disk, value: used, above: 90, for: 1m }, message: "{disk} is {value} % full." }
+            """, "Nov 20 08:00:00 disk sda 95\nNov 20 08:05:00 other");
+        Assert.Equal("sda is 95 % full.", Assert.Single(triggers).Message);
+    }
+
+    [Fact]
     public void The_same_lines_give_triggers_with_the_same_ids()
     {
         const string Rule = "a: { watch: { file: /x }, when: { contains: boom } }";
