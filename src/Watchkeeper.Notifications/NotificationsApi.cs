@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Http;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Outbox;
 
@@ -20,7 +21,8 @@ internal static class NotificationsApi
         group.MapPost("/retry", RetryAllAsync).WithName("RetryNotifications").WithSummary("Tries again all that were refused or given up, and at once what waits.");
         group.MapPost("/{id:long}/retry", RetryAsync).WithName("RetryNotification").WithSummary("Tries one again.");
         group.MapGet("/channels", Channels).WithName("ListChannels").WithSummary("The channels, without their secrets.");
-        group.MapPost("/channels/{name}/test", TestAsync).WithName("TestChannel").WithSummary("Sends a test message now and says how that ended.");
+        group.MapPost("/channels/{name}/test", TestAsync).WithMetadata(new RequiredRole(Role.Admin) { Proven = true })
+            .WithName("TestChannel").WithSummary("Sends a test message now and says how that ended; a channel may be a command, so the caller must have shown who it is.");
     }
 
     private static JsonHttpResult<NotificationList> List(Database database, string? state = null, int limit = 100)
