@@ -44,7 +44,12 @@ internal sealed class DiskEventDrafts(HostClock clock, HostIdentity host, Device
     {
         Fields = new JsonObject
         {
-            ["device"] = counter.Device, ["wwid"] = device?.Wwid, ["counter"] = counter.Name, ["from"] = from, ["to"] = to, ["subsystem"] = "counter",
+            ["device"] = counter.Device,
+            ["wwid"] = device?.Wwid,
+            ["counter"] = counter.Name,
+            ["from"] = from,
+            ["to"] = to,
+            ["subsystem"] = "counter",
         },
     };
 

@@ -18,7 +18,8 @@ internal sealed class DisksCommands
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "A dmesg, kmsg, syslog, journal or journal export, plain or packed; or a sosreport.", Arity = ArgumentArity.OneOrMore,
+        Description = "A dmesg, kmsg, syslog, journal or journal export, plain or packed; or a sosreport.",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly EventOptions _options = new();

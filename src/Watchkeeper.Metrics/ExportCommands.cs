@@ -11,7 +11,9 @@ internal sealed class ExportCommands
 {
     private readonly Argument<string?> _selector = new("selector")
     {
-        Description = "Only series that it finds: node_load1, or '{device=\"sda\"}'.", HelpName = "SELECTOR", Arity = ArgumentArity.ZeroOrOne,
+        Description = "Only series that it finds: node_load1, or '{device=\"sda\"}'.",
+        HelpName = "SELECTOR",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<bool> _csv = new("--csv") { Description = "Comma-separated values (this is the default)." };

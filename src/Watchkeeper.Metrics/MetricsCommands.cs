@@ -17,7 +17,9 @@ internal sealed class MetricsCommands
 {
     private readonly Argument<string?> _selector = new("selector")
     {
-        Description = "Only series that it finds: node_load1, or '{device=\"sda\"}'.", HelpName = "SELECTOR", Arity = ArgumentArity.ZeroOrOne,
+        Description = "Only series that it finds: node_load1, or '{device=\"sda\"}'.",
+        HelpName = "SELECTOR",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Argument<string> _expression = new("expression") { Description = "As in 'rate(node_cpu_seconds_total{mode=\"idle\"}[5m])'.", HelpName = "EXPR" };

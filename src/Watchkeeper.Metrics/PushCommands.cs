@@ -15,7 +15,9 @@ internal sealed class PushCommands
 
     private readonly Option<string[]> _labels = new("--label", "-l")
     {
-        Description = "A label, as in host=a. May be given several times.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [],
+        Description = "A label, as in host=a. May be given several times.",
+        HelpName = "NAME=VALUE",
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<bool> _counter = new("--counter") { Description = "The value is a counter: it only rises." };

@@ -17,7 +17,8 @@ internal sealed class HistorySource
 {
     public Option<string?> Database { get; } = new("--database")
     {
-        Description = "Read this file: a flight-recorder's database, or Watchkeeper's own.", HelpName = "FILE",
+        Description = "Read this file: a flight-recorder's database, or Watchkeeper's own.",
+        HelpName = "FILE",
     };
 
     public Option<string?> Since { get; } = new("--since") { Description = $"Nothing before this time; {Times.Forms}.", HelpName = "TIME" };

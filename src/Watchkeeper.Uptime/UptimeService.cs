@@ -226,7 +226,11 @@ internal sealed class UptimeService(
 
     private Flight Renewed(Flight flight, Moment now, TimeSpan suspended) => flight with
     {
-        Wall = now.Wall, LastAt = now.SinceBoot, Suspended = suspended, Blind = options.Current.Blind(_writeBack), Trusted = now.Trusted,
+        Wall = now.Wall,
+        LastAt = now.SinceBoot,
+        Suspended = suspended,
+        Blind = options.Current.Blind(_writeBack),
+        Trusted = now.Trusted,
     };
 
     /// <summary>Writes, and tells the log once where the database is away, and once when it is back.</summary>

@@ -25,7 +25,10 @@ internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
         {
             values["boot"] = new JsonObject
             {
-                ["id"] = running.BootId?.ToString(), ["started"] = running.Started.ToString(), ["kernel"] = running.Kernel, ["number"] = running.Number,
+                ["id"] = running.BootId?.ToString(),
+                ["started"] = running.Started.ToString(),
+                ["kernel"] = running.Kernel,
+                ["number"] = running.Number,
             };
             values["uptime"] = Seconds(running.Uptime);
             values["suspended"] = Seconds(running.Suspended);

@@ -38,7 +38,11 @@ internal static class EventQueryBenchmark
             Measure(database, "one subject of 500", new EventQuery { Subject = "subject-77", Limit = 100 });
             Measure(database, "one subject, error or worse, in one month", new EventQuery
             {
-                Subject = "subject-77", Severity = Severity.Error, Since = first + TimeSpan.FromDays(30), Until = first + TimeSpan.FromDays(60), Limit = 100,
+                Subject = "subject-77",
+                Severity = Severity.Error,
+                Since = first + TimeSpan.FromDays(30),
+                Until = first + TimeSpan.FromDays(60),
+                Limit = 100,
             });
             Measure(database, "a subject that is not there", new EventQuery { Subject = "nobody", Limit = 100 });
         }
@@ -64,7 +68,8 @@ internal static class EventQueryBenchmark
                         var severity = rare ? Severity.Emergency : (Severity)random.Next((int)Severity.Error, (int)Severity.Debug);
                         transaction.Append(new EventDraft(
                             rare ? "uptime.rare" : $"{room}.kind-{random.Next(8)}", severity, $"subject-{random.Next(500)}",
-                            "The filesystem /srv on sda1 was remounted read-only after an error.") { At = new Moment(first + (step * i), step * i, true) });
+                            "The filesystem /srv on sda1 was remounted read-only after an error.")
+                        { At = new Moment(first + (step * i), step * i, true) });
                     }
                 },
                 Durability.Periodic);

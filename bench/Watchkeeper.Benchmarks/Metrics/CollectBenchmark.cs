@@ -51,7 +51,9 @@ internal static class CollectBenchmark
         const int Port = 39_105;
         using var exporter = Process.Start(new ProcessStartInfo("prometheus-node-exporter", [.. arguments, $"--web.listen-address=127.0.0.1:{Port}"])
         {
-            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         try
         {

@@ -19,14 +19,16 @@ internal sealed class CanaryFields
 
     private readonly Option<string[]> _email = new("--email")
     {
-        Description = "Who gets its mails; may be given several times. A single '-' takes all addresses away.", HelpName = "ADDRESS",
+        Description = "Who gets its mails; may be given several times. A single '-' takes all addresses away.",
+        HelpName = "ADDRESS",
     };
 
     private readonly Option<string[]> _tag = new("--tag") { Description = "A word to group canaries by; may be given several times; '-' takes all away.", HelpName = "TAG" };
 
     private readonly Option<string[]> _maintenance = new("--maintenance")
     {
-        Description = "When nothing is expected of it, as in 'Sun 02:00 for 3h'; may be given several times; '-' takes all away.", HelpName = "WINDOW",
+        Description = "When nothing is expected of it, as in 'Sun 02:00 for 3h'; may be given several times; '-' takes all away.",
+        HelpName = "WINDOW",
     };
 
     private readonly Option<string?> _grace = new("--grace") { Description = "How long after its deadline it is late.", HelpName = "DURATION" };

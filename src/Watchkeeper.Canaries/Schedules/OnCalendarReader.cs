@@ -83,7 +83,8 @@ internal static class OnCalendarReader
         public bool IsEmpty { get; private set; } = true;
 
         public CalendarPattern ToPattern() => new(
-            _date with { Weekdays = _weekdays, AnyWeekday = _anyWeekday }, (uint)_hours, _minutes, _seconds) { Years = _years, Recurring = _recurring };
+            _date with { Weekdays = _weekdays, AnyWeekday = _anyWeekday }, (uint)_hours, _minutes, _seconds)
+        { Years = _years, Recurring = _recurring };
 
         public bool ReadWeekdays(string text)
         {

@@ -123,7 +123,8 @@ internal sealed class LiveDatabase : Database
                 return true;
             },
             Durability.Durable,
-            _options.Clock.GetTimestamp()) { IsPatient = true };
+            _options.Clock.GetTimestamp())
+        { IsPatient = true };
         _ = request.Task.ContinueWith(task => DataLog.OwnWriteFailed(_options.Logger, task.Exception!), TaskContinuationOptions.OnlyOnFaulted);
         Enqueue(request);
     }

@@ -115,7 +115,8 @@ internal static class FunctionCalls
                 // The inverse of a fraction is often whole where the fraction is not: rounding to 0.1 then gives 0.3 and not 0.30000000000000004.
                 var inverse = 1 / first[step];
                 return Math.Floor((value * inverse) + 0.5) / inverse;
-            },
+            }
+            ,
             "clamp_min" => (value, step) => Math.Max(value, first[step]),
             "clamp_max" => (value, step) => Math.Min(value, first[step]),
             _ => (value, step) => first[step] > second[step] ? VectorSeries.Absent : Math.Max(first[step], Math.Min(second[step], value)),

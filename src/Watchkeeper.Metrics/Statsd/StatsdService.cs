@@ -100,7 +100,8 @@ internal sealed class StatsdService(
         {
             using var receiver = new DatagramReceiver(socket);
             receiver.Run(State, stopping);
-        }) { IsBackground = true, Name = "statsd" };
+        })
+        { IsBackground = true, Name = "statsd" };
         _threads.Add(thread);
         thread.Start();
     }

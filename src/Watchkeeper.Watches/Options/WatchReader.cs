@@ -73,6 +73,7 @@ internal static class WatchReader
 
         return !condition.Lasts ? null
             : own ?? (basis?.Raises ?? new ConditionDefinition(name, 0, severity, message, []))
-                with { Name = name, Severity = severity, Priority = ConditionDefinition.DefaultPriority(severity), Message = message };
+                with
+            { Name = name, Severity = severity, Priority = ConditionDefinition.DefaultPriority(severity), Message = message };
     }
 }

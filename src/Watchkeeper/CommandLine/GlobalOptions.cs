@@ -9,12 +9,16 @@ internal sealed class GlobalOptions
 
     public Option<string?> Server { get; } = new("--server")
     {
-        Description = "The address of a daemon elsewhere (https://watch.example.org) instead of the one on this host.", HelpName = "URL", Recursive = true,
+        Description = "The address of a daemon elsewhere (https://watch.example.org) instead of the one on this host.",
+        HelpName = "URL",
+        Recursive = true,
     };
 
     public Option<string?> Token { get; } = new("--token")
     {
-        Description = "The token for it; better in WATCHKEEPER_TOKEN, or remembered by 'watchkeeper login'.", HelpName = "TOKEN", Recursive = true,
+        Description = "The token for it; better in WATCHKEEPER_TOKEN, or remembered by 'watchkeeper login'.",
+        HelpName = "TOKEN",
+        Recursive = true,
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON, for programs.", Recursive = true };

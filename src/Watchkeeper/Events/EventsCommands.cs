@@ -17,7 +17,9 @@ internal sealed class EventsCommands
 
     private readonly Option<string[]> _type = new("--type")
     {
-        Description = "Only these types; * stands for any letters (disks.*). May be given several times.", HelpName = "GLOB", DefaultValueFactory = _ => [],
+        Description = "Only these types; * stands for any letters (disks.*). May be given several times.",
+        HelpName = "GLOB",
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string?> _severity = new("--severity") { Description = "This severe or worse: emergency, alert, critical, error, warning, notice, info.", HelpName = "S" };

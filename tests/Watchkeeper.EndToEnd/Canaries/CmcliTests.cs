@@ -58,7 +58,9 @@ public sealed class CmcliTests
     {
         var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "Canaries", "cmcli.py"), .. arguments])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["HOME"] = daemon.Folder;
         start.Environment["PYTHONIOENCODING"] = "utf-8";

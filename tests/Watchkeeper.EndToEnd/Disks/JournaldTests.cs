@@ -15,7 +15,9 @@ public sealed class JournaldTests
         var script = Path.Combine(DisksTests.Root, "tests", "Watchkeeper.EndToEnd", "Disks", "journald.sh");
         using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "bash", script, WatchkeeperProgram.Path, daemon.Folder, mark])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

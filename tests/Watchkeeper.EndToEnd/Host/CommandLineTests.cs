@@ -60,7 +60,9 @@ public sealed class CommandLineTests
         // The reader has left for good before the first line is written.
         var start = new ProcessStartInfo("bash", ["-c", $"{{ sleep 0.3; '{WatchkeeperProgram.Path}' man; }} | true; echo codes ${{PIPESTATUS[@]}}"])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var shell = Process.Start(start)!;
 

@@ -19,8 +19,16 @@ public sealed class CanariesServiceTests
         await using var database = await TestDatabase.OpenAsync(engine, clock, CanariesModule.Module);
         var settings = new CanarySettings
         {
-            Name = "Näme", Slug = "näme", Schedule = Read("* 0-11 * * * 60; * 12-23 * * * 600"), Description = "d", Emails = ["a@b.c", "d@e.f"], Tags = ["x"],
-            Grace = TimeSpan.FromSeconds(5), MaxDuration = TimeSpan.FromMinutes(3), AlertAfter = 2, Repeat = TimeSpan.FromHours(1),
+            Name = "Näme",
+            Slug = "näme",
+            Schedule = Read("* 0-11 * * * 60; * 12-23 * * * 600"),
+            Description = "d",
+            Emails = ["a@b.c", "d@e.f"],
+            Tags = ["x"],
+            Grace = TimeSpan.FromSeconds(5),
+            MaxDuration = TimeSpan.FromMinutes(3),
+            AlertAfter = 2,
+            Repeat = TimeSpan.FromHours(1),
             Maintenance = [MaintenanceWindow.Read("Sun 02:00 for 3h", out _)!],
         };
         Canary before;

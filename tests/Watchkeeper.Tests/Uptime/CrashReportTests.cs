@@ -111,7 +111,14 @@ public sealed class CrashReportTests
 
     private static CrashReport Some(long id) => new()
     {
-        Id = id, BootId = Guid.Empty, Kernel = "", WentDown = Instant.Epoch, Uncertainty = TimeSpan.Zero, Uptime = TimeSpan.Zero, Cause = Cause.Unknown, Reason = "",
+        Id = id,
+        BootId = Guid.Empty,
+        Kernel = "",
+        WentDown = Instant.Epoch,
+        Uncertainty = TimeSpan.Zero,
+        Uptime = TimeSpan.Zero,
+        Cause = Cause.Unknown,
+        Reason = "",
     };
 
     /// <summary>Two hours, a full disk, and a panic that pstore kept; the host is back ten minutes after the last record.</summary>

@@ -101,7 +101,8 @@ public sealed class FlightRecorderFileTests : IDisposable
             "-c",
             "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nfor s in sys.argv[2].split('; '):\n  rows = c.execute(s).fetchall()\nc.commit()\n"
             + "print('\\n'.join('|'.join(map(str, row)) for row in rows))",
-            File, sql]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            File, sql])
+        { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

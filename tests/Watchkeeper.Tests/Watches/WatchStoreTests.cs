@@ -61,8 +61,15 @@ public sealed class WatchStoreTests
         await using var test = await TestDatabase.OpenAsync(engine, WatchesModule.Module);
         var run = new Run(Guid.NewGuid(), "ssh", "10.0.0.1")
         {
-            Kind = EdgeKind.Fire, Severity = Severity.Warning, Message = "m", Why = "w", Text = "line", Captures = new Dictionary<string, string> { ["ip"] = "10.0.0.1" },
-            Triggered = Now, BootId = test.Clock.BootId, Status = RunStatus.Running,
+            Kind = EdgeKind.Fire,
+            Severity = Severity.Warning,
+            Message = "m",
+            Why = "w",
+            Text = "line",
+            Captures = new Dictionary<string, string> { ["ip"] = "10.0.0.1" },
+            Triggered = Now,
+            BootId = test.Clock.BootId,
+            Status = RunStatus.Running,
         };
         Assert.True(await test.Database.WriteAsync(transaction => WatchStore.AddRun(transaction, "a", run), Durability.Durable));
         Assert.False(await test.Database.WriteAsync(transaction => WatchStore.AddRun(transaction, "a", run), Durability.Durable));

@@ -107,7 +107,9 @@ public sealed class NodeExporterTests
 
         using var exporter = Process.Start(new ProcessStartInfo("prometheus-node-exporter", [$"--web.listen-address=127.0.0.1:{port}"])
         {
-            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         try
         {

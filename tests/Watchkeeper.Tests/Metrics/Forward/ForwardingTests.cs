@@ -168,7 +168,8 @@ public sealed class ForwardingTests
         test.Clock,
         TestDatabase.Host,
         new LiveOptions<MetricsOptions>(new(
-            TimeSpan.FromSeconds(10), StoredSeriesChoice.Essential, 1000, SampleRetention.Default, [], FilesystemFilter.Default, HostRoots.Default) { Forward = [options] }),
+            TimeSpan.FromSeconds(10), StoredSeriesChoice.Essential, 1000, SampleRetention.Default, [], FilesystemFilter.Default, HostRoots.Default)
+        { Forward = [options] }),
         NullLogger<SampleStore>.Instance);
 
     private static ForwardOptions Options(ForwardKind kind, string address) => new(

@@ -68,7 +68,9 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
             await File.WriteAllTextAsync($"{_folder}/prometheus.yml", "global: {}\n");
             await Process.Start(new ProcessStartInfo("promtool", ["tsdb", "create-blocks-from", "openmetrics", $"{_folder}/samples.om", $"{_folder}/data"])
             {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!.WaitForExitAsync();
             using (var listener = new TcpListener(IPAddress.Loopback, 0))
             {
@@ -80,7 +82,8 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
             [
                 $"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", "--storage.tsdb.retention.time=100y",
                 $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error",
-            ]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ])
+            { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             for (var attempt = 0; ; attempt++)
             {
                 try
