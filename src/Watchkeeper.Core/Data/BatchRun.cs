@@ -29,7 +29,7 @@ internal sealed class BatchRun(
     private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The transaction whose commit was not answered.</summary>
-    private string? _doubtful;
+    private Guid? _doubtful;
 
     public Outcome Try(bool guarded)
     {
@@ -137,12 +137,12 @@ internal sealed class BatchRun(
 
     private bool WasCommittedAfterAll()
     {
-        if (_doubtful is null)
+        if (_doubtful is not { } mark)
         {
             return false;
         }
 
-        var committed = link.Connection.WasCommitted(_doubtful);
+        var committed = link.Connection.WasCommitted(mark);
         _doubtful = null;
         return committed;
     }

@@ -67,7 +67,7 @@ internal abstract class WriterConnection(DbConnection connection) : IDisposable
     public DbConnection Connection { get; } = connection;
 
     /// <summary>Names the transaction begun last, where a commit's outcome can be asked for later; null where it is always known.</summary>
-    public virtual string? Mark => null;
+    public virtual Guid? Mark => null;
 
     /// <summary>Begins a write transaction, alone among all daemons.</summary>
     /// <param name="durable">Whether its commit must be on the disk when it returns.</param>
@@ -97,7 +97,7 @@ internal abstract class WriterConnection(DbConnection connection) : IDisposable
     }
 
     /// <summary>Whether the transaction of this <see cref="Mark"/> was committed, asked on a later connection.</summary>
-    public virtual bool WasCommitted(string mark) => false;
+    public virtual bool WasCommitted(Guid mark) => false;
 
     public virtual void Dispose() => Connection.Dispose();
 }

@@ -9,6 +9,7 @@ namespace Watchkeeper.Core.Data.Postgres;
 internal sealed class PostgresEngine : Engine
 {
     private readonly NpgsqlDataSource _source;
+    private readonly Guid _writer = Guid.NewGuid();
 
     public PostgresEngine(NpgsqlConnectionStringBuilder settings)
     {
@@ -37,7 +38,19 @@ internal sealed class PostgresEngine : Engine
         .Replace("{text}", "text COLLATE \"C\"", StringComparison.Ordinal)
         .Replace("{bytes}", "bytea", StringComparison.Ordinal);
 
-    public override WriterConnection OpenWriter() => new PostgresWriter(_source.OpenConnection());
+    public override WriterConnection OpenWriter()
+    {
+        var connection = _source.OpenConnection();
+        try
+        {
+            return new PostgresWriter(connection, _writer);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     public override DbConnection OpenReader() => _source.OpenConnection();
 

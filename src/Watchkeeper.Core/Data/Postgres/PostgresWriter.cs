@@ -3,52 +3,57 @@ using Npgsql;
 namespace Watchkeeper.Core.Data.Postgres;
 
 /// <summary>
-/// The writer's connection. Write transactions take one advisory lock, so that those of all daemons run one after the other, as on SQLite; and they
-/// note their transaction id, so that a commit whose answer was lost with the connection can be looked up instead of being guessed.
+/// The writer's connection. Write transactions take one advisory lock, so that those of all daemons run one after the other, as on SQLite; and each
+/// leaves its mark in the writer's own row, so that a commit whose answer was lost with the connection is looked up instead of being guessed. A
+/// transaction id would not do: a server that crashed gives the id of a commit it has forgotten to another transaction.
 /// </summary>
 internal sealed class PostgresWriter : WriterConnection
 {
     /// <summary>"watchkpr" in ASCII: the lock's number, the same in every daemon.</summary>
     private const long Lock = 0x7761_7463_686B_7072;
 
+    private readonly Guid _id;
     private readonly NpgsqlCommand _open;
-    private readonly NpgsqlCommand _status;
     private readonly NpgsqlParameter<string> _durable = new("durable", "on");
-    private readonly NpgsqlParameter<long> _asked = new("id", 0L);
+    private readonly NpgsqlParameter<Guid> _marked = new("mark", Guid.Empty);
     private NpgsqlTransaction? _transaction;
-    private string? _mark;
 
-    public PostgresWriter(NpgsqlConnection connection)
+    /// <param name="id">Whose marks they are: the same whenever a daemon connects anew.</param>
+    public PostgresWriter(NpgsqlConnection connection, Guid id)
         : base(connection)
     {
-        _open = new NpgsqlCommand($"SELECT set_config('synchronous_commit', @durable, true), pg_advisory_xact_lock({Lock}), txid_current()", connection);
+        _id = id;
+        _open = new NpgsqlCommand(
+            $"""
+            SELECT set_config('synchronous_commit', @durable, true), pg_advisory_xact_lock({Lock});
+            INSERT INTO writers (id, mark, seen) VALUES (@id, @mark, now()) ON CONFLICT (id) DO UPDATE SET mark = @mark, seen = now()
+            """,
+            connection);
         _open.Parameters.Add(_durable);
-        _status = new NpgsqlCommand("SELECT txid_status(@id)", connection);
-        _status.Parameters.Add(_asked);
+        _open.Parameters.Add(_marked);
+        _open.Parameters.Add(new NpgsqlParameter<Guid>("id", id));
 
         // Who waits for the lock learns within a second that it is taken; who holds it and falls silent loses it.
-        using var setup = new NpgsqlCommand(
-            "SET lock_timeout = '1s'; SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '5s'; SET client_min_messages = warning", connection);
-        setup.ExecuteNonQuery();
+        Execute("SET lock_timeout = '1s'; SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '5s'; SET client_min_messages = warning");
+        Execute(
+            $"""
+            BEGIN; SELECT pg_advisory_xact_lock({Lock});
+            CREATE TABLE IF NOT EXISTS writers (id uuid PRIMARY KEY, mark uuid NOT NULL, seen timestamptz NOT NULL);
+            DELETE FROM writers WHERE seen < now() - interval '30 days' AND id <> '{id}'; COMMIT
+            """);
     }
 
-    public override string? Mark => _mark;
+    public override Guid? Mark => _marked.TypedValue;
 
     public override void Begin(bool durable)
     {
-        _mark = null;
         _transaction = ((NpgsqlConnection)Connection).BeginTransaction();
         _durable.TypedValue = durable ? "on" : "off";
-        using var reader = _open.ExecuteReader();
-        reader.Read();
-        _mark = reader.GetInt64(2).ToString();
+        _marked.TypedValue = Guid.NewGuid();
+        _open.ExecuteNonQuery();
     }
 
-    public override void Announce()
-    {
-        using var command = new NpgsqlCommand("NOTIFY " + PostgresWatch.Channel, (NpgsqlConnection)Connection);
-        command.ExecuteNonQuery();
-    }
+    public override void Announce() => Execute("NOTIFY " + PostgresWatch.Channel);
 
     public override void Commit()
     {
@@ -80,31 +85,30 @@ internal sealed class PostgresWriter : WriterConnection
         _transaction.Release("closure");
     }
 
-    public override void Unhurried()
-    {
-        using var command = new NpgsqlCommand("SET LOCAL statement_timeout = 0", (NpgsqlConnection)Connection);
-        command.ExecuteNonQuery();
-    }
+    public override void Unhurried() => Execute("SET LOCAL statement_timeout = 0");
 
-    /// <summary>
-    /// Null, for a transaction too old to be known, counts as not committed: events carry ids that make writing them again harmless.
-    /// "In progress" means that the server has not noticed the lost connection yet.
-    /// </summary>
-    public override bool WasCommitted(string mark)
+    /// <summary>Whoever holds the lock has outlived all transactions before its own: what the row says then is final.</summary>
+    public override bool WasCommitted(Guid mark)
     {
-        _asked.TypedValue = long.Parse(mark);
-        var status = _status.ExecuteScalar() as string;
-        return status == "in progress"
-            ? throw new EngineException(FaultKind.Away, "PostgreSQL has not yet noticed that the connection was lost, so the outcome of the last commit is not known yet.")
-            : status == "committed";
+        using var transaction = ((NpgsqlConnection)Connection).BeginTransaction();
+        Execute($"SELECT pg_advisory_xact_lock({Lock})");
+        using var command = new NpgsqlCommand("SELECT count(*) FROM writers WHERE id = @id AND mark = @mark", (NpgsqlConnection)Connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid>("id", _id));
+        command.Parameters.Add(new NpgsqlParameter<Guid>("mark", mark));
+        return command.ExecuteScalar() is 1L;
     }
 
     public override void Dispose()
     {
         End();
         _open.Dispose();
-        _status.Dispose();
         base.Dispose();
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = new NpgsqlCommand(sql, (NpgsqlConnection)Connection);
+        command.ExecuteNonQuery();
     }
 
     private void End()

@@ -81,9 +81,9 @@ public sealed class PostgresFaultTests
             return acknowledged;
         })).ToList();
 
-        for (var crash = 0; crash < 3; crash++)
+        for (var crash = 0; crash < 6; crash++)
         {
-            await Task.Delay(700);
+            await Task.Delay(400);
             server.Crash();
             await Task.Delay(200);
             server.Start();
