@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -134,7 +135,7 @@ public sealed partial class Daemon : IAsyncDisposable
     public async Task<int> StopAsync(string signal = "TERM")
     {
         await SignalAsync(signal);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process!.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
@@ -146,8 +147,8 @@ public sealed partial class Daemon : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Waits until the log has a line that matches, for at most 20 s.</summary>
-    public Task WaitForLogAsync(string part) => WaitUntilAsync(() => Log.Contains(part, StringComparison.Ordinal), TimeSpan.FromSeconds(20), () => $"no line with \"{part}\" in:\n{Log}");
+    /// <summary>Waits until the log has a line that matches, for at most 60 s.</summary>
+    public Task WaitForLogAsync(string part) => WaitUntilAsync(() => Log.Contains(part, StringComparison.Ordinal), TimeSpan.FromSeconds(60), () => $"no line with \"{part}\" in:\n{Log}");
 
     public async ValueTask DisposeAsync()
     {
@@ -199,7 +200,7 @@ public sealed partial class Daemon : IAsyncDisposable
         {
             return (await LocalHttp.GetAsync("/healthz")).StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 
 namespace Watchkeeper.EndToEnd.Canaries;
 
@@ -59,7 +60,7 @@ public sealed class CrashTests
 
                 await Task.Delay(5, stop);
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or OperationCanceledException)
             {
                 return;
             }

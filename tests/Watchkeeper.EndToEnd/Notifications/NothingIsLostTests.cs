@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Watchkeeper.Tests.Notifications;
 
@@ -57,7 +58,7 @@ public sealed class NothingIsLostTests
                 acknowledged.Add(name);
             }
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
         {
         }
     }
