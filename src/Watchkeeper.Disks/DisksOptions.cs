@@ -31,7 +31,7 @@ internal sealed record DisksOptions(
         ReadSources(section),
         section.Choice("severity", Severity.Notice, "The least severe events that are recorded; info adds mounts, attached disks and the like."),
         section.Choice("journal", JournalOutput.Auto, "Whether events go to the systemd journal too, with the fields of peripety: auto means when run by systemd."),
-        section.Flag("accept_program_lines", false, "Takes lines that programs write to /dev/kmsg for the kernel's. For trying things out: any root process can write them."),
+        section.Flag("accept_program_lines", false, "Takes lines that programs write to /dev/kmsg, or to the journal in the kernel's name, for the kernel's. For trying things out and for tests: anybody may write such lines."),
         section.Duration("counters", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), Hour, "How often the error counters in /sys are compared with what the log told."),
         section.Text("varlink", "auto", "The unix socket of the Varlink service io.watchkeeper.disks: a path, auto (in the runtime folder), or none."),
         section.List("patterns", ReadPattern, "Further lines to recognise, after the built-in ones."));

@@ -13,7 +13,7 @@ internal static class SourceList
     public static IEnumerable<LogSource> Of(DisksOptions options, HostClock clock) => options.Sources.Distinct(StringComparer.Ordinal).Select(name => (LogSource)(name switch
     {
         "kmsg" => new KmsgSource(clock, options.AcceptProgramLines),
-        "journal" => new JournalSource(Programs(options)),
+        "journal" => new JournalSource(Programs(options), acceptPrograms: options.AcceptProgramLines),
         _ => new FileSource(name, clock),
     }));
 

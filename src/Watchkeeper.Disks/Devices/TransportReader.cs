@@ -50,6 +50,10 @@ internal sealed partial class TransportReader(HostFiles files)
         if (Nvme.Match(place) is { Success: true } controller)
         {
             yield return controller.Groups[1].Value;
+            if (files.Text($"/sys/class/nvme/{controller.Groups[1].Value}/dev") is { } number)
+            {
+                yield return "c" + number;
+            }
         }
 
         if (Session.Match(place) is { Success: true } session)

@@ -53,7 +53,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
             learned.Learn(finding);
             if (_noise.Is(finding, _now))
             {
-                if (Noise.IsNoMedium(finding) && Joined(finding, topology.NameOf(finding.Device ?? "")) is { IsEmpty: false } waiting)
+                if (Noise.IsNoMedium(finding) && Joined(finding, topology.NameOf(finding)) is { IsEmpty: false } waiting)
                 {
                     waiting.Withdraw();
                 }
@@ -96,7 +96,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
 
     private void Take(Finding finding, ICollection<FaultReport> reports)
     {
-        var device = topology.NameOf(finding.Device ?? finding.Row.Subsystem);
+        var device = topology.NameOf(finding);
         switch (finding.Row.Role)
         {
             case Role.Routine:

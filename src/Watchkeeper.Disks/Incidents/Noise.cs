@@ -17,7 +17,7 @@ internal sealed class Noise(ITopology topology)
     /// <summary>Whether a finding means nothing.</summary>
     public bool Is(Finding finding, TimeSpan at)
     {
-        var device = topology.NameOf(finding.Device ?? "");
+        var device = topology.NameOf(finding);
         switch (finding.Row.Type)
         {
             case "device-found":

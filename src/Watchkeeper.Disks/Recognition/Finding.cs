@@ -9,6 +9,12 @@ namespace Watchkeeper.Disks.Recognition;
 /// <param name="Facts">The groups of the row's pattern that took part in the match.</param>
 internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, IReadOnlyDictionary<string, string> Facts)
 {
+    /// <summary>
+    /// The device as the kernel itself states it beside the text (<c>DEVICE=</c>): a number <c>8:0</c>, a character device <c>c246:0</c>, a SCSI address, an iSCSI
+    /// session, an FC port. Where it can be found on this host it goes before what the text says.
+    /// </summary>
+    public string? Stated { get; init; }
+
     /// <summary>What the line calls the device, the most telling name first: a kernel name or number, then an address, a port, a controller.</summary>
     public string? Device => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
         ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)

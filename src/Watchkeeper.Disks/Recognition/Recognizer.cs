@@ -54,17 +54,23 @@ internal sealed partial class Recognizer
             {
                 suppressed += int.Parse(Suppressed.Match(line.ToString()).Groups["count"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
             }
-            else if (_rows[number].Program == record.Program || (record.Program.Length == 0 && record.Priority is null && _rows[number].Program == "kernel"))
+            else if (IsFrom(_rows[number], record))
             {
                 var text = line.ToString();
-                return new Finding(_rows[number], record, text, Facts(_rows[number], record, text));
+                var facts = Facts(_rows[number], text);
+                return new Finding(_rows[number], record, text, facts) { Stated = StatedDevice.Override(record.Device, facts) };
             }
         }
 
         return null;
     }
 
-    private static Dictionary<string, string> Facts(StorageEvent row, LogRecord record, string line)
+    /// <summary>Whether the row can be about the record: of the same program, and of the subsystem that the kernel states, where it does.</summary>
+    private static bool IsFrom(StorageEvent row, LogRecord record) =>
+        (row.Program == record.Program || (record.Program.Length == 0 && record.Priority is null && row.Program == "kernel"))
+        && StatedDevice.Allows(record.Subsystem, row.Subsystem);
+
+    private static Dictionary<string, string> Facts(StorageEvent row, string line)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in row.Pattern.Match(line).Groups.Values)
@@ -75,22 +81,7 @@ internal sealed partial class Recognizer
             }
         }
 
-        Structured(record, facts);
         return facts;
-    }
-
-    /// <summary>What the kernel says apart from the text is more certain than the text.</summary>
-    private static void Structured(LogRecord record, Dictionary<string, string> facts)
-    {
-        switch (record.Device)
-        {
-            case ['+', 's', 'c', 's', 'i', ':', .. var address] when char.IsAsciiDigit(address.FirstOrDefault()):
-                facts["hctl"] = address;
-                break;
-            case ['b', .. var number] when number.Contains(':', StringComparison.Ordinal):
-                facts["dev"] = number;
-                break;
-        }
     }
 
     [GeneratedRegex(@"^\w[\w .:-]*?: (?<count>\d{1,9}) callbacks suppressed$")]

@@ -64,7 +64,7 @@ internal static partial class AtaEvents
     [GeneratedRegex(Port + @"SError: \{ (?<serror>[\w ]*?) \}")]
     private static partial Regex LinkBits { get; }
 
-    [GeneratedRegex(Port + @"(?:irq_stat |cmd |status: \{)")]
+    [GeneratedRegex(Port + @"(?:irq_stat|cmd|status: \{|configured for|supports|hard resetting port|edma_err)")]
     private static partial Regex Words { get; }
 
     [GeneratedRegex(Port + @"qc timeout (?:after \d+ msecs )?\(cmd (?<command>0x\w+)\)")]

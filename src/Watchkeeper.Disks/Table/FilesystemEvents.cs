@@ -4,10 +4,10 @@ using static Watchkeeper.Disks.Table.Role;
 
 namespace Watchkeeper.Disks.Table;
 
-/// <summary>ext4 with its journal jbd2, and tasks that hang on input and output.</summary>
+/// <summary>ext2, ext3 and ext4 with their journal jbd2, and tasks that hang on input and output.</summary>
 internal static partial class FilesystemEvents
 {
-    private const string Ext = @"^EXT4-fs ";
+    private const string Ext = @"^EXT[234]-fs ";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
@@ -15,6 +15,7 @@ internal static partial class FilesystemEvents
         new(ExtIoError, "filesystem-error", Severity.Error, Fault, "the filesystem found an error", Advise.Fsck) { PeripetyType = "FS_ERROR" },
         new(Panic, "filesystem-panic", Severity.Emergency, Fault, "the filesystem stops the host because of an error", Advise.Fsck) { PeripetyType = "FS_PANIC" },
         new(RemountReadOnly, "filesystem-read-only", Severity.Critical, Fault, "the filesystem became read-only because of an error", Advise.Fsck) { PeripetyType = "FS_REMOUNT_READ_ONLY" },
+        new(Ext2Error, "filesystem-error", Severity.Error, Fault, "the filesystem found an error", Advise.Fsck) { PeripetyType = "FS_ERROR" },
         new(Superblock, "filesystem-error", Severity.Error, Fault, "the filesystem's superblock cannot be written", Advise.Fsck),
         new(WriteFailed, "filesystem-io-error", Severity.Error, Fault, "data of a file could not be written", Advise.Below) { PeripetyType = "FS_IO_ERROR" },
         new(ExtWarning, "filesystem-warning", Severity.Warning, Fault, "the filesystem warns", Advise.Fsck),
@@ -40,8 +41,11 @@ internal static partial class FilesystemEvents
     [GeneratedRegex(Ext + @"\(device (?<dev>[\w!-]+)\): panic forced after error")]
     private static partial Regex Panic { get; }
 
-    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): Remounting filesystem read-only")]
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): (?:error: )?[Rr]emounting filesystem read-only")]
     private static partial Regex RemountReadOnly { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): error: (?<function>ext[23]_\w+): (?<reason>.+)")]
+    private static partial Regex Ext2Error { get; }
 
     [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): (?:previous )?I/O error (?:while writing|to) superblock")]
     private static partial Regex Superblock { get; }
@@ -52,7 +56,7 @@ internal static partial class FilesystemEvents
     [GeneratedRegex(Ext + @"warning \(device (?<dev>[\w!-]+)\): (?<function>\w+):\d+: (?<reason>.+)")]
     private static partial Regex ExtWarning { get; }
 
-    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): warning: mounting (?:fs|unchecked fs) (?:with errors)?")]
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): warning: mounting (?:unchecked fs|fs with errors)")]
     private static partial Regex ErrorsBefore { get; }
 
     [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): error count since last fsck: (?<errors>\d+)")]

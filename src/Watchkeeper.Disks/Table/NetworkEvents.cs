@@ -29,9 +29,9 @@ internal static partial class NetworkEvents
     [GeneratedRegex(@"^ ?rport-(?<rport>\d+:\d+-\d+): blocked FC remote port time out")]
     private static partial Regex PortTimeout { get; }
 
-    [GeneratedRegex(@"^(?:lpfc|qla2xxx)\S* .*(?:Link Down|LOOP DOWN)")]
+    [GeneratedRegex(@"^(?:lpfc|qla2xxx|bfa|fnic)\S* .*(?:Link Down|LOOP DOWN|LINK DOWN)")]
     private static partial Regex LinkDown { get; }
 
-    [GeneratedRegex(@"^(?:lpfc|qla2xxx)\S* .*(?:Link Up|LOOP UP)")]
+    [GeneratedRegex(@"^(?:lpfc|qla2xxx|bfa|fnic)\S* .*(?:Link Up|LOOP UP|LINK UP)")]
     private static partial Regex LinkUp { get; }
 }

@@ -11,7 +11,8 @@ namespace Watchkeeper.Logs.Journals;
 /// <param name="programs">Values of SYSLOG_IDENTIFIER; the journal's index finds them without reading the rest.</param>
 /// <param name="location">Which journal; this host's unless it is said.</param>
 /// <param name="fromStart">Begins with the oldest entry instead of the next one when there is no saved position.</param>
-public sealed class JournalSource(IReadOnlyList<string> programs, JournalLocation? location = null, bool fromStart = false) : LogSource
+/// <param name="acceptPrograms">Takes programs that call themselves the kernel for it: only for trying things out.</param>
+public sealed class JournalSource(IReadOnlyList<string> programs, JournalLocation? location = null, bool fromStart = false, bool acceptPrograms = false) : LogSource
 {
     private const int BatchLength = 512;
 
@@ -24,9 +25,9 @@ public sealed class JournalSource(IReadOnlyList<string> programs, JournalLocatio
         Task.Factory.StartNew(() => Run(position, batches, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>The present entry as a record.</summary>
-    internal static LogRecord Record(Journal journal)
+    internal static LogRecord Record(Journal journal, bool acceptPrograms = false)
     {
-        var record = ExportRecords.OfFields(name => Text(journal, name));
+        var record = ExportRecords.OfFields(name => Text(journal, name), acceptPrograms);
         return record with { Time = record.Time ?? journal.Time, BootId = record.BootId ?? journal.BootTime.BootId };
     }
 
@@ -82,7 +83,7 @@ public sealed class JournalSource(IReadOnlyList<string> programs, JournalLocatio
         while (journal.Next())
         {
             cancellation.ThrowIfCancellationRequested();
-            records.Add(Record(journal));
+            records.Add(Record(journal, acceptPrograms));
             if (records.Count == BatchLength)
             {
                 Hand();

@@ -73,7 +73,10 @@ public readonly record struct KmsgRecord(long Sequence, int Facility, LogRecord 
         return null;
     }
 
-    /// <summary>What programs write through /dev/kmsg begins, as in syslog, with their name: <c>systemd[1]: text</c>.</summary>
+    /// <summary>
+    /// What programs write through /dev/kmsg begins, as in syslog, with their name: <c>systemd[1]: text</c>. One that calls itself the kernel is not: its lines
+    /// have facility 0, which no program can write.
+    /// </summary>
     private static (string Program, string Text) Tagged(string text)
     {
         var colon = text.IndexOf(": ", StringComparison.Ordinal);
@@ -83,7 +86,8 @@ public readonly record struct KmsgRecord(long Sequence, int Facility, LogRecord 
         }
 
         var bracket = text.IndexOf('[', StringComparison.Ordinal);
-        return (text[..(bracket > 0 && bracket < colon ? bracket : colon)], text[(colon + 2)..]);
+        var program = text[..(bracket > 0 && bracket < colon ? bracket : colon)];
+        return program == "kernel" ? ("", text) : (program, text[(colon + 2)..]);
     }
 
     private static string Unescape(ReadOnlySpan<byte> text)

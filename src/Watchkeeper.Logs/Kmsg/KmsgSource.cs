@@ -68,13 +68,13 @@ public sealed class KmsgSource : LogSource
         }
     }
 
-    private LogRecord Stamped(KmsgRecord record) => record.Record with
+    private LogRecord Stamped(KmsgRecord record) => (_acceptPrograms && record.Facility == 1 ? AsKernels(record.Record) : record.Record) with
     {
-        Program = _acceptPrograms && record.Facility == 1 ? "kernel" : record.Record.Program,
-        Text = _acceptPrograms && record.Facility == 1 && record.Record.Program.Length > 0 ? $"{record.Record.Program}: {record.Record.Text}" : record.Record.Text,
         BootId = _clock.BootId,
         Time = _clock.Now - (_clock.AwakeTime - record.Record.KernelTime!.Value),
     };
+
+    private static LogRecord AsKernels(LogRecord record) => record with { Program = "kernel", Text = record.Program.Length > 0 ? $"{record.Program}: {record.Text}" : record.Text };
 
     private string Position(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_clock.BootId:N} {sequence}");
 

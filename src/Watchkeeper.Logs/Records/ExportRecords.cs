@@ -56,9 +56,10 @@ internal static class ExportRecords
     }
 
     /// <summary>A record of a journal entry's fields, by the function that looks one up.</summary>
-    internal static LogRecord OfFields(Func<string, string?> field) => new(field("MESSAGE") ?? "")
+    /// <param name="acceptPrograms">Takes a program that calls itself the kernel for it.</param>
+    internal static LogRecord OfFields(Func<string, string?> field, bool acceptPrograms = false) => new(field("MESSAGE") ?? "")
     {
-        Program = field("SYSLOG_IDENTIFIER") ?? (field("_TRANSPORT") == "kernel" ? "" : field("_COMM") ?? ""),
+        Program = ProgramOf(field, acceptPrograms),
         Priority = int.TryParse(field("PRIORITY"), NumberStyles.None, CultureInfo.InvariantCulture, out var priority) && priority < 8 ? (Severity)priority : null,
         Time = long.TryParse(field("__REALTIME_TIMESTAMP"), NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? new Instant(time) : null,
         KernelTime = field("_TRANSPORT") == "kernel"
@@ -68,4 +69,16 @@ internal static class ExportRecords
         Subsystem = field("_KERNEL_SUBSYSTEM"),
         Device = field("_KERNEL_DEVICE"),
     };
+
+    /// <summary>
+    /// Any user may call himself <c>kernel</c>, and root may write so to /dev/kmsg: the kernel's own lines are those that came from there with facility 0, which
+    /// no program can give.
+    /// </summary>
+    private static string ProgramOf(Func<string, string?> field, bool acceptPrograms)
+    {
+        var transport = field("_TRANSPORT");
+        var named = field("SYSLOG_IDENTIFIER") ?? (transport == "kernel" ? "" : field("_COMM") ?? "");
+        var isKernel = transport is null or "kernel" && field("SYSLOG_FACILITY") is null or "0";
+        return named != "kernel" || acceptPrograms || isKernel ? named : "";
+    }
 }

@@ -10,7 +10,7 @@ public sealed class JournaldTests
     [Trait("Needs", "root")]
     public async Task Lines_of_the_journal_become_events_and_events_go_to_the_journal_as_peripety_wrote_them()
     {
-        await using var daemon = Daemon.Prepare("disks: { sources: [journal], journal: always }");
+        await using var daemon = Daemon.Prepare("disks: { sources: [journal], journal: always, accept_program_lines: true }");
         var mark = "sd" + string.Concat(Random.Shared.GetItems("ghijklmnopqrstuvwxyz".ToCharArray(), 6));
         var script = Path.Combine(DisksTests.Root, "tests", "Watchkeeper.EndToEnd", "Disks", "journald.sh");
         using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "bash", script, WatchkeeperProgram.Path, daemon.Folder, mark])

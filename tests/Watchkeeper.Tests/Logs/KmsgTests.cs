@@ -31,6 +31,8 @@ public sealed class KmsgTests
     [InlineData("3,1,2,-,caller=T12;with a caller\n", "kernel", "with a caller")]
     [InlineData("30,465,19,-;systemd[1]: Inserted module 'autofs4'\n", "systemd", "Inserted module 'autofs4'")]
     [InlineData("13,848,57,-;TESTMARK start\n", "", "TESTMARK start")]
+    [InlineData("11,849,58,-;kernel: XFS (sda1): log I/O error -5\n", "", "kernel: XFS (sda1): log I/O error -5")]
+    [InlineData("11,850,59,-;kernel[1]: XFS (sda1): log I/O error -5\n", "", "kernel[1]: XFS (sda1): log I/O error -5")]
     [InlineData("4,5,6,-;ends in \\x4", "kernel", "ends in \\x4")]
     public void Text_is_unescaped_and_programs_are_told_from_the_kernel(string raw, string program, string text)
     {

@@ -45,6 +45,22 @@ public sealed class RecordsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("kernel", "0", "kernel")]
+    [InlineData("kernel", null, "kernel")]
+    [InlineData(null, null, "kernel")]
+    [InlineData("kernel", "1", "")]
+    [InlineData("syslog", "1", "")]
+    [InlineData("journal", null, "")]
+    [InlineData("stdout", null, "")]
+    public void Only_the_kernel_is_taken_for_the_kernel(string? transport, string? facility, string program)
+    {
+        var fields = new Dictionary<string, string?> { ["MESSAGE"] = "x", ["SYSLOG_IDENTIFIER"] = "kernel", ["_TRANSPORT"] = transport, ["SYSLOG_FACILITY"] = facility };
+
+        Assert.Equal(program, ExportRecords.OfFields(fields.GetValueOrDefault).Program);
+        Assert.Equal("kernel", ExportRecords.OfFields(fields.GetValueOrDefault, acceptPrograms: true).Program);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[")]
     [InlineData("no form at all")]
