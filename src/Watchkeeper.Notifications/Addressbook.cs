@@ -3,23 +3,30 @@ using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications;
 
-/// <summary>Where a target's messages go: the channel of that name, or a mail to the target's own addresses.</summary>
+/// <summary>Where a target's messages go: the channel of that name, one address of it, or an event's own address.</summary>
 internal sealed class Addressbook(LiveOptions<NotificationsOptions> options, LiveOptions<CoreOptions> core, ChannelKinds kinds)
 {
-    /// <summary>Null when no channel of that name is configured here.</summary>
+    /// <summary>Null when the configuration here does not name it.</summary>
     public Recipient? Find(string target)
     {
         var current = options.Current;
-        if (target.StartsWith(Router.MailTo, StringComparison.Ordinal))
+        if (current.Find(target) is { } whole)
         {
-            var addresses = new MailChannelOptions(target[Router.MailTo.Length..].Split(','));
-            return new Recipient(kinds.Make(addresses, current.Mail), Compose(TimeZoneInfo.Local), PaceOptions.Standard, IsAddressed: true);
+            return Make(whole, kinds.Make(whole.Kind, current.Mail));
         }
 
-        return current.Find(target) is { } channel
-            ? new Recipient(kinds.Make(channel.Kind, current.Mail), Compose(channel.TimeZone), channel.Pace, IsAddressed: false)
+        var (name, address) = Target.Parse(target);
+        if (name.Length == 0)
+        {
+            return new Recipient(kinds.Mail(current.Mail, address, []), Compose(TimeZoneInfo.Local), PaceOptions.Standard, IsAddressed: true);
+        }
+
+        return current.Find(name) is { } channel && channel.Kind.Addresses.Contains(address)
+            ? Make(channel, kinds.Mail(current.Mail, address, channel.Kind.Addresses))
             : null;
     }
+
+    private Recipient Make(ChannelOptions channel, IChannel sender) => new(sender, Compose(channel.TimeZone), channel.Pace, IsAddressed: false);
 
     private Composer Compose(TimeZoneInfo zone) => new(zone, core.Current.PublicUrl);
 }
@@ -27,7 +34,7 @@ internal sealed class Addressbook(LiveOptions<NotificationsOptions> options, Liv
 /// <param name="Channel">What delivers.</param>
 /// <param name="Composer">Who words the messages.</param>
 /// <param name="Pace">How many it takes.</param>
-/// <param name="IsAddressed">Whether it is an event's own addresses, which get the event's own words.</param>
+/// <param name="IsAddressed">Whether it is an event's own address, which gets the event's own words.</param>
 internal sealed record Recipient(IChannel Channel, Composer Composer, PaceOptions Pace, bool IsAddressed)
 {
     public Message Single(HostEvent entry, string key) => IsAddressed ? Composer.Addressed(entry, key) : Composer.Single(entry, key);

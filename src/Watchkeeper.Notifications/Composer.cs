@@ -52,7 +52,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     /// <summary>The message to an event's own addresses: word for word what the event says in its field <c>mail</c>, where it has one.</summary>
     public Message Addressed(HostEvent entry, string key)
     {
-        var message = Single(entry, key);
+        var message = Single(entry, key) with { To = [.. Target.Of(entry.Event.Recipients).Select(target => target.Address)] };
         return entry.Event.Fields?["mail"] is JsonObject mail && Text(mail["subject"]) is { } subject && Text(mail["text"]) is { } text
             ? message with { Subject = OneLine(subject), Text = text, Html = null }
             : message;

@@ -11,6 +11,9 @@ internal sealed record Message
     /// <summary>The same for all messages about one thing (a canary, a disk); empty for a digest.</summary>
     public required string Thread { get; init; }
 
+    /// <summary>All who get this as a mail, for its header; empty where the channel knows.</summary>
+    public IReadOnlyList<string> To { get; init; } = [];
+
     /// <summary>One line.</summary>
     public required string Subject { get; init; }
 

@@ -14,7 +14,7 @@ internal enum NotificationState
 }
 
 /// <summary>A row of the outbox.</summary>
-/// <param name="Target">A channel's name, or <c>mailto:</c> and addresses.</param>
+/// <param name="Target">Where it goes, as <see cref="Notifications.Target"/> writes it.</param>
 /// <param name="Due">When it is tried next.</param>
 /// <param name="Expires">When it is given up.</param>
 internal sealed record Notification(
@@ -69,10 +69,11 @@ internal static class NotificationStore
     public static Instant? NextDue(Session session) =>
         session.First("SELECT MIN(due) FROM notifications WHERE state = 0", row => row.IsNull(0) ? default(Instant?) : row.Instant(0));
 
-    /// <summary>Takes what waits for a target; how many that were.</summary>
-    public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch) => transaction.Execute(
-        $"UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 WHERE target = @target AND {Ready}",
-        ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late));
+    /// <summary>Takes what waits for a target, the oldest first; how many that were.</summary>
+    public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch, int limit) => transaction.Execute(
+        "UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 "
+        + $"WHERE id IN (SELECT id FROM notifications WHERE target = @target AND {Ready} ORDER BY id LIMIT @limit)",
+        ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late), ("limit", limit));
 
     /// <summary>Takes this host's own and leaves the others' alone.</summary>
     public static int TakeOwn(Transaction transaction, string target, string me, Instant now, Instant lease, string batch) => transaction.Execute(
@@ -82,6 +83,10 @@ internal static class NotificationStore
     public static List<Notification> Taken(Session session, string batch, int limit) => session.Query(
         $"SELECT {Columns} FROM notifications WHERE batch = @batch AND state = 0 ORDER BY id LIMIT @limit", Map, ("batch", batch), ("limit", limit));
 
+    /// <summary>The ids of the first and the last row that was taken.</summary>
+    public static (long First, long Last) Ends(Session session, string batch) => session.First(
+        "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM notifications WHERE batch = @batch AND state = 0", row => (row.Int64(0), row.Int64(1)), ("batch", batch));
+
     public static void Renew(Transaction transaction, string batch, Instant lease) => transaction.Execute(
         "UPDATE notifications SET due = @lease WHERE batch = @batch AND state = 0", ("batch", batch), ("lease", lease));
 
@@ -89,10 +94,6 @@ internal static class NotificationStore
     public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant late, Instant until) => transaction.Execute(
         $"UPDATE notifications SET due = @until, batch = NULL WHERE target = @target AND {Ready}",
         ("until", until), ("target", target), ("now", now), ("me", me), ("late", late));
-
-    /// <summary>Gives taken rows back as if they had not been taken.</summary>
-    public static void GiveBack(Transaction transaction, string batch, Instant until) => transaction.Execute(
-        "UPDATE notifications SET due = @until, attempts = attempts - 1, batch = NULL WHERE batch = @batch AND state = 0", ("batch", batch), ("until", until));
 
     /// <param name="only">One row of the batch, or null for all of it.</param>
     public static int Finish(Transaction transaction, string batch, long? only, NotificationState state, Instant now, string? error) => transaction.Execute(

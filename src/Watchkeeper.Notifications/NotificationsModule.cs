@@ -26,6 +26,7 @@ public static class NotificationsModule
             .AddSingleton(static provider => new HttpDelivery(HttpDelivery.NewClient(), provider.GetRequiredService<HostClock>()))
             .AddSingleton<ChannelKinds>()
             .AddSingleton<Addressbook>()
+            .AddSingleton<Ledger>()
             .AddSingleton<Deliverer>()
             .AddSingleton<NotificationsService>()
             .AddHostedService(static provider => provider.GetRequiredService<NotificationsService>())

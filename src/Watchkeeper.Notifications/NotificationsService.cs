@@ -84,7 +84,7 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
     {
         try
         {
-            await deliverer.DeliverAsync(waiting.Target, waiting.Count, cancellation);
+            await deliverer.DeliverAsync(waiting, cancellation);
         }
         catch (ProblemException problem)
         {

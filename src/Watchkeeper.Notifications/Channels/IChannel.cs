@@ -8,6 +8,9 @@ public interface IChannelKind
 
     /// <summary>Where messages go, for people, without secrets.</summary>
     string Destination { get; }
+
+    /// <summary>Mail addresses that each get a message of their own; empty for a channel that is one place.</summary>
+    IReadOnlyList<string> Addresses => [];
 }
 
 /// <summary>

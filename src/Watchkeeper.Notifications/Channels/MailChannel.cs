@@ -13,6 +13,8 @@ public sealed record MailChannelOptions(IReadOnlyList<string> To) : IChannelKind
 
     public string Destination => string.Join(", ", To);
 
+    public IReadOnlyList<string> Addresses => To;
+
     internal static MailChannelOptions Read(Section section)
     {
         var to = section.Texts("to", [], "Addresses.");
@@ -30,28 +32,45 @@ public sealed record MailChannelOptions(IReadOnlyList<string> To) : IChannelKind
     }
 }
 
-/// <summary>Mail, through a server or a sendmail-compatible program.</summary>
-internal sealed class MailChannel(MailOptions options, IReadOnlyList<string> to, HostClock clock) : IChannel
+/// <summary>Mail, through a server or a sendmail-compatible program; to each address by itself, because one may be refused where others are not.</summary>
+/// <param name="options">How mail leaves this host.</param>
+/// <param name="to">Who gets it from here.</param>
+/// <param name="shown">All who get it, for its header, where the message does not say so itself.</param>
+/// <param name="clock">Dates it, and ends what takes too long.</param>
+internal sealed class MailChannel(MailOptions options, IReadOnlyList<string> to, IReadOnlyList<string> shown, HostClock clock) : IChannel
 {
+    /// <summary>Ends as it did for the address that fared worst.</summary>
     public async Task<Delivery> SendAsync(Message message, CancellationToken cancellation)
     {
-        var addresses = to.Where(MailAddress.IsValid).ToList();
-        if (addresses.Count == 0)
+        Delivery worst = new Delivery.Sent();
+        foreach (var address in to)
         {
-            return new Delivery.Refused($"no valid mail address among {Composer.OneLine(string.Join(", ", to))}");
+            var delivery = await SendAsync(message, address, cancellation);
+            worst = worst is Delivery.Sent || delivery is Delivery.Refused ? delivery : worst;
         }
 
-        var mail = MailMessage.Write(message, options, addresses, clock.Now);
+        return worst;
+    }
+
+    private async Task<Delivery> SendAsync(Message message, string address, CancellationToken cancellation)
+    {
+        if (!MailAddress.IsValid(address))
+        {
+            return new Delivery.Refused($"\"{Composer.OneLine(address)}\" is no mail address");
+        }
+
+        var all = message.To.Count > 0 ? message.To : shown;
+        var mail = MailMessage.Write(message, options, all.Contains(address) ? [.. all.Where(MailAddress.IsValid)] : [address], clock.Now);
         if (options.Command.Count > 0)
         {
-            return await ProgramDelivery.RunAsync([.. options.Command, "-f", options.From, "--", .. addresses], mail, ProgramDelivery.NothingMore, options.Timeout, clock, cancellation);
+            return await ProgramDelivery.RunAsync([.. options.Command, "-f", options.From, "--", address], mail, ProgramDelivery.NothingMore, options.Timeout, clock, cancellation);
         }
 
         using var deadline = new CancellationTokenSource(options.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            return await SmtpDelivery.SendAsync(options, addresses, mail, either.Token);
+            return await SmtpDelivery.SendAsync(options, address, mail, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

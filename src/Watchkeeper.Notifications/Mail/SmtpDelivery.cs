@@ -4,10 +4,10 @@ using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications.Mail;
 
-/// <summary>Hands one mail to an SMTP server (RFC 5321) with STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954).</summary>
+/// <summary>Hands one mail for one address to an SMTP server (RFC 5321) with STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954).</summary>
 internal static class SmtpDelivery
 {
-    public static async Task<Delivery> SendAsync(MailOptions options, IReadOnlyList<string> to, byte[] mail, CancellationToken cancellation)
+    public static async Task<Delivery> SendAsync(MailOptions options, string to, byte[] mail, CancellationToken cancellation)
     {
         await using var server = new SmtpConnection();
         await server.ConnectAsync(options.Host, options.Port, options.Security == MailSecurity.Tls, cancellation);
@@ -77,7 +77,7 @@ internal static class SmtpDelivery
         return reply.Code is >= 200 and < 300 ? null : Failed("refuses the user name or password", reply);
     }
 
-    private static async Task<Delivery> HandOverAsync(SmtpConnection server, MailOptions options, IReadOnlyList<string> to, byte[] mail, CancellationToken cancellation)
+    private static async Task<Delivery> HandOverAsync(SmtpConnection server, MailOptions options, string to, byte[] mail, CancellationToken cancellation)
     {
         var from = await server.SayAsync($"MAIL FROM:<{options.From}>", cancellation);
         if (!from.IsGood)
@@ -85,26 +85,10 @@ internal static class SmtpDelivery
             return Failed($"refuses the sender {options.From}", from);
         }
 
-        var refusals = new List<(string Address, SmtpReply Reply)>();
-        foreach (var address in to)
+        var recipient = await server.SayAsync($"RCPT TO:<{to}>", cancellation);
+        if (!recipient.IsGood)
         {
-            var reply = await server.SayAsync($"RCPT TO:<{address}>", cancellation);
-            if (!reply.IsGood)
-            {
-                refusals.Add((address, reply));
-            }
-        }
-
-        var why = string.Join("; ", refusals.Select(refusal => $"{refusal.Address}: {refusal.Reply}"));
-        // An address that is refused for now is tried again, with all the others: a mail twice is better than none.
-        if (refusals.FirstOrDefault(refusal => !refusal.Reply.IsPermanent) is { Address: not null })
-        {
-            return new Delivery.Retry($"the mail server refuses for now {why}");
-        }
-
-        if (refusals.Count == to.Count)
-        {
-            return new Delivery.Refused($"the mail server refuses {why}");
+            return Failed($"refuses {to}", recipient);
         }
 
         var ready = await server.SayAsync("DATA", cancellation);
@@ -114,11 +98,12 @@ internal static class SmtpDelivery
             return Failed("refuses the mail", taken);
         }
 
-        return await FarewellAsync(server, why, cancellation);
+        await SayGoodbyeAsync(server, cancellation);
+        return new Delivery.Sent();
     }
 
     /// <summary>The mail is theirs already: whatever happens to the farewell changes nothing.</summary>
-    private static async Task<Delivery> FarewellAsync(SmtpConnection server, string refused, CancellationToken cancellation)
+    private static async Task SayGoodbyeAsync(SmtpConnection server, CancellationToken cancellation)
     {
         try
         {
@@ -127,8 +112,6 @@ internal static class SmtpDelivery
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
         }
-
-        return new Delivery.Sent(refused.Length == 0 ? null : $"the mail server refused {refused}");
     }
 
     private static Delivery Failed(string what, SmtpReply reply) => reply.IsPermanent

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
@@ -8,9 +7,9 @@ using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications.Outbox;
 
-/// <summary>Delivers what waits for one target: takes it, words it, hands it to the channel, and writes down how that ended.</summary>
+/// <summary>Delivers what waits for one target: takes it, words it, hands it to the channel, and has the ledger note how that ended.</summary>
 internal sealed class Deliverer(
-    Database database, HostIdentity host, HostClock clock, Addressbook addressbook, LiveOptions<NotificationsOptions> options, Counters counters, ILogger<Deliverer> log)
+    Database database, HostIdentity host, HostClock clock, Addressbook addressbook, Ledger ledger, Counters counters, ILogger<Deliverer> log)
 {
     /// <summary>For so long other hosts' rows are left to those hosts.</summary>
     public static readonly TimeSpan GraceForOthers = TimeSpan.FromSeconds(2);
@@ -21,13 +20,14 @@ internal sealed class Deliverer(
     private readonly Dictionary<string, Pace> _paces = new(StringComparer.Ordinal);
     private readonly Counter _sent = counters.Of("watchkeeper_notifications_sent_total", "Messages that a channel took.");
     private readonly Counter _retried = counters.Of("watchkeeper_notifications_retries_total", "Attempts to deliver a message that are made again.");
-    private readonly Counter _lost = counters.Of("watchkeeper_notifications_undelivered_total", "Notifications that were refused for good or given up.");
 
     /// <summary>Whether this daemon can do anything about what waits: deliver it, or say that its own channel is gone.</summary>
     public bool Concerns(Waiting waiting) => waiting.Own > 0 || addressbook.Find(waiting.Target) is not null;
 
-    public async Task DeliverAsync(string target, int waiting, CancellationToken cancellation)
+    /// <summary>Delivers what waits, as far as the target's pace allows.</summary>
+    public async Task DeliverAsync(Waiting waiting, CancellationToken cancellation)
     {
+        var target = waiting.Target;
         if (addressbook.Find(target) is not { } recipient)
         {
             await WithoutChannelAsync(target, cancellation);
@@ -35,89 +35,99 @@ internal sealed class Deliverer(
         }
 
         var pace = PaceOf(target);
-        var allowance = pace.Ask(recipient.Pace, waiting, clock.Uptime);
-        if (allowance.Kind == AllowanceKind.Wait)
+        for (var left = waiting.Count; left > 0;)
         {
-            await PostponeAsync(target, allowance.Until, cancellation);
-            return;
-        }
+            var allowance = pace.Ask(recipient.Pace, left, clock.Uptime);
+            if (allowance.Kind == AllowanceKind.Wait)
+            {
+                await PostponeAsync(target, allowance.Until, cancellation);
+                return;
+            }
 
-        var batch = Guid.NewGuid().ToString("N");
-        var (count, rows) = await TakeAsync(target, batch, cancellation);
-        // More may have come since they were counted.
-        allowance = pace.Ask(recipient.Pace, count, clock.Uptime);
-        if (count == 0)
-        {
-            return;
-        }
+            var gathers = allowance.Kind == AllowanceKind.Gathered;
+            var batch = Guid.NewGuid().ToString("N");
+            var (count, rows) = await TakeAsync(target, batch, gathers ? int.MaxValue : Math.Min(left, Composer.NamesInDigest), cancellation);
+            if (count == 0)
+            {
+                return;
+            }
 
-        if (allowance.Kind == AllowanceKind.Wait)
-        {
-            var until = clock.Now + (allowance.Until - clock.Uptime);
-            await database.WriteAsync(transaction => NotificationStore.GiveBack(transaction, batch, until), Durability.Periodic, cancellation);
-        }
-        else if (allowance.Kind == AllowanceKind.Gathered)
-        {
-            pace.Count(recipient.Pace, gathered: true, clock.Uptime);
-            var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], count, batch);
-            await SendAsync(target, recipient, digest, batch, only: null, rows.Max(row => row.Row.Attempts), cancellation);
-        }
-        else
-        {
-            await OneByOneAsync(target, recipient, pace, batch, rows, cancellation);
+            left = gathers ? 0 : left - count;
+            using var delivered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var keeping = KeepAsync(batch, delivered.Token);
+            try
+            {
+                await (gathers ? GatheredAsync(target, recipient, pace, batch, count, rows, cancellation) : OneByOneAsync(target, recipient, pace, batch, rows, cancellation));
+            }
+            finally
+            {
+                await delivered.CancelAsync();
+                await keeping;
+            }
         }
     }
 
+    private async Task GatheredAsync(
+        string target, Recipient recipient, Pace pace, string batch, int count, IReadOnlyList<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
+    {
+        pace.Count(recipient.Pace, gathered: true, clock.Uptime);
+        // The same rows have the same key again after a failure or a crash.
+        var (first, last) = database.Read(session => NotificationStore.Ends(session, batch));
+        var key = Fingerprint.Of($"{target}/{first}-{last}/{count}");
+        var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], count, key);
+        await await SendAsync(target, recipient, digest, new Taken(batch, null, rows.Max(row => row.Row.Attempts), rows.All(row => IsAboutUs(row.Entry))), cancellation);
+    }
+
+    /// <summary>While a message is on its way, what became of those before it is being committed.</summary>
     private async Task OneByOneAsync(
         string target, Recipient recipient, Pace pace, string batch, IReadOnlyList<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
     {
-        foreach (var (row, entry) in rows)
+        var noting = new List<Task>(rows.Count);
+        try
         {
-            if (entry is null)
+            foreach (var (row, entry) in rows)
             {
-                await FinishAsync(target, batch, row.Id, NotificationState.Refused, "its event is not kept any more");
-                continue;
-            }
+                var taken = new Taken(batch, row.Id, row.Attempts, IsAboutUs(entry));
+                if (entry is null)
+                {
+                    noting.Add(ledger.RefuseAsync(target, taken, "its event is not kept any more"));
+                    continue;
+                }
 
-            pace.Count(recipient.Pace, gathered: false, clock.Uptime);
-            await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), batch, row.Id, row.Attempts, cancellation);
+                pace.Count(recipient.Pace, gathered: false, clock.Uptime);
+                noting.Add(await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), taken, cancellation));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(noting);
         }
     }
 
-    private async Task SendAsync(string target, Recipient recipient, Message message, string batch, long? only, int attempts, CancellationToken cancellation)
+    /// <summary>Makes one attempt; what it gives completes when it is noted how that ended.</summary>
+    private async Task<Task> SendAsync(string target, Recipient recipient, Message message, Taken taken, CancellationToken cancellation)
     {
-        var delivery = await AttemptAsync(recipient.Channel, message, batch, cancellation);
-        switch (delivery)
+        switch (await AttemptAsync(recipient.Channel, message, cancellation))
         {
             case Delivery.Sent sent:
                 _sent.Add();
                 NotificationsLog.Sent(log, target, message.Total, sent.Note ?? "");
-                await FinishAsync(target, batch, only, NotificationState.Sent, sent.Note);
-                break;
+                return ledger.SentAsync(taken, sent.Note);
             case Delivery.Refused refused:
-                await FinishAsync(target, batch, only, NotificationState.Refused, refused.Reason);
-                break;
+                return ledger.RefuseAsync(target, taken, refused.Reason);
             case Delivery.Retry retry:
                 _retried.Add();
-                await RetryAsync(target, batch, only, attempts, retry);
-                break;
+                return ledger.RetryAsync(target, taken, retry);
+            default:
+                throw new InvalidOperationException("A delivery ends in one of three ways.");
         }
     }
 
-    /// <summary>One attempt, while which the lease on the rows is renewed.</summary>
-    private async Task<Delivery> AttemptAsync(IChannel channel, Message message, string batch, CancellationToken cancellation)
+    private async Task<Delivery> AttemptAsync(IChannel channel, Message message, CancellationToken cancellation)
     {
         try
         {
-            var attempt = channel.SendAsync(message, cancellation);
-            while (await Task.WhenAny(attempt, Task.Delay(RenewEvery, clock, cancellation)) != attempt)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var lease = clock.Now + Lease;
-                await database.WriteAsync(transaction => NotificationStore.Renew(transaction, batch, lease), Durability.Periodic, cancellation);
-            }
-
-            return await attempt;
+            return await channel.SendAsync(message, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -126,11 +136,11 @@ internal sealed class Deliverer(
         }
     }
 
-    private async Task<(int Count, IReadOnlyList<(Notification Row, HostEvent? Entry)> Rows)> TakeAsync(string target, string batch, CancellationToken cancellation)
+    private async Task<(int Count, IReadOnlyList<(Notification Row, HostEvent? Entry)> Rows)> TakeAsync(string target, string batch, int limit, CancellationToken cancellation)
     {
         var now = clock.Now;
         var count = await database.WriteAsync(
-            transaction => NotificationStore.Take(transaction, target, host.Id, now, now - GraceForOthers, now + Lease, batch), Durability.Periodic, cancellation);
+            transaction => NotificationStore.Take(transaction, target, host.Id, now, now - GraceForOthers, now + Lease, batch, limit), Durability.Periodic, cancellation);
         return database.Read(session =>
         {
             var rows = NotificationStore.Taken(session, batch, Composer.NamesInDigest);
@@ -138,48 +148,26 @@ internal sealed class Deliverer(
         });
     }
 
+    /// <summary>Renews the lease on what was taken, so that no other daemon takes it meanwhile; until all of it is delivered.</summary>
+    private async Task KeepAsync(string batch, CancellationToken delivered)
+    {
+        await foreach (var now in clock.Every(RenewEvery, delivered))
+        {
+            try
+            {
+                await database.WriteAsync(transaction => NotificationStore.Renew(transaction, batch, now.Wall + Lease), Durability.Periodic, delivered);
+            }
+            catch (Exception e) when (e is Core.ProblemException or OperationCanceledException)
+            {
+                // Without the database nobody else can take it either.
+            }
+        }
+    }
+
+    private static bool IsAboutUs(HostEvent? entry) => entry?.Event.Type.StartsWith("notifications.", StringComparison.Ordinal) ?? false;
+
     private static HostEvent? Entry(Session session, Notification row) =>
         EventJournal.Find(session, row.Event) is { } entry ? new HostEvent(entry, NotificationStore.HostName(session, entry.Host)) : null;
-
-    /// <summary>How it ended is written down even while the daemon stops: what was sent is not to be sent again.</summary>
-    private Task FinishAsync(string target, string batch, long? only, NotificationState state, string? error)
-    {
-        var now = clock.Now;
-        return database.WriteAsync(
-            transaction =>
-            {
-                var count = NotificationStore.Finish(transaction, batch, only, state, now, error);
-                if (state == NotificationState.Refused && count > 0)
-                {
-                    Complain(transaction, "notifications.refused", target, $"{count} for {target} {(count == 1 ? "was" : "were")} refused for good: {error}", count);
-                }
-            },
-            Durability.Durable);
-    }
-
-    private async Task RetryAsync(string target, string batch, long? only, int attempts, Delivery.Retry retry)
-    {
-        var now = clock.Now;
-        var regular = Backoff.After(attempts, Random.Shared.NextDouble());
-        var wait = retry.After is { } asked && asked > regular ? (asked < options.Current.GiveUpAfter ? asked : options.Current.GiveUpAfter) : regular;
-        NotificationsLog.Retrying(log, target, retry.Reason, wait.TotalSeconds);
-        await database.WriteAsync(
-            transaction =>
-            {
-                var expired = NotificationStore.Retry(transaction, batch, only, now, now + wait, retry.Reason);
-                if (expired > 0)
-                {
-                    Complain(transaction, "notifications.gave-up", target, $"{expired} for {target} {(expired == 1 ? "was" : "were")} given up; at the last attempt {retry.Reason}", expired);
-                }
-            },
-            Durability.Durable);
-    }
-
-    private void Complain(Transaction transaction, string type, string target, string what, int count)
-    {
-        transaction.Append(new EventDraft(type, Severity.Error, target, $"Undelivered: {what}.") { Fields = new() { ["count"] = count } });
-        transaction.OnCommit(() => _lost.Add(count));
-    }
 
     /// <summary>Another host may have the channel and is given the time to deliver; what is this host's own is refused.</summary>
     private async Task WithoutChannelAsync(string target, CancellationToken cancellation)
@@ -188,7 +176,7 @@ internal sealed class Deliverer(
         var now = clock.Now;
         await database.WriteAsync(
             transaction => NotificationStore.TakeOwn(transaction, target, host.Id, now, now + Lease, batch), Durability.Periodic, cancellation);
-        await FinishAsync(target, batch, only: null, NotificationState.Refused, "no channel of this name is configured any more");
+        await ledger.RefuseAsync(target, new Taken(batch, null, 1, IsQuiet: false), "no channel of this name is configured any more");
     }
 
     private Task PostponeAsync(string target, TimeSpan until, CancellationToken cancellation)

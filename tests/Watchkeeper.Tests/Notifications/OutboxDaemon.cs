@@ -27,7 +27,8 @@ internal sealed class OutboxDaemon : IAsyncDisposable
         var paths = HostPaths.For(isRoot: false, new Dictionary<string, string>());
         var core = new LiveOptions<CoreOptions>(WatchkeeperConfiguration.LoadCore(new ConfigurationSource(null, new Dictionary<string, string>(), paths with { ConfigurationFile = "/nonexistent" })));
         var addressbook = new Addressbook(options, core, new ChannelKinds(new HttpDelivery(_http, clock), clock));
-        var deliverer = new Deliverer(database, host, clock, addressbook, options, new Counters(), NullLogger<Deliverer>.Instance);
+        var ledger = new Ledger(database, clock, options, new Counters(), NullLogger<Ledger>.Instance);
+        var deliverer = new Deliverer(database, host, clock, addressbook, ledger, new Counters(), NullLogger<Deliverer>.Instance);
         _service = new NotificationsService(database, host, clock, bell, deliverer, NullLogger<NotificationsService>.Instance);
     }
 
@@ -62,7 +63,7 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     /// <summary>Waits until the outbox is as described; the rows come newest first.</summary>
     public async Task UntilAsync(Func<List<Notification>, bool> described)
     {
-        for (var attempt = 0; attempt < 400; attempt++)
+        for (var attempt = 0; attempt < 1200; attempt++)
         {
             var rows = Rows();
             if (rows.Count > 0 && described(rows))

@@ -13,7 +13,9 @@ public sealed class RouterTests
           default: { command: { run: [a] } }
           ops: { command: { run: [b] } }
           backup: { command: { run: [c] } }
+          people: { mail: { to: [ada@example.org, bob@example.org, ada@example.org] } }
         routes:
+          - { events: uptime.host-crashed, channels: people }
           - { events: "disks.*", severity: warning, channels: [ops] }
           - { events: [canaries.late, canaries.recovered], tags: [backup, offsite], channels: [ops, backup] }
         """);
@@ -43,11 +45,25 @@ public sealed class RouterTests
         Router.Targets(Samples.Event("canaries.recovered", Severity.Notice) with { Fields = new JsonObject { ["resolves"] = true } }, Options));
 
     [Fact]
-    public void The_addresses_of_an_event_get_one_mail_together_whatever_the_routes_say() => Assert.Equal(
-        ["mailto:ada@example.org,bob@example.org"],
+    public void Each_address_of_an_event_gets_a_mail_whatever_the_routes_say() => Assert.Equal(
+        ["mailto:ada@example.org", "mailto:bob@example.org"],
         Router.Targets(
             Samples.Event("canaries.late", Severity.Notice) with { Recipients = ["mailto:ada@example.org", "mailto:bob@example.org", "mailto:ada@example.org", "xmpp:eve@example.org"] },
             Options));
+
+    [Fact]
+    public void Each_address_of_a_channel_is_told_by_itself() => Assert.Equal(
+        ["people <ada@example.org>", "people <bob@example.org>"], Router.Targets(Samples.Event("uptime.host-crashed"), Options));
+
+    [Theory]
+    [InlineData("phone", "phone", "")]
+    [InlineData("ops <ada@example.org>", "ops", "ada@example.org")]
+    [InlineData("mailto:ada@example.org", "", "ada@example.org")]
+    public void A_target_reads_as_it_is_written(string text, string channel, string address)
+    {
+        Assert.Equal(new Target(channel, address), Target.Parse(text));
+        Assert.Equal(text, new Target(channel, address).ToString());
+    }
 
     [Fact]
     public void A_channel_is_not_told_of_its_own_trouble() =>

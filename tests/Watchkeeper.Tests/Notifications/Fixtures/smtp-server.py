@@ -1,7 +1,8 @@
 """A real SMTP server for the tests: prints its port, then one line of JSON for each mail it takes. It misbehaves as told.
 
 usage: smtp-server.py MODE [CERTIFICATE KEY]
-modes: accept, starttls, login (asks for ada/secret), refuse-sender, refuse-mail, refuse-some (bad@…), later-some (later@…), later, stall, drop,
+modes: accept, starttls, login (asks for ada/secret), refuse-sender, refuse-mail, refuse-some (bad@…), later-some (later@…),
+greylist (later@… at first), later, stall, drop,
 drop-after-data, babble
 """
 import asyncio
@@ -12,6 +13,7 @@ import sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 mode = sys.argv[1]
+seen = set()
 
 
 class Handler:
@@ -30,6 +32,9 @@ class Handler:
             return "550 5.1.1 nobody here of that name"
         if mode == "later-some" and address.startswith("later@"):
             return "450 4.2.0 greylisted"
+        if mode == "greylist" and address.startswith("later@") and address not in seen:
+            seen.add(address)
+            return "451 4.7.1 greylisted, come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
