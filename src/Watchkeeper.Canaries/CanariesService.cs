@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
@@ -14,7 +16,7 @@ namespace Watchkeeper.Canaries;
 /// up to date and answers the callers. It sleeps until the next alarm; every two seconds it looks whether another daemon on the same database wrote.
 /// </summary>
 internal sealed class CanariesService(
-    Database database, HostClock clock, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger) : BackgroundService
+    Database database, HostClock clock, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger) : BackgroundService, ILoop
 {
     private const int QueueLength = 20_000;
     private const int MostWorks = 4_096;
@@ -36,6 +38,8 @@ internal sealed class CanariesService(
     private long _seen;
 
     public CanaryBook Book { get; } = new();
+
+    public Pulse Pulse { get; } = new("canaries", clock);
 
     public Instant Now => clock.Now;
 
@@ -198,6 +202,7 @@ internal sealed class CanariesService(
 
         var wait = next - clock.Uptime;
         timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        Pulse.Rest(wait);
     }
 
     /// <summary>Whatever goes wrong in one turn, the watch goes on.</summary>
@@ -241,6 +246,7 @@ internal sealed class CanariesService(
 
         while (true)
         {
+            Pulse.Beat();
             while (_works.Count < MostWorks && _queue.Reader.TryRead(out var work))
             {
                 _works.Add(work);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Logs.Sources;
@@ -15,12 +17,15 @@ namespace Watchkeeper.Disks;
 /// storm fills the kernel's ring and not the memory.
 /// </summary>
 internal sealed class DisksService(
-    LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, ILogger<DisksService> log) : BackgroundService
+    LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, ILogger<DisksService> log)
+    : BackgroundService, ILoop
 {
     private const int MostBatches = 16;
 
     private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
     private readonly Channel<SourceNews> _news = Channel.CreateUnbounded<SourceNews>();
+
+    public Pulse Pulse { get; } = new("disks", clock);
 
     /// <summary>What a source's keeper says of it.</summary>
     private sealed record SourceNews(string Source, string? Reason, bool AfterWork);
@@ -63,6 +68,7 @@ internal sealed class DisksService(
         await watch.BeginAsync(cancellation);
         while (!cancellation.IsCancellationRequested)
         {
+            Pulse.Beat();
             while (_news.Reader.TryRead(out var news))
             {
                 await watch.TellAsync(news.Source, news.Reason, news.AfterWork, cancellation);
@@ -84,6 +90,7 @@ internal sealed class DisksService(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var wait = due - clock.Uptime;
+        Pulse.Rest(wait);
         await Task.WhenAny(
             Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, either.Token),
             _batches.Reader.WaitToReadAsync(either.Token).AsTask(),

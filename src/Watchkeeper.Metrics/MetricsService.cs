@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Collectors;
 using Watchkeeper.Metrics.Series;
@@ -14,7 +16,7 @@ namespace Watchkeeper.Metrics;
 /// Collects the host's values at their intervals and appends them; answers scrapers with values of that very moment. The loop owns the collectors, so
 /// a scrape is a request to it.
 /// </summary>
-internal sealed class MetricsService : BackgroundService
+internal sealed class MetricsService : BackgroundService, ILoop
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -39,10 +41,13 @@ internal sealed class MetricsService : BackgroundService
     public MetricsService(SampleStore store, Database database, HostClock clock, LiveOptions<MetricsOptions> options, ILogger<MetricsService> log)
     {
         (_store, _database, _clock, _log) = (store, database, clock, log);
+        Pulse = new("metrics", clock);
         _alarm = new(store.Catalog, database.Journal, clock);
         _collectors = MakeCollectors(options.Current);
         options.Changed += changed => Volatile.Write(ref _collectors, MakeCollectors(changed));
     }
+
+    public Pulse Pulse { get; }
 
     /// <summary>The host's values now.</summary>
     public async Task<Sample[]> ScrapeAsync(CancellationToken cancellation)
@@ -81,9 +86,11 @@ internal sealed class MetricsService : BackgroundService
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var wait = due == TimeSpan.MaxValue ? Hour : due - _clock.Uptime;
+        Pulse.Rest(wait);
         var tick = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _clock, either.Token);
         await Task.WhenAny(tick, _scrapes.Reader.WaitToReadAsync(either.Token).AsTask());
         await either.CancelAsync();
+        Pulse.Beat();
     }
 
     private async Task LoadAsync(CancellationToken cancellation)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Outbox;
 
@@ -12,7 +14,7 @@ namespace Watchkeeper.Notifications;
 /// database leave behind. Each target is delivered to by one task at a time, so that a slow one holds up no other.
 /// </summary>
 internal sealed class NotificationsService(Database database, HostIdentity host, HostClock clock, OutboxBell bell, Deliverer deliverer, ILogger<NotificationsService> log)
-    : BackgroundService
+    : BackgroundService, ILoop
 {
     private const int MostAtOnce = 8;
 
@@ -23,8 +25,8 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
 
     private readonly Dictionary<string, Task> _busy = new(StringComparer.Ordinal);
 
-    /// <summary>Boot time of the last turn that went well; for the heartbeat.</summary>
-    public TimeSpan LastTurn { get; private set; } = clock.Uptime;
+    /// <summary>Comes by with each turn that went well.</summary>
+    public Pulse Pulse { get; } = new("notifications", clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -70,8 +72,9 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
                 _busy.Add(target.Target, Task.Run(() => DeliverAsync(target, cancellation), cancellation));
             }
 
-            LastTurn = clock.Uptime;
-            return next is { } due && due > now && due - now < Poll ? due - now : Poll;
+            var wait = next is { } due && due > now && due - now < Poll ? due - now : Poll;
+            Pulse.Rest(wait);
+            return wait;
         }
         catch (ProblemException problem)
         {

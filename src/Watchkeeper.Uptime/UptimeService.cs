@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Endings;
 using Watchkeeper.Uptime.Flights;
@@ -16,7 +18,7 @@ namespace Watchkeeper.Uptime;
 /// </summary>
 internal sealed class UptimeService(
     Database database, HostClock clock, HostIdentity host, LiveOptions<UptimeOptions> options, Inquest inquest, ShutdownState shutdown,
-    ILogger<UptimeService> log) : BackgroundService
+    ILogger<UptimeService> log) : BackgroundService, ILoop
 {
     private static readonly TimeSpan ForgetPeriod = TimeSpan.FromDays(1);
 
@@ -38,6 +40,9 @@ internal sealed class UptimeService(
         ClockMoved,
         OptionsChanged,
     }
+
+    /// <summary>Where a journal is long, judging the last boot's end takes a while.</summary>
+    public Pulse Pulse { get; } = new("uptime", clock, TimeSpan.FromMinutes(5));
 
     /// <summary>The flight in progress as of now, which its last record may be an interval behind of; null before it is on record.</summary>
     public Flight? Live => _flight is { } flight ? Renewed(flight, clock.Read(), flight.Suspended) : null;
@@ -61,6 +66,7 @@ internal sealed class UptimeService(
                 }
 
                 await ObserveAsync(notice, stoppingToken);
+                Pulse.Rest(options.Current.Interval);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Active;
 using Watchkeeper.Watches.Lanes;
@@ -17,7 +19,7 @@ namespace Watchkeeper.Watches;
 /// </summary>
 internal sealed class WatchesService(
     Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, Roster roster, RunQueues queues,
-    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, ILogger<WatchesService> log) : BackgroundService
+    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, ILogger<WatchesService> log) : BackgroundService, ILoop
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
@@ -33,6 +35,8 @@ internal sealed class WatchesService(
     private TimeSpan _axisKept = TimeSpan.MinValue;
     private string _silenced = "";
     private List<Run> _leftWaiting = [];
+
+    public Pulse Pulse { get; } = new("watches", clock);
 
     /// <summary>Keeps everything now.</summary>
     public async Task CheckpointAsync()
@@ -198,6 +202,7 @@ internal sealed class WatchesService(
         var keeping = Task.CompletedTask;
         while (!_changes.Reader.TryRead(out _))
         {
+            Pulse.Rest(Tick);
             await Task.Delay(Tick, clock, stopping);
             foreach (var lane in _lanes)
             {

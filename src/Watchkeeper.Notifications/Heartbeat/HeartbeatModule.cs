@@ -11,6 +11,6 @@ public static class HeartbeatModule
     {
         Options = OptionsReader.Of(HeartbeatOptions.Read),
         Migrations = HeartbeatStore.Migrations,
-        Services = static services => services.AddHostedService<HeartbeatService>(),
+        Services = static services => services.AddSingleton<Loops>().AddHostedService<HeartbeatService>(),
     };
 }

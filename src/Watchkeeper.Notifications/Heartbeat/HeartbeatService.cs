@@ -8,13 +8,16 @@ using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications.Heartbeat;
 
-/// <summary>Pings only while the outbox is being turned over and a write is committed: a daemon that merely runs is not awake.</summary>
+/// <summary>Pings only while all loops turn, a write is committed and the outbox moves: a daemon that merely runs is not awake.</summary>
 internal sealed class HeartbeatService(
-    LiveOptions<HeartbeatOptions> options, Database database, NotificationsService notifications, HttpDelivery http, HostIdentity host, HostClock clock, ILogger<HeartbeatService> log)
+    LiveOptions<HeartbeatOptions> options, Database database, Loops loops, HttpDelivery http, HostIdentity host, HostClock clock, ILogger<HeartbeatService> log)
     : BackgroundService
 {
-    /// <summary>So long may the outbox stand still, and a commit take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>So long may a commit take.</summary>
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(30);
+
+    /// <summary>So long may a notification that is due wait for its turn: longer than a full batch takes with a server that never answers.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(15);
 
     private bool _arrives;
 
@@ -64,16 +67,23 @@ internal sealed class HeartbeatService(
     /// <summary>Why it would be a lie to say that all is well; null when it would not.</summary>
     private async Task<string?> AsleepAsync(CancellationToken cancellation)
     {
-        var still = clock.Uptime - notifications.LastTurn;
-        if (still > Patience)
+        if (loops.Standstill() is { } reason)
         {
-            return $"the outbox has not been turned over for {still.TotalSeconds:0} s";
+            return reason;
         }
 
         try
         {
-            await database.WriteAsync(transaction => HeartbeatStore.Beat(transaction, host.Id, clock.Now), Durability.Durable, cancellation).WaitAsync(Patience, clock, cancellation);
-            return null;
+            var now = clock.Now;
+            var waited = await database.WriteAsync(
+                transaction =>
+                {
+                    HeartbeatStore.Beat(transaction, host.Id, now);
+                    return now - (NotificationStore.OldestDue(transaction, host.Id) ?? now);
+                },
+                Durability.Durable,
+                cancellation).WaitAsync(LongestCommit, clock, cancellation);
+            return waited > LongestTurn ? $"a notification has been due for {waited.TotalMinutes:0} minutes" : null;
         }
         catch (Exception e) when (e is ProblemException or TimeoutException)
         {

@@ -29,7 +29,7 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    public async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>What came so far and was not yet asked for.</summary>
     public List<Received> Others()

@@ -26,7 +26,7 @@ internal sealed class SmtpServer : IDisposable
 
     /// <summary>The next mail it takes.</summary>
     public async Task<JsonObject> NextAsync() =>
-        JsonNode.Parse((await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)))!)!.AsObject();
+        JsonNode.Parse((await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)))!)!.AsObject();
 
     public void Dispose()
     {
