@@ -60,7 +60,7 @@ internal sealed record MetricsOptions(
             section.Nested("filesystems", ReadFilesystems, "Which filesystems are watched. Expressions match the whole text; include wins nothing that exclude names."),
             section.Nested("roots", ReadRoots, "Where the host's files are, for a container that watches its host."))
         {
-            Forward = section.Map("forward", ForwardOptions.Read, "Engines that samples are sent on to, by names of your choice."),
+            Forward = new OptionList<ForwardOptions>(section.Map("forward", ForwardOptions.Read, "Engines that samples are sent on to, by names of your choice.")),
             Textfile = section.Text("textfile", "", "A folder of *.prom files in Prometheus' text format, which other programs leave; empty for none."),
             Munin = section.Nested("munin", MuninOptions.Read, "Whether a Munin master may poll Watchkeeper as a node."),
             Statsd = section.Nested("statsd", StatsdOptions.Read, "Values that programs send as statsd or DogStatsD lines."),

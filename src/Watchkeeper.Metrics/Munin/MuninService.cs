@@ -38,16 +38,18 @@ internal sealed record MuninOptions(bool Enabled, IPEndPoint Listen, IReadOnlyLi
             }
         }
 
-        return new(enabled, address, networks);
+        return new(enabled, address, new OptionList<IPNetwork>(networks));
     }
 }
 
 /// <summary>Listens for Munin masters.</summary>
 internal sealed class MuninService(SampleStore store, HostClock clock, LiveOptions<MetricsOptions> live, HostIdentity host, ILogger<MuninService> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new ReloadedPart<MuninOptions>(live, options => options.Munin, clock).RunAsync(RunAsync, stoppingToken);
+
+    private async Task RunAsync(MuninOptions options, CancellationToken stoppingToken)
     {
-        var options = live.Current.Munin;
         if (!options.Enabled)
         {
             return;
