@@ -92,7 +92,7 @@ internal sealed class MetricsCommands
 
     private static Verb Storage() => new("storage", "Show what each series takes on the disk, and will in a year.", async invocation =>
     {
-        var answer = await invocation.GetAsync("/api/v1/metrics/storage", MetricsJson.Default.StorageAnswer, StorageOffline);
+        var answer = await invocation.GetAsync("/api/v1/metrics/storage", MetricsJson.Default.StorageAnswer, database => StorageOffline(database, invocation.Clock.Now));
         if (invocation.Json)
         {
             invocation.PrintJson(answer, MetricsJson.Default.StorageAnswer);
@@ -100,12 +100,12 @@ internal sealed class MetricsCommands
         }
 
         invocation.PrintTable(new(
-            [new("SERIES"), new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("PER YEAR", true)],
+            [new("SERIES"), new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("IN A YEAR", true)],
             [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[
-                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", Sizes.Format(series.BytesPerYear)])]));
+                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", Sizes.Format(series.BytesInAYear)])]));
         invocation.Out.WriteLine(
             $"{answer.Series.Count} series, {Text(answer.Samples)} samples, {Sizes.Format(answer.Bytes)} ({answer.BytesPerSample:0.00} bytes a sample), "
-            + $"{Sizes.Format(answer.BytesPerYear)} a year at this pace; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
+            + $"{Sizes.Format(answer.BytesInAYear)} in a year at this pace; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
         return 0;
     });
 
@@ -174,14 +174,14 @@ internal sealed class MetricsCommands
 
     internal static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private static StorageAnswer StorageOffline(Database database)
+    private static StorageAnswer StorageOffline(Database database, Instant now)
     {
         var catalog = new SeriesCatalog(int.MaxValue);
         return database.Read(session =>
         {
             var host = MetricsStore.OnlyHost(session, HostIdentity.Of(null));
             Store.SampleLoader.Load(session, host, catalog, static _ => { });
-            return StorageReport.Read(session, host, catalog);
+            return StorageReport.Read(session, host, catalog, Store.SampleRetention.Default, now);
         });
     }
 

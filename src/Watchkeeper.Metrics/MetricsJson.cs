@@ -53,10 +53,10 @@ internal sealed record QueryAnswer(IReadOnlyList<SeriesView> Series);
 internal sealed record PushAnswer(int Samples, int Refused);
 
 /// <summary>How much is stored of one series.</summary>
-internal sealed record StorageView(string Series, long Samples, long Bytes, double BytesPerSample, long BytesPerYear, Instant First, Instant Last);
+internal sealed record StorageView(string Series, long Samples, long Bytes, double BytesPerSample, long BytesInAYear, Instant First, Instant Last);
 
 /// <summary>The answer of <c>GET /api/v1/metrics/storage</c>.</summary>
-internal sealed record StorageAnswer(long Samples, long Bytes, double BytesPerSample, long BytesPerYear, long RecentBytes, IReadOnlyList<StorageView> Series);
+internal sealed record StorageAnswer(long Samples, long Bytes, double BytesPerSample, long BytesInAYear, long RecentBytes, IReadOnlyList<StorageView> Series);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -15,8 +15,9 @@ internal sealed record StoredChunk(long Id, long Wall, long Span, int Count, byt
 /// <summary>A tick as the database has it.</summary>
 internal sealed record StoredTick(long Id, Moment Time, Guid Boot, byte[] Samples);
 
-/// <summary>How much there is of one series in one tier.</summary>
-internal sealed record StoredSize(long Series, int Tier, long Chunks, long Samples, long Bytes, Instant First, Instant Last);
+/// <summary>How much there is of one series in one tier; the large chunks are those that are not joined any more.</summary>
+internal sealed record StoredSize(
+    long Series, int Tier, long Chunks, long Samples, long Bytes, Instant First, Instant Last, long LargeChunks, long LargeSamples, long LargeBytes);
 
 /// <summary>
 /// All SQL of metrics. A tick is one row of <c>metrics_recent</c>, so that it costs one page; every hour the ticks become chunks, and the rows go.
@@ -77,6 +78,12 @@ internal static class MetricsStore
         ("kind", (int)series.Family.Kind),
         ("source", series.Source),
         ("help", series.Family.Help));
+
+    /// <summary>The series of which no chunk is left.</summary>
+    public static List<long> EmptySeries(Session session, long host) => session.Query(
+        "SELECT id FROM metrics_series s WHERE host = @host AND NOT EXISTS (SELECT 1 FROM metrics_chunks c WHERE c.series = s.id) ORDER BY id",
+        row => row.Int64(0),
+        ("host", host));
 
     public static void DeleteSeries(Transaction transaction, long id) =>
         transaction.Execute("DELETE FROM metrics_series WHERE id = @id", ("id", id));
@@ -212,13 +219,19 @@ internal static class MetricsStore
         ("before", before),
         ("most", most));
 
-    public static List<StoredSize> Sizes(Session session, long host) => session.Query(
+    /// <param name="large">From how many samples on a chunk is large.</param>
+    public static List<StoredSize> Sizes(Session session, long host, int large) => session.Query(
         """
-        SELECT c.series, c.tier, COUNT(*), CAST(SUM(c.count) AS BIGINT), CAST(SUM(LENGTH(c.data)) AS BIGINT), MIN(c.wall), MAX(c.wall + c.span)
+        SELECT c.series, c.tier, COUNT(*), CAST(SUM(c.count) AS BIGINT), CAST(SUM(LENGTH(c.data)) AS BIGINT), MIN(c.wall), MAX(c.wall + c.span),
+            CAST(SUM(CASE WHEN c.count >= @large THEN 1 ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN c.count >= @large THEN c.count ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN c.count >= @large THEN LENGTH(c.data) ELSE 0 END) AS BIGINT)
         FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series WHERE s.host = @host GROUP BY c.series, c.tier
         """,
-        row => new StoredSize(row.Int64(0), row.Int32(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Instant(5), row.Instant(6)),
-        ("host", host));
+        row => new StoredSize(
+            row.Int64(0), row.Int32(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Instant(5), row.Instant(6), row.Int64(7), row.Int64(8), row.Int64(9)),
+        ("host", host),
+        ("large", large));
 
     /// <summary>Rows and bytes of the ticks that are not chunks yet.</summary>
     public static (long Rows, long Bytes) RecentSize(Session session, long host) => session.First(

@@ -27,7 +27,7 @@ internal sealed class SampleStore
         (_database, _clock, _options, _log) = (database, clock, options, log);
         Catalog = new(options.Current.SeriesLimit);
         options.Changed += changed => Catalog.Limit = changed.SeriesLimit;
-        _writer = new(database, clock, host);
+        _writer = new(database, Catalog, clock, host);
         _chunks = new(database, Catalog, clock, _writer, () => options.Current.Forward.Select(target => target.Name));
         _housekeeping = new(database, Catalog, clock, _writer, Damaged);
         clock.BecameTrusted += Ground;
@@ -88,7 +88,8 @@ internal sealed class SampleStore
     public bool IsStored(LiveSeries series) => series.Family.Essential || _options.Current.Store == StoredSeriesChoice.All;
 
     /// <summary>What the store holds.</summary>
-    public StorageAnswer Storage() => _database.Read(session => StorageReport.Read(session, _writer.HostKey(session), Catalog));
+    public StorageAnswer Storage() => _database.Read(session =>
+        StorageReport.Read(session, _writer.HostKey(session), Catalog, _options.Current.Retention, _clock.Now));
 
     /// <summary>Up to which tick a reader of the ticks has everything; a new one begins with the next tick.</summary>
     public long Cursor(string name) => _database.Read(session =>

@@ -8,6 +8,7 @@ internal sealed class Head
     private Segment? _open;
     private long _newest = long.MinValue;
     private double _latest = double.NaN;
+    private bool _isRetired;
 
     /// <summary>The newest sample, or null when there is none in memory.</summary>
     public (long Time, double Value)? Latest
@@ -33,10 +34,16 @@ internal sealed class Head
         }
     }
 
-    public void Append(long time, double value, Era era)
+    /// <summary>Keeps a sample; false when the series was retired, and has to be taken into the catalog again first.</summary>
+    public bool TryAppend(long time, double value, Era era)
     {
         lock (_gate)
         {
+            if (_isRetired)
+            {
+                return false;
+            }
+
             if (_open?.Era.Continues(era) == false)
             {
                 Close();
@@ -47,6 +54,26 @@ internal sealed class Head
             {
                 (_newest, _latest) = (time, value);
             }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more samples from now on, unless there are some that are not written yet.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+        {
+            return _isRetired = _open is null && _sealed.Count == 0;
+        }
+    }
+
+    /// <summary>The series is back in the catalog.</summary>
+    public void Revive()
+    {
+        lock (_gate)
+        {
+            _isRetired = false;
         }
     }
 

@@ -94,20 +94,54 @@ internal sealed class SeriesCatalog(int limit)
         }
     }
 
-    /// <summary>Forgets series that have no samples left anywhere.</summary>
-    public void Remove(IEnumerable<LiveSeries> gone)
+    /// <summary>
+    /// Forgets a series that has no samples left anywhere; false when some came. Whoever still holds it and sends another sample gets it back by
+    /// <see cref="Revive"/>.
+    /// </summary>
+    public bool TryRetire(LiveSeries series)
     {
         lock (_gate)
         {
-            foreach (var series in gone)
+            if (!series.Head.TryRetire())
             {
-                if (_byLabels.Remove(series.Labels))
+                return false;
+            }
+
+            if (_byLabels.TryGetValue(series.Labels, out var known) && known == series)
+            {
+                _byLabels.Remove(series.Labels);
+                _bySource[series.Source]--;
+                var named = _byName[series.Labels.Name];
+                named.Remove(series);
+                if (named.Count == 0)
                 {
-                    _byName[series.Labels.Name].Remove(series);
-                    _bySource[series.Source]--;
-                    _byId.Remove(series.Id);
+                    _byName.Remove(series.Labels.Name);
                 }
             }
+
+            _byId.Remove(series.Id);
+            series.Id = 0;
+            return true;
+        }
+    }
+
+    /// <summary>The series to use for one that was retired: itself, taken in again, or another that was made with its labels meanwhile.</summary>
+    public LiveSeries Revive(LiveSeries series)
+    {
+        lock (_gate)
+        {
+            if (_byLabels.TryGetValue(series.Labels, out var known) && known != series)
+            {
+                return known;
+            }
+
+            if (known is null)
+            {
+                Keep(series);
+            }
+
+            series.Head.Revive();
+            return series;
         }
     }
 

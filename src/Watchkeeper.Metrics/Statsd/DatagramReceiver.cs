@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Watchkeeper.Metrics.Statsd;
 
 /// <summary>
-/// Receives many datagrams with one system call (recvmmsg). When few came it naps for a moment, so that at a hundred thousand packets a second it wakes two
+/// Receives many datagrams with one system call (recvmmsg). When few came it naps for a moment, so that at a hundred thousand packets a second it wakes a
 /// hundred times and not a hundred thousand; the socket's buffer holds what comes meanwhile.
 /// </summary>
 internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposable
@@ -16,7 +16,11 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
 
     private const int DontWait = 0x40;
     private const int WaitMilliseconds = 250;
-    private const int NapMilliseconds = 5;
+
+    /// <summary>A nap is as long as the socket's buffer allows: a clamped one fills in ten milliseconds.</summary>
+    private const int LargeBuffer = 1024 * 1024;
+    private const int ShortNap = 4;
+    private const int LongNap = 10;
 
     private readonly byte* _buffers = (byte*)NativeMemory.Alloc(Batch, Room);
     private readonly Message* _messages = (Message*)NativeMemory.AllocZeroed(Batch, (nuint)sizeof(Message));
@@ -26,6 +30,7 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
     public void Run(StatsdState state, CancellationToken cancellation)
     {
         var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        var nap = socket.ReceiveBufferSize >= LargeBuffer ? LongNap : ShortNap;
         Prepare();
         while (!cancellation.IsCancellationRequested)
         {
@@ -45,7 +50,7 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
             {
                 // After a few more come soon; after none, sleep until one comes.
                 var one = new PollDescriptor { Descriptor = descriptor, Events = 1 };
-                _ = count > 0 ? Poll(null, 0, NapMilliseconds) : Poll(&one, 1, WaitMilliseconds);
+                _ = count > 0 ? Poll(null, 0, nap) : Poll(&one, 1, WaitMilliseconds);
             }
         }
     }

@@ -21,6 +21,9 @@ internal sealed class StatsdEntry(string key, StatsdType type)
 
     public HashSet<string>? Members { get; private set; }
 
+    /// <summary>Of a gauge, values that came with a time of their own (milliseconds) since the last flush.</summary>
+    public List<(long Time, double Value)> Dated { get; } = [];
+
     /// <summary>Whether anything came since the last flush.</summary>
     public bool IsTouched { get; private set; }
 
@@ -45,6 +48,9 @@ internal sealed class StatsdEntry(string key, StatsdType type)
                 Times.Add(value.Number);
                 Total += 1 / value.Rate;
                 break;
+            case StatsdType.Gauge when value.Time != 0:
+                Dated.Add((value.Time, value.Number));
+                break;
             case StatsdType.Gauge:
                 Value = IsGaugeSet && value.Text is [(byte)'+' or (byte)'-', ..] ? Value + value.Number : value.Number;
                 IsGaugeSet = true;
@@ -63,6 +69,7 @@ internal sealed class StatsdEntry(string key, StatsdType type)
         Value = type == StatsdType.Gauge ? Value : 0;
         Total = type == StatsdType.Counter ? Total : 0;
         Members?.Clear();
+        Dated.Clear();
         if (Times.Capacity > 1024 && Times.Count < Times.Capacity / 4)
         {
             Times.Capacity = Times.Count;

@@ -9,7 +9,9 @@ internal static class StatsdFigures
     /// <param name="count">How many events they stand for: a value that was sampled stands for several.</param>
     /// <param name="seconds">The flush interval.</param>
     /// <param name="percentiles">Of a negative one the slowest share is meant.</param>
-    public static IEnumerable<(string Name, double Value)> OfTimer(List<double> values, double count, double seconds, IReadOnlyList<double> percentiles)
+    /// <param name="bins">Upper bounds, rising, of a histogram's bins.</param>
+    public static IEnumerable<(string Name, double Value)> OfTimer(
+        List<double> values, double count, double seconds, IReadOnlyList<double> percentiles, IReadOnlyList<double> bins)
     {
         yield return ("count", count);
         yield return ("count_ps", count / seconds);
@@ -34,6 +36,27 @@ internal static class StatsdFigures
         yield return ("sum_squares", squares[^1]);
         yield return ("mean", mean);
         yield return ("median", values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2);
+        foreach (var figure in OfBins(values, bins))
+        {
+            yield return figure;
+        }
+    }
+
+    /// <summary>How many values are below each bound and not below the one before; what reaches the last bound is in none.</summary>
+    private static IEnumerable<(string Name, double Value)> OfBins(List<double> values, IReadOnlyList<double> bins)
+    {
+        var i = 0;
+        foreach (var bound in bins)
+        {
+            var start = i;
+            while (i < values.Count && (values[i] < bound || double.IsPositiveInfinity(bound)))
+            {
+                i++;
+            }
+
+            var text = double.IsPositiveInfinity(bound) ? "inf" : bound.ToString(CultureInfo.InvariantCulture).Replace('.', '_');
+            yield return ("histogram_bin_" + text, i - start);
+        }
     }
 
     private static IEnumerable<(string Name, double Value)> OfPercentile(List<double> values, double[] sums, double[] squares, double percentile)

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Watchkeeper.Metrics.Statsd;
 
 /// <summary>What a line does.</summary>
@@ -10,7 +12,8 @@ internal enum StatsdType
 }
 
 /// <summary>One value of a line, without copies: the spans are valid while it is handled.</summary>
-internal readonly ref struct StatsdValue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, StatsdType type, ReadOnlySpan<byte> text, double number, double rate)
+internal readonly ref struct StatsdValue(
+    ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, StatsdType type, ReadOnlySpan<byte> text, double number, in StatsdFields fields)
 {
     public readonly ReadOnlySpan<byte> Name = name;
 
@@ -25,7 +28,21 @@ internal readonly ref struct StatsdValue(ReadOnlySpan<byte> name, ReadOnlySpan<b
     public readonly double Number = number;
 
     /// <summary>The share that was sampled, above 0 and at most what the sender said.</summary>
-    public readonly double Rate = rate;
+    public readonly double Rate = fields.Rate;
+
+    /// <summary>When it was measured (milliseconds since 1970), where the sender says so; 0 for now.</summary>
+    public readonly long Time = fields.Time;
+}
+
+/// <summary>What stands behind a value's type, as far as it changes what becomes of the value.</summary>
+internal struct StatsdFields()
+{
+    public double Rate = 1;
+
+    public long Time;
+
+    /// <summary>Whether all that was read makes sense.</summary>
+    public bool AreGood = true;
 }
 
 /// <summary>Takes the values of lines.</summary>
@@ -45,6 +62,9 @@ internal interface IStatsdSink
 /// </summary>
 internal static class StatsdLine
 {
+    /// <summary>The last second of the year 9999.</summary>
+    private const long LatestTime = 253_402_300_800;
+
     /// <summary>Reads the lines of a datagram; returns how many there were that are not empty.</summary>
     public static int ReadAll<T>(ReadOnlySpan<byte> datagram, T sink)
         where T : IStatsdSink
@@ -111,16 +131,15 @@ internal static class StatsdLine
         var type = typeEnd < 0 ? rest : rest[..typeEnd];
         var more = typeEnd >= 0 && rest[typeEnd] == ':';
         rest = typeEnd < 0 ? [] : rest[(typeEnd + 1)..];
-        var rate = 1.0;
-        var isRateGood = true;
+        var fields = new StatsdFields();
         while (!more && !rest.IsEmpty)
         {
-            more = ReadField(ref rest, ref rate, ref isRateGood);
+            more = ReadField(ref rest, ref fields);
         }
 
-        if (isRateGood)
+        if (fields.AreGood)
         {
-            TakeValues(name, tags, values, type, rate, sink);
+            TakeValues(name, tags, values, type, fields, sink);
         }
         else
         {
@@ -131,13 +150,20 @@ internal static class StatsdLine
     }
 
     /// <summary>A field behind the type; returns whether another value begins behind it.</summary>
-    private static bool ReadField(ref ReadOnlySpan<byte> rest, ref double rate, ref bool isRateGood)
+    private static bool ReadField(ref ReadOnlySpan<byte> rest, ref StatsdFields fields)
     {
         var end = rest.IndexOf((byte)'|');
         var field = end < 0 ? rest : rest[..end];
         if (field is not [(byte)'@', ..])
         {
-            // Tags were found before; a container, a time and whatever later versions bring do not change the value.
+            if (field is [(byte)'T', ..])
+            {
+                var isTime = Utf8Parser.TryParse(field[1..], out long seconds, out var used) && used == field.Length - 1 && seconds is > 0 and < LatestTime;
+                fields.Time = seconds * 1000;
+                fields.AreGood &= isTime;
+            }
+
+            // Tags were found before; a container and whatever later versions bring do not change the value.
             rest = end < 0 ? [] : rest[(end + 1)..];
             return false;
         }
@@ -146,17 +172,19 @@ internal static class StatsdLine
         var text = colon < 0 ? field[1..] : field[1..colon];
 
         // A sign, zero or infinity would make a count without end, and "@+0.5" is what kills the reference server.
-        isRateGood &= text is [(>= (byte)'0' and <= (byte)'9') or (byte)'.', ..] && StatsdNumber.TryParse(text, out rate) && rate > 0 && double.IsFinite(rate);
+        fields.AreGood &= text is [(>= (byte)'0' and <= (byte)'9') or (byte)'.', ..] && StatsdNumber.TryParse(text, out fields.Rate)
+            && fields.Rate > 0 && double.IsFinite(fields.Rate);
         rest = colon >= 0 ? rest[(colon + 1)..] : end < 0 ? [] : rest[(end + 1)..];
         return colon >= 0;
     }
 
-    private static void TakeValues<T>(ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, ReadOnlySpan<byte> values, ReadOnlySpan<byte> type, double rate, T sink)
+    private static void TakeValues<T>(
+        ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, ReadOnlySpan<byte> values, ReadOnlySpan<byte> type, in StatsdFields fields, T sink)
         where T : IStatsdSink
     {
         if (type is [(byte)'s'])
         {
-            sink.Take(new(name, tags, StatsdType.Set, values, 0, rate));
+            sink.Take(new(name, tags, StatsdType.Set, values, 0, fields));
             return;
         }
 
@@ -174,7 +202,7 @@ internal static class StatsdLine
             var value = colon < 0 ? values : values[..colon];
             if (StatsdNumber.TryParse(value, out var number) && !(isTime && number < 0))
             {
-                sink.Take(new(name, tags, kind, value, number, rate));
+                sink.Take(new(name, tags, kind, value, number, fields));
             }
             else
             {

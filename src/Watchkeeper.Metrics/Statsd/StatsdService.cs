@@ -28,9 +28,11 @@ internal sealed class StatsdService(
 
     public StatsdState State { get; } = new(store.Catalog, () => store.Catalog.Limit);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new ReloadedPart<StatsdOptions>(live, options => options.Statsd, clock).RunAsync(RunAsync, stoppingToken);
+
+    private async Task RunAsync(StatsdOptions options, CancellationToken stoppingToken)
     {
-        var options = live.Current.Statsd;
         if (!options.Enabled)
         {
             return;
@@ -42,14 +44,17 @@ internal sealed class StatsdService(
             Flush(options);
         }
 
-        // What came since the last flush is not lost when the daemon stops.
+        // What came since the last flush is not lost when the daemon stops or listens elsewhere; the receivers end first.
+        _threads.ForEach(static thread => thread.Join());
         Flush(options);
         foreach (var socket in _sockets)
         {
             socket.Dispose();
         }
 
-        _threads.ForEach(static thread => thread.Join());
+        _threads.Clear();
+        _sockets.Clear();
+        _udp.Clear();
     }
 
     private void Open(StatsdOptions options, CancellationToken stopping)
@@ -131,7 +136,7 @@ internal sealed class StatsdService(
         string[] badLines, dogStatsd;
         lock (State.Gate)
         {
-            State.Flush(_batch, options.FlushInterval.TotalSeconds, options.Percentiles, (int)Math.Max(1, options.IdleAfter / options.FlushInterval));
+            State.Flush(_batch, options);
             (badLines, dogStatsd) = State.TakeTexts();
             _packets.Set(State.Packets);
             _metrics.Set(State.Metrics);

@@ -11,10 +11,14 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     private const string Source = "statsd";
     private const int BadLinesKept = 8;
 
+    /// <summary>Values with times of their own are not summed up, so they take memory until the next flush.</summary>
+    private const int MostDated = 1_000_000;
+
     private readonly Dictionary<(StatsdType, string), StatsdEntry> _entries = [];
     private readonly StatsdTable _table = new();
     private readonly Queue<string> _badLines = new();
     private readonly List<string> _dogStatsd = [];
+    private int _dated;
 
     public Lock Gate { get; } = new();
 
@@ -38,6 +42,12 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     public void Take(in StatsdValue value)
     {
         var entry = _table.Find(value, out var hash) ?? Know(value, hash);
+        if (value.Time != 0 && ++_dated > MostDated)
+        {
+            Refused++;
+            return;
+        }
+
         entry?.Take(value);
     }
 
@@ -72,14 +82,16 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     }
 
     /// <summary>Adds the figures of all entries to a batch, and begins the next interval.</summary>
-    public void Flush(SampleBatch batch, double seconds, IReadOnlyList<double> percentiles, int idleFlushes)
+    public void Flush(SampleBatch batch, StatsdOptions options)
     {
+        _dated = 0;
         foreach (var entry in _entries.Values)
         {
-            Add(batch, entry, seconds, percentiles);
+            Add(batch, entry, options);
             entry.Reset();
         }
 
+        var idleFlushes = (int)Math.Max(1, options.IdleAfter / options.FlushInterval);
         bool IsIdle(StatsdEntry entry) => entry.IdleFlushes >= idleFlushes;
         if (_entries.Values.Any(IsIdle))
         {
@@ -118,8 +130,9 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
         return entry;
     }
 
-    private void Add(SampleBatch batch, StatsdEntry entry, double seconds, IReadOnlyList<double> percentiles)
+    private void Add(SampleBatch batch, StatsdEntry entry, StatsdOptions options)
     {
+        var seconds = options.FlushInterval.TotalSeconds;
         switch (entry.Type)
         {
             case StatsdType.Counter:
@@ -127,18 +140,32 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
                 batch.Add(Series(entry, "_rate", MetricKind.Gauge), entry.Value / seconds);
                 break;
             case StatsdType.Gauge:
-                batch.Add(Series(entry, "", MetricKind.Gauge), entry.Value);
+                AddGauge(batch, entry);
                 break;
             case StatsdType.Set:
                 batch.Add(Series(entry, "_unique", MetricKind.Gauge), entry.Members?.Count ?? 0);
                 break;
             default:
-                foreach (var (name, value) in StatsdFigures.OfTimer(entry.Times, entry.Total, seconds, percentiles))
+                foreach (var (name, value) in StatsdFigures.OfTimer(entry.Times, entry.Total, seconds, options.Percentiles, options.BinsOf(entry.Key)))
                 {
                     batch.Add(Series(entry, "_" + name, MetricKind.Gauge), value);
                 }
 
                 break;
+        }
+    }
+
+    private void AddGauge(SampleBatch batch, StatsdEntry entry)
+    {
+        var series = Series(entry, "", MetricKind.Gauge);
+        foreach (var (time, value) in entry.Dated)
+        {
+            batch.Add(series, value, time);
+        }
+
+        if (entry.IsGaugeSet)
+        {
+            batch.Add(series, entry.Value);
         }
     }
 

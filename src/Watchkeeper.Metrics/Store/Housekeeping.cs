@@ -18,15 +18,40 @@ internal sealed class Housekeeping(Database database, SeriesCatalog catalog, Hos
 
     public async Task RunAsync(SampleRetention retention, CancellationToken cancellation)
     {
-        foreach (var series in catalog.All().Where(series => series.Id != 0))
-        {
-            await JoinAsync(series, cancellation);
-            await ThinAsync(series, retention.Raw, retention.Fine, TimeSpan.FromHours(12), cancellation);
-            await ThinAsync(series, retention.Fine, retention.Coarse, TimeSpan.FromDays(4), cancellation);
-        }
+        // A tier after the other: what is written together goes together, and gives back whole pages.
+        await EachAsync(series => JoinAsync(series, cancellation));
+        await EachAsync(series => ThinAsync(series, retention.Raw, retention.Fine, TimeSpan.FromHours(12), cancellation));
+        await EachAsync(series => ThinAsync(series, retention.Fine, retention.Coarse, TimeSpan.FromDays(4), cancellation));
 
         await DeleteAsync(retention, cancellation);
+        await ForgetAsync(cancellation);
     }
+
+    private async Task EachAsync(Func<LiveSeries, Task> work)
+    {
+        foreach (var series in catalog.All().Where(series => series.Id != 0))
+        {
+            await work(series);
+        }
+    }
+
+    /// <summary>
+    /// Forgets the series of which nothing is left, so that what sent under a thousand names once does not take its source's places forever. The writer's
+    /// loop decides: a sample that comes before is seen by it, and one that comes afterwards makes the series anew.
+    /// </summary>
+    private Task ForgetAsync(CancellationToken cancellation) => database.WriteAsync(
+        transaction =>
+        {
+            foreach (var id in MetricsStore.EmptySeries(transaction, writer.HostKey(transaction)))
+            {
+                if (catalog.ById(id) is { } series && catalog.TryRetire(series))
+                {
+                    MetricsStore.DeleteSeries(transaction, id);
+                }
+            }
+        },
+        Durability.Periodic,
+        cancellation);
 
     /// <summary>Chunks that end two hours ago or earlier, once there are enough of them, become as few as can be.</summary>
     public async Task JoinAsync(LiveSeries series, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using Watchkeeper.Metrics.Series;
 namespace Watchkeeper.Metrics.Store;
 
 /// <summary>Takes samples in: into memory at once, and with the next group commit into the database as one row.</summary>
-internal sealed class SampleWriter(Database database, HostClock clock, HostIdentity host)
+internal sealed class SampleWriter(Database database, SeriesCatalog catalog, HostClock clock, HostIdentity host)
 {
     private long _hostKey;
 
@@ -13,7 +13,7 @@ internal sealed class SampleWriter(Database database, HostClock clock, HostIdent
     /// Appends a batch. It can be queried when this returns; the task completes when it is committed too (without a sync of its own), or when the
     /// database, being away, had to drop it.
     /// </summary>
-    /// <param name="samples">Not changed afterwards by the caller.</param>
+    /// <param name="samples">Given away by the caller.</param>
     public Task AppendAsync(Sample[] samples, Moment time)
     {
         if (samples.Length == 0)
@@ -24,10 +24,14 @@ internal sealed class SampleWriter(Database database, HostClock clock, HostIdent
         var boot = clock.BootId;
         var now = Era.Of(boot, time);
         var milliseconds = time.Wall.Microseconds / 1000;
-        foreach (var sample in samples)
+        foreach (ref var sample in samples.AsSpan())
         {
             // A time that the sender gave is the sender's: our own clock's trouble does not move it.
-            sample.Series.Head.Append(sample.Time ?? milliseconds, sample.Value, sample.Time is null ? now : now with { Trusted = true });
+            var era = sample.Time is null ? now : now with { Trusted = true };
+            while (!sample.Series.Head.TryAppend(sample.Time ?? milliseconds, sample.Value, era))
+            {
+                sample = sample with { Series = catalog.Revive(sample.Series) };
+            }
         }
 
         return database.WriteAsync(

@@ -173,7 +173,7 @@ public sealed class ForwardingTests
         NullLogger<SampleStore>.Instance);
 
     private static ForwardOptions Options(ForwardKind kind, string address) => new(
-        "test", kind, address, new Dictionary<string, string> { ["host"] = "alpha" }, null, null, null, "", TimeSpan.FromSeconds(10), 64 * 1024 * 1024);
+        "test", kind, address, [new("host", "alpha")], null, null, null, "", TimeSpan.FromSeconds(10), 64 * 1024 * 1024);
 
     private static double[] Values(string json)
     {

@@ -82,7 +82,7 @@ internal sealed class Samples
             var sample = value(i);
             if (!VectorSeries.IsAbsent(sample))
             {
-                series.Head.Append(Start + (i * 10_000L) + random.Next(-40, 40), sample, new(Guid.Empty, 0, true));
+                series.Head.TryAppend(Start + (i * 10_000L) + random.Next(-40, 40), sample, new(Guid.Empty, 0, true));
             }
         }
     }

@@ -9,10 +9,12 @@ namespace Watchkeeper.Tests.Metrics.Statsd;
 /// <summary>The figures of a flush, DogStatsD's events and checks, and the admin commands.</summary>
 public sealed class StatsdFlushTests
 {
+    private static readonly StatsdOptions Options = StatsdOptions.Off with { FlushInterval = TimeSpan.FromSeconds(10), IdleAfter = TimeSpan.FromSeconds(20) };
+
     [Fact]
     public void A_timer_gives_the_reference_servers_figures()
     {
-        var figures = StatsdFigures.OfTimer([450, 120, 553, 994, 334, 844, 675, 496], 8, 10, [90, -10, 99.9]).ToDictionary(figure => figure.Name, figure => figure.Value);
+        var figures = StatsdFigures.OfTimer([450, 120, 553, 994, 334, 844, 675, 496], 8, 10, [90, -10, 99.9], []).ToDictionary(figure => figure.Name, figure => figure.Value);
 
         Assert.Equal((8, 0.8), (figures["count"], figures["count_ps"]));
         Assert.Equal((120, 994, 4466), (figures["lower"], figures["upper"], figures["sum"]));
@@ -26,17 +28,45 @@ public sealed class StatsdFlushTests
 
     [Fact]
     public void A_timer_without_values_has_only_counts() =>
-        Assert.Equal(["count", "count_ps"], StatsdFigures.OfTimer([], 0, 10, [90]).Select(figure => figure.Name));
+        Assert.Equal(["count", "count_ps"], StatsdFigures.OfTimer([], 0, 10, [90], [10]).Select(figure => figure.Name));
+
+    [Fact]
+    public void A_timer_is_counted_by_the_bins_of_the_first_histogram_that_fits()
+    {
+        var options = Options with { Histograms = [new("render", [10, 20.5, double.PositiveInfinity]), new("", [1])] };
+        var state = StatsdLineTests.Take("page.render:5|ms\npage.render:10|ms\npage.render:20|ms\npage.render:900|ms\nother:0|ms\nother:1|ms");
+        var batch = new SampleBatch();
+        state.Flush(batch, options);
+
+        var bins = batch.Samples.ToArray().Where(sample => sample.Series.Labels.Name.Contains("_bin_", StringComparison.Ordinal))
+            .Select(sample => $"{sample.Series.Labels.Name} {sample.Value}");
+        Assert.Equal(["page_render_histogram_bin_10 1", "page_render_histogram_bin_20_5 2", "page_render_histogram_bin_inf 1", "other_histogram_bin_1 1"], bins);
+    }
+
+    [Fact]
+    public void A_gauge_with_a_time_of_its_own_becomes_a_sample_of_that_time_and_leaves_the_present_value_alone()
+    {
+        var state = StatsdLineTests.Take("depth:5|g\ndepth:7|g|T1700000000|#a:b\ndepth:8|g|T1700000010\nhits:3|c|T1700000000\nhits:1|c|Tsoon\nhits:1|c|T-5");
+        var batch = new SampleBatch();
+        state.Flush(batch, Options);
+
+        var samples = batch.Samples.ToArray().Select(sample => $"{sample.Series.Labels} {sample.Value} {sample.Time}");
+        Assert.Equal(["depth 8 1700000010000", "depth 5 ", "depth{a=\"b\"} 7 1700000000000", "hits_total 3 ", "hits_rate 0.3 "], samples);
+        Assert.Equal(2, state.BadLines);
+        batch.Clear();
+        state.Flush(batch, Options);
+        Assert.DoesNotContain(batch.Samples.ToArray(), sample => sample.Time is not null);
+    }
 
     [Fact]
     public void A_flush_makes_series_and_begins_anew()
     {
         var state = StatsdLineTests.Take("api.hits:3|c|#zone:eu\nload-now:7|g\nusers:a|s\nusers:b|s\nrender:10|ms\nrender:30|ms");
         var batch = new SampleBatch();
-        state.Flush(batch, 10, [], 2);
+        state.Flush(batch, Options);
         batch.Clear();
         state.TakePacket("api.hits:2|c|#zone:eu"u8);
-        state.Flush(batch, 10, [], 2);
+        state.Flush(batch, Options);
 
         Assert.Equal(
             """
@@ -55,7 +85,7 @@ public sealed class StatsdFlushTests
 
             """,
             PrometheusText.Write(batch.Samples));
-        state.Flush(batch, 10, [], 2);
+        state.Flush(batch, Options);
         Assert.Equal("api.hits;zone=eu", Assert.Single(state.Entries).Key);
     }
 

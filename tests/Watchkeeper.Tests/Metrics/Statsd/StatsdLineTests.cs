@@ -93,7 +93,7 @@ public sealed class StatsdLineTests
         }
 
         var batch = new SampleBatch();
-        state.Flush(batch, 10, [90], 10);
+        state.Flush(batch, StatsdOptions.Off with { Percentiles = [90] });
         foreach (var line in state.TakeTexts().DogStatsd)
         {
             _ = DogStatsd.Event(line);
