@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Watchkeeper.Benchmarks.Core;
 using Watchkeeper.Benchmarks.Logs;
 using Watchkeeper.Benchmarks.Metrics;
+using Watchkeeper.Benchmarks.TwoYears;
 
 switch (args)
 {
@@ -11,6 +12,9 @@ switch (args)
         break;
     case ["event-query", .. var rest]:
         await EventQueryBenchmark.RunAsync(rest);
+        break;
+    case ["life", var file, .. var rest]:
+        await LifeRun.RunAsync(file, rest);
         break;
     case ["metrics-collect"]:
         await CollectBenchmark.RunAsync();

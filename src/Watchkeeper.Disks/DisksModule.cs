@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
@@ -16,6 +17,7 @@ public static class DisksModule
         Migrations = DisksStore.Migrations,
         Grounded = DisksStore.Grounded,
         Services = services => services
+            .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Add(DisksJson.Default))
             .AddSingleton(_ => new DeviceMemory(new DeviceReader(new HostFiles()).Read))
             .AddSingleton<IStatusSection, DisksStatus>()
             .AddHostedService<DisksService>()

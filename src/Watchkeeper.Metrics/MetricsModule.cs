@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
@@ -17,6 +18,7 @@ public static class MetricsModule
         Migrations = MetricsStore.Migrations,
         Grounded = MetricsStore.Grounded,
         Services = services => services
+            .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Add(MetricsJson.Default))
             .AddSingleton<SampleStore>()
             .AddSingleton(provider =>
             {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
@@ -21,6 +22,7 @@ public static class NotificationsModule
             new Retention("notifications", "finished", static services => services.GetRequiredService<LiveOptions<NotificationsOptions>>().Current.Keep, "state <> 0"),
         ],
         Services = static services => services
+            .Configure<JsonOptions>(static json => json.SerializerOptions.TypeInfoResolverChain.Add(NotificationsJson.Default))
             .AddSingleton<OutboxBell>()
             .AddSingleton<IEventSubscriber, OutboxSubscriber>()
             .AddSingleton(static provider => new HttpDelivery(HttpDelivery.NewClient(), provider.GetRequiredService<HostClock>()))

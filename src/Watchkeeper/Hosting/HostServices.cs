@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Watchkeeper.Authentication;
 using Watchkeeper.Core.Json;
+using Watchkeeper.Events;
 using Watchkeeper.Http;
 using Watchkeeper.Status;
 using Watchkeeper.Timeline;
@@ -50,5 +51,7 @@ internal static class HostServices
         options.Converters.Add(new SecondsConverter());
         options.Converters.Add(new SeverityConverter());
         options.TypeInfoResolverChain.Insert(0, TokenJson.Default);
+        options.TypeInfoResolverChain.Add(EventJson.Default);
+        options.TypeInfoResolverChain.Add(TimelineJson.Default);
     }
 }

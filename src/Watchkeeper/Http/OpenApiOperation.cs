@@ -2,13 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
-using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Http;
-using Watchkeeper.Core.Text;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Http;
 
@@ -28,7 +25,7 @@ internal static class OpenApiOperation
             }
         }
 
-        Add("operationId", metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName);
+        Add("operationId", metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is { } name ? name + Suffix(metadata, method) : null);
         Add("summary", metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary);
         Add("description", metadata.GetMetadata<IEndpointDescriptionMetadata>()?.Description);
         Add("tags", metadata.GetMetadata<ITagsMetadata>() is { } tags ? new JsonArray([.. tags.Tags.Select(tag => JsonValue.Create(tag))]) : null);
@@ -40,6 +37,10 @@ internal static class OpenApiOperation
         Add("responses", Responses(metadata, options));
         return operation;
     }
+
+    /// <summary>The id of an operation is its own: where an endpoint takes several methods, the later ones are told apart.</summary>
+    private static string Suffix(EndpointMetadataCollection metadata, string method) =>
+        metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] && first != method ? $"By{method[0]}{method[1..].ToLowerInvariant()}" : "";
 
     private static JsonArray Parameters(RouteEndpoint endpoint)
     {
@@ -110,7 +111,7 @@ internal static class OpenApiOperation
             return null;
         }
 
-        var schema = type is null ? new JsonObject() : SchemaOfJson(type, options);
+        var schema = type is null ? new JsonObject() : JsonSchemas.Of(type, options);
         var contents = accepts?.ContentTypes ?? ["application/json"];
         return new JsonObject
         {
@@ -128,7 +129,7 @@ internal static class OpenApiOperation
             if (produced.ContentTypes.Any())
             {
                 response["content"] = new JsonObject(produced.ContentTypes.Distinct().Select(content => KeyValuePair.Create<string, JsonNode?>(
-                    content, produced.Type is { } type ? new JsonObject { ["schema"] = SchemaOfJson(type, options) } : [])));
+                    content, produced.Type is { } type ? new JsonObject { ["schema"] = JsonSchemas.Of(type, options) } : [])));
             }
 
             responses[produced.StatusCode.ToString(CultureInfo.InvariantCulture)] = response;
@@ -139,23 +140,22 @@ internal static class OpenApiOperation
             responses["200"] = new JsonObject { ["description"] = "OK" };
         }
 
+        if (responses["200"] is JsonObject ok && ok["content"] is null && AnswerOf(metadata) is { } answer)
+        {
+            ok["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = JsonSchemas.Of(answer, options) } };
+        }
+
         responses["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return responses;
     }
 
-    /// <summary>Anything, where the type's JSON metadata is not among the services'.</summary>
-    /// <summary>What a converter of ours writes, which the exporter cannot know: it would say "anything".</summary>
-    private static readonly JsonSchemaExporterOptions Exporting = new()
+    /// <summary>What a typed handler answers with; <c>TypedResults.Json</c> carries no metadata of its own.</summary>
+    private static Type? AnswerOf(EndpointMetadataCollection metadata)
     {
-        TransformSchemaNode = static (context, schema) => (Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) switch
-        {
-            var type when type == typeof(Instant) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-            var type when type == typeof(TimeSpan) => new JsonObject { ["type"] = "number", ["description"] = "Seconds." },
-            var type when type == typeof(Severity) => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Enum.GetValues<Severity>().Select(each => (JsonNode)Severities.Name(each))]) },
-            _ => schema is JsonObject ? schema : new JsonObject(),
-        },
-    };
+        var type = Argument(metadata.GetMetadata<MethodInfo>()?.ReturnType, typeof(Task<>)) ?? metadata.GetMetadata<MethodInfo>()?.ReturnType;
+        return Argument(type, typeof(JsonHttpResult<>));
+    }
 
-    private static JsonNode SchemaOfJson(Type type, JsonSerializerOptions options) =>
-        options.TryGetTypeInfo(type, out var info) ? info.GetJsonSchemaAsNode(Exporting) : new JsonObject();
+    private static Type? Argument(Type? type, Type generic) =>
+        type is { IsGenericType: true } && type.GetGenericTypeDefinition() == generic ? type.GenericTypeArguments[0] : null;
 }

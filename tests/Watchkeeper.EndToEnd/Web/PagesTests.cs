@@ -16,6 +16,16 @@ public sealed class PagesTests
         Assert.True(exit == 0, output);
     }
 
+    [Fact]
+    public async Task The_types_of_the_api_are_those_of_its_document()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        var (exit, output) = await NodeAsync("scripts/types.mjs", "--check", daemon.Url.ToString().TrimEnd('/'));
+
+        Assert.True(exit == 0, output);
+    }
+
     private static async Task<(int Exit, string Output)> NodeAsync(params string[] arguments)
     {
         var web = Path.Combine(Sources(), "web");

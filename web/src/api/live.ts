@@ -1,20 +1,11 @@
 import { computed, signal } from '@preact/signals';
+import type { Answer } from './answers';
 import { address } from './client';
 
-/** An event as /api/v1/events sends it. */
-export interface LiveEvent {
-  id: string;
-  host: string;
-  seq: number;
-  time: string;
-  type: string;
-  severity: Severity;
-  subject: string;
-  message: string;
-  fields?: Record<string, unknown> | null;
-}
+/** An event as /api/v1/events and the stream send it. */
+export type LiveEvent = Answer<'/api/v1/events'>['events'][number];
 
-export type Severity = 'emergency' | 'alert' | 'critical' | 'error' | 'warning' | 'notice' | 'info' | 'debug';
+export type Severity = LiveEvent['severity'];
 
 /** Milliseconds since 1970, once a second: everything relative on a page hangs on it. */
 export const now = signal(Date.now());

@@ -1,15 +1,7 @@
+import type { Answer } from './answers';
 import { get, Problem } from './client';
 
-/** GET /api/v1/metrics. */
-export interface MetricView {
-  name: string;
-  labels: Record<string, string>;
-  kind: string;
-  help: string;
-  source: string;
-  time?: string | null;
-  value?: number | null;
-}
+export type MetricView = Answer<'/api/v1/metrics'>['metrics'][number];
 
 /** Aligned for drawing: one array of times in seconds, and for each series its values, null where it has none. */
 export interface Matrix {

@@ -1,35 +1,11 @@
-import type { LiveEvent, Severity } from './live';
+import type { Answer } from './answers';
 
-export interface TimelineSpan {
-  kind: string;
-  start: string;
-  end: string | null;
-  label: string;
-}
+export type Timeline = Answer<'/api/v1/timeline'>;
 
-/** Events counted per slice of the range and capability: enough to draw, however many there are. */
-export interface Density {
-  from: string;
-  to: string;
-  slices: number;
-  spans: TimelineSpan[];
-  counts: { slice: number; capability: string; severity: Severity; count: number }[];
-}
+export type TimelineSpan = Timeline['spans'][number];
 
 /** A metric that moved more than five median absolute deviations from its median of the day before. */
-export interface Unusual {
-  labels: Record<string, string>;
-  time: string;
-  value: number;
-  median: number;
-  deviations: number;
-}
+export type Unusual = Timeline['unusual'][number];
 
-export interface Timeline {
-  from: string;
-  to: string;
-  spans: TimelineSpan[];
-  events: LiveEvent[];
-  truncated: boolean;
-  unusual: Unusual[];
-}
+/** Events counted per slice of the range and capability: enough to draw, however many there are. */
+export type Density = Answer<'/api/v1/timeline/density'>;

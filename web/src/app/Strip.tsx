@@ -101,7 +101,7 @@ function Drawn({ density }: { density: Density }) {
     <>
       {density.spans.map((each) => {
         const left = Number(x(Date.parse(each.start)));
-        const right = Number(x(each.end === null ? start + span : Date.parse(each.end)));
+        const right = Number(x(each.end == null ? start + span : Date.parse(each.end)));
         const fill = each.kind === 'uptime.down' ? 'var(--error)' : each.kind === 'uptime.boot' ? 'var(--line-strong)' : 'var(--line)';
         return (
           <rect key={each.kind + each.start} x={left} y="2" width={Math.max(0.8, right - left)} height={BOOT - 4} fill={fill}>

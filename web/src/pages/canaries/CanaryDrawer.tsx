@@ -34,7 +34,7 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
     act('snooze', `Nothing is said about ${canary.name} for ${duration(hours * 3600)}.`, { until: utc(Math.floor(Date.now() / 1000) * 1000 + hours * 3_600_000) }, () =>
       void act('snooze', `${canary.name} is heard again.`, { until: null }),
     );
-  const snoozed = canary.snoozed_until !== undefined && Date.parse(canary.snoozed_until) > now.value;
+  const snoozed = canary.snoozed_until != null && Date.parse(canary.snoozed_until) > now.value;
 
   if (editing.value) {
     return (
@@ -57,7 +57,7 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
           ['Schedule', <code>{canary.schedule}</code>],
           ['Grace', canary.grace > 0 ? duration(canary.grace) : null],
           ['Longest run', canary.max_duration ? duration(canary.max_duration) : null],
-          ['Last run took', canary.run_duration !== undefined ? duration(canary.run_duration) : null],
+          ['Last run took', canary.run_duration != null ? duration(canary.run_duration) : null],
           ['Alarm after', canary.alert_after > 1 ? `${canary.alert_after} misses` : null],
           ['Repeated every', canary.repeat ? duration(canary.repeat) : null],
           ['Snoozed until', snoozed ? <At time={canary.snoozed_until!} /> : null],
@@ -144,8 +144,8 @@ function LogEntry({ ping, path }: { ping: Ping; path: string }) {
   const line = (
     <>
       <State tone={TONES[ping.kind] ?? 'idle'}>{ping.text}</State>{' '}
-      {ping.exit_status !== undefined && <span class="quiet">exit {ping.exit_status} </span>}
-      {ping.duration !== undefined && <span class="quiet">took {duration(ping.duration)} </span>}
+      {ping.exit_status != null && <span class="quiet">exit {ping.exit_status} </span>}
+      {ping.duration != null && <span class="quiet">took {duration(ping.duration)} </span>}
       <span class="quiet small">
         <Ago time={ping.time} />
       </span>

@@ -129,7 +129,7 @@ function Week({ preview }: { preview: Preview }) {
           <ul class="small">
             {periods.slice(0, 60).map((period) => (
               <li key={period.start}>
-                <At time={period.start} /> – <At time={period.end} />: {period.seconds === null ? 'nothing is expected' : `every ${duration(period.seconds)}`}
+                <At time={period.start} /> – <At time={period.end} />: {period.seconds == null ? 'nothing is expected' : `every ${duration(period.seconds)}`}
               </li>
             ))}
           </ul>

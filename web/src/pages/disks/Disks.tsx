@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { Device } from '../../api/disks';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { range } from '../../app/range';
@@ -12,26 +13,6 @@ import { Facts, Loaded } from '../../ui/Parts';
 import { Shape, State, type Tone } from '../../ui/State';
 import { worse } from '../../api/status';
 import './disks.css';
-
-/** An entry of GET /api/v1/disks: a block device and what it stands on. */
-interface Device {
-  name: string;
-  number: string;
-  kind: string;
-  wwid?: string;
-  path: string;
-  preferred_path: string;
-  map_name?: string;
-  size: number;
-  model?: string;
-  serial?: string;
-  filesystem_uuid?: string;
-  filesystem_type?: string;
-  mount_points: string[];
-  below: string[];
-  above: string[];
-  transport?: { kind: string; facts: Record<string, string> };
-}
 
 /** The tree of devices, each with its state in the chosen range, and what happened to them. */
 export default function Disks() {
@@ -94,7 +75,7 @@ export default function Disks() {
 
 function concerns(event: LiveEvent, device: Device): boolean {
   const fields = event.fields ?? {};
-  return (device.wwid !== undefined && (event.subject === device.wwid || fields['wwid'] === device.wwid)) || (!fields['wwid'] && fields['device'] === device.name);
+  return (device.wwid != null && (event.subject === device.wwid || fields['wwid'] === device.wwid)) || (!fields['wwid'] && fields['device'] === device.name);
 }
 
 function worst(events: readonly LiveEvent[]): Tone {

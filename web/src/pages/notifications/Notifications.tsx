@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { send } from '../../api/client';
-import type { Severity } from '../../api/live';
+import type { Channel, Notification } from '../../api/notifications';
 import { useResource } from '../../api/resource';
 import { Copyable } from '../../ui/Copy';
 import { Drawer } from '../../ui/Drawer';
@@ -9,29 +9,6 @@ import { State, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
 import { Ago, At } from '../../ui/Time';
 import { toast } from '../../ui/Toasts';
-
-interface Channel {
-  name: string;
-  kind: string;
-  destination: string;
-  time_zone: string;
-}
-
-interface Notification {
-  id: number;
-  target: string;
-  state: 'pending' | 'sent' | 'refused' | 'expired' | string;
-  attempts: number;
-  due: string | null;
-  finished: string | null;
-  error: string | null;
-  event: string;
-  time: string | null;
-  type: string | null;
-  severity: Severity | null;
-  subject: string | null;
-  message: string | null;
-}
 
 const TONES: Record<string, Tone> = { pending: 'notice', sent: 'ok', refused: 'error', expired: 'error' };
 

@@ -56,7 +56,7 @@ function Report({ crash }: { crash: CrashReport }) {
           ['Went down', <At time={crash.went_down} />],
           ['Or later by', crash.uncertainty > 0 ? `at most ${duration(crash.uncertainty)}` : null],
           ['Back', crash.back && <At time={crash.back} />],
-          ['Down for', crash.down !== undefined ? <Lasted seconds={crash.down} /> : 'not known'],
+          ['Down for', crash.down != null ? <Lasted seconds={crash.down} /> : 'not known'],
           ['Had been up for', <Lasted seconds={crash.uptime} />],
           ['Kernel', crash.kernel],
           ['Clock', crash.clock_trusted ? null : 'was not synchronised: times are what the host’s clock said'],

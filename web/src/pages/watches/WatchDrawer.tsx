@@ -115,7 +115,7 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
                         facts={[
                           ['Why', run.why],
                           ['Line', run.line && <code class="small">{run.line}</code>],
-                          ['Took', run.duration === null ? null : duration(run.duration)],
+                          ['Took', run.duration == null ? null : duration(run.duration)],
                           ['Exit status', run.exit],
                           ['Attempts', run.attempts > 1 ? run.attempts : null],
                           ['Error', run.error],
