@@ -100,13 +100,15 @@ internal sealed class CanariesService(
     /// <exception cref="ProblemException">The database did not become ready in that time.</exception>
     private async ValueTask UntilReadyAsync(TimeSpan patience)
     {
-        if (!_ready.Task.IsCompleted && await Task.WhenAny(_ready.Task, Task.Delay(patience, clock)) != _ready.Task)
+        try
+        {
+            await _ready.Task.WaitAsync(patience, clock);
+        }
+        catch (TimeoutException)
         {
             throw new ProblemException(
                 ProblemKind.Unavailable, "The canaries are not known yet, because the database is not ready; try again in a moment.");
         }
-
-        await _ready.Task;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
