@@ -104,10 +104,10 @@ internal sealed class CanariesService(
         {
             await _ready.Task.WaitAsync(patience, clock);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
             throw new ProblemException(
-                ProblemKind.Unavailable, "The canaries are not known yet, because the database is not ready; try again in a moment.");
+                ProblemKind.Unavailable, "The canaries are not known yet, because the database is not ready; try again in a moment.", late);
         }
     }
 
