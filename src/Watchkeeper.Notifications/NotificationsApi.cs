@@ -67,9 +67,8 @@ internal static class NotificationsApi
         var recipient = options.Current.Find(name) is null ? null : addressbook.Find(name);
         if (recipient is null)
         {
-            var known = options.Current.Channels.Select(channel => channel.Name).ToList();
-            throw new ProblemException(
-                ProblemKind.NotFound, $"There is no channel named '{name}'; {(known.Count == 0 ? "none are configured (watchkeeper setup)" : $"there are {string.Join(", ", known)}")}.");
+            var hint = options.Current.Channels.Count == 0 ? "none are configured (watchkeeper setup makes one)." : NotificationsOptions.Suggest(name, options.Current.Channels);
+            throw new ProblemException(ProblemKind.NotFound, $"There is no channel named \"{name}\"; {hint}");
         }
 
         return TypedResults.Json(await Trial.RunAsync(name, recipient, host, clock, cancellation), NotificationsJson.Default.TrialView);

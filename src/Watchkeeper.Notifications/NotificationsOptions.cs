@@ -1,5 +1,6 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Notifications.Mail;
 
@@ -22,6 +23,12 @@ public sealed record NotificationsOptions
 
     /// <summary>For how long what became of a message is kept.</summary>
     public TimeSpan Keep { get; init; }
+
+    /// <summary>What somebody may have meant who named a channel that is not there.</summary>
+    internal static string Suggest(string channel, IReadOnlyList<ChannelOptions> known) =>
+        Nearest.To(channel, known.Select(one => one.Name)) is { } nearest ? $"did you mean \"{nearest}\"?"
+        : known.Count == 0 ? "none are configured"
+        : $"there are {string.Join(", ", known.Select(one => one.Name))}";
 
     public ChannelOptions? Find(string channel) => Channels.FirstOrDefault(one => one.Name == channel);
 
@@ -61,7 +68,7 @@ public sealed record Route(IReadOnlyList<string> Events, Severity Severity, IRea
 
         foreach (var channel in route.Channels.Where(name => known.All(one => one.Name != name)))
         {
-            section.Error("channels", $"there is no channel named \"{channel}\"; {(known.Count == 0 ? "none are configured" : $"there are {string.Join(", ", known.Select(one => one.Name))}")}");
+            section.Error("channels", $"there is no channel named \"{channel}\"; {NotificationsOptions.Suggest(channel, known)}");
         }
 
         return route;

@@ -28,7 +28,7 @@ public sealed record CommandOptions(IReadOnlyList<string> Run, TimeSpan Timeout)
     }
 }
 
-/// <summary>A program of the user's: exit status 0 is sent, 75 (EX_TEMPFAIL) and unknown ones are tried again, the rest of sysexits.h is refused.</summary>
+/// <summary>A program of the user's: see <see cref="ProgramDelivery"/> for what its exit status says.</summary>
 internal sealed class CommandChannel(CommandOptions options, HostClock clock) : IChannel
 {
     public Task<Delivery> SendAsync(Message message, CancellationToken cancellation)

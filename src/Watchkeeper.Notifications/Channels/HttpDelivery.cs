@@ -23,7 +23,15 @@ internal sealed class HttpDelivery(HttpClient http, HostClock clock)
         DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("watchkeeper", "1") } },
     };
 
-    public async Task<Delivery> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
+    public Task<Delivery> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation) =>
+        SendAsync(request, timeout, static (_, _) => Task.CompletedTask, cancellation);
+
+    /// <param name="request">What is sent.</param>
+    /// <param name="timeout">For all of it.</param>
+    /// <param name="read">Reads the body of a good answer.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    public async Task<Delivery> SendAsync(
+        HttpRequestMessage request, TimeSpan timeout, Func<HttpContent, CancellationToken, Task> read, CancellationToken cancellation)
     {
         var place = request.RequestUri!.Authority;
         using var deadline = new CancellationTokenSource(timeout, clock);
@@ -31,7 +39,13 @@ internal sealed class HttpDelivery(HttpClient http, HostClock clock)
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return answer.IsSuccessStatusCode ? new Delivery.Sent() : await JudgeAsync(place, answer, either.Token);
+            if (!answer.IsSuccessStatusCode)
+            {
+                return await JudgeAsync(place, answer, either.Token);
+            }
+
+            await read(answer.Content, either.Token);
+            return new Delivery.Sent();
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

@@ -4,9 +4,13 @@ using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Notifications.Channels;
 
-/// <summary>Runs a program that takes a message on its standard input; its exit status says how that ended (sysexits.h).</summary>
+/// <summary>Runs a program that takes a message on its standard input; its exit status says how that ended. 0 is sent; what sysexits.h calls the
+/// message's, the user's or the configuration's fault (64 to 78 without 71, 74 and 75) is refused for good; all else is tried again, because a script that
+/// stumbles must not cost a message.</summary>
 internal static class ProgramDelivery
 {
+    private const int SystemError = 71;
+    private const int InputOutputError = 74;
     private const int TemporaryFailure = 75;
     private const int FirstOfSysexits = 64;
     private const int LastOfSysexits = 78;
@@ -91,7 +95,7 @@ internal static class ProgramDelivery
         return exitCode switch
         {
             0 => new Delivery.Sent(),
-            TemporaryFailure => new Delivery.Retry(reason),
+            SystemError or InputOutputError or TemporaryFailure => new Delivery.Retry(reason),
             >= FirstOfSysexits and <= LastOfSysexits => new Delivery.Refused(reason),
             _ => new Delivery.Retry(reason),
         };

@@ -46,37 +46,12 @@ internal static class LoginCommands
             await invocation.Error.WriteAsync("Token (made with 'watchkeeper tokens create' on that host; empty for none): ");
         }
 
-        var line = Console.IsInputRedirected ? await Console.In.ReadLineAsync(invocation.Cancellation) : ReadHidden(invocation.Error);
+        var line = Console.IsInputRedirected ? await Console.In.ReadLineAsync(invocation.Cancellation) : HiddenInput.ReadLine(invocation.Error);
         if (line is { Length: > 0 } && line.AsSpan().ContainsAnyInRange('\0', ' '))
         {
             throw new ProblemException(ProblemKind.BadRequest, "A token has no spaces in it.");
         }
 
         return string.IsNullOrEmpty(line) ? null : line;
-    }
-
-    private static string ReadHidden(TextWriter error)
-    {
-        var typed = new System.Text.StringBuilder();
-        while (true)
-        {
-            var key = Console.ReadKey(intercept: true);
-            switch (key.Key)
-            {
-                case ConsoleKey.Enter:
-                    error.WriteLine();
-                    return typed.ToString();
-                case ConsoleKey.Backspace when typed.Length > 0:
-                    typed.Length--;
-                    break;
-                default:
-                    if (!char.IsControl(key.KeyChar))
-                    {
-                        typed.Append(key.KeyChar);
-                    }
-
-                    break;
-            }
-        }
     }
 }

@@ -44,7 +44,7 @@ internal static class ChannelQuestions
         var host = dialogue.Ask("The mail server", "localhost");
         var port = dialogue.Ask("Its port", host == "localhost" ? "25" : "587");
         var user = dialogue.Ask("User name, empty for none", "");
-        var signIn = user.Length == 0 ? "" : $"    username: {Yaml.Write(user)}\n    password: {Yaml.Write(dialogue.Ask("Password (it will stand in the file)"))}\n";
+        var signIn = user.Length == 0 ? "" : $"    username: {Yaml.Write(user)}\n    password: {Yaml.Write(dialogue.AskSecret("Password", mayBeEmpty: false))}\n";
         var tls = port == "465" ? "    security: tls\n" : "";
         return $"notifications:\n  mail:\n    from: {Yaml.Write(from)}\n    host: {Yaml.Write(host)}\n    port: {Yaml.Write(port)}\n{tls}{signIn}"
             + $"  channels:\n    default:\n      mail: {{ to: {Yaml.Write([to])} }}\n";
@@ -61,19 +61,24 @@ internal static class ChannelQuestions
     private static string Matrix(Dialogue dialogue) => Channel(
         "matrix",
         ("server", dialogue.Ask("The homeserver's address", "https://matrix.org")),
-        ("room", dialogue.Ask("The room's id (as in !abcdef:matrix.org)")),
-        ("token", dialogue.Ask("The access token")));
+        ("room", dialogue.Ask("The room, its alias or id (as in #alerts:matrix.org)")),
+        ("token", dialogue.AskSecret("The access token", mayBeEmpty: false)));
 
     private static string Webhook(Dialogue dialogue)
     {
         var url = dialogue.Ask("The address");
-        var secret = dialogue.Ask("A secret that signs the messages, empty for none", "");
+        var secret = dialogue.AskSecret("A secret that signs the messages, empty for none", mayBeEmpty: true);
         return secret.Length == 0 ? Channel("webhook", ("url", url)) : Channel("webhook", ("url", url), ("secret", secret));
     }
 
     private static string Command(Dialogue dialogue)
     {
-        var words = dialogue.Ask("The program and its arguments").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        List<string>? words;
+        while ((words = CommandWords.Split(dialogue.Ask("The program and its arguments"))) is null)
+        {
+            dialogue.Say("A quote in it is not closed.");
+        }
+
         return $"notifications:\n  channels:\n    default:\n      command: {{ run: {Yaml.Write(words)} }}\n";
     }
 

@@ -14,7 +14,7 @@ internal static class SetupCommands
 
     private static async Task<int> RunAsync(IReadOnlyList<Module> modules, ConfigurationSource source, Invocation invocation)
     {
-        var dialogue = new Dialogue(Console.In, invocation.Out);
+        var dialogue = new Dialogue(Console.In, invocation.Out, isTerminal: !Console.IsInputRedirected);
         var before = File.Exists(source.File) ? await File.ReadAllTextAsync(source.File, invocation.Cancellation) : "";
         if (before.Length > 0 && WatchkeeperConfiguration.Load(source, modules).Settings.Any(setting => setting is { Key: "notifications", Origin: not null }))
         {

@@ -3,7 +3,7 @@ using Watchkeeper.Tests.Notifications;
 
 namespace Watchkeeper.EndToEnd.Notifications;
 
-/// <summary>From a canary that does not report to a mail on a real SMTP server, and from the daemon to its watchman.</summary>
+/// <summary>From a canary that does not report to a mail on a real SMTP server, as Coal Mine sends it.</summary>
 public sealed class CanaryMailTests
 {
     [Fact]
@@ -25,16 +25,6 @@ public sealed class CanaryMailTests
         Assert.Contains($"\r\n\r\nThe canary Nightly backup ({id}) was expected to report before ", mail, StringComparison.Ordinal);
         Assert.Contains("\r\nSubject: [RESUMED] Nightly backup is reporting again\r\n", back[0]["content"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(Header(mail, "References"), Header(back[0]["content"]!.GetValue<string>(), "References"));
-    }
-
-    [Fact]
-    public async Task The_heartbeat_beats_while_the_daemon_is_awake()
-    {
-        await using var receiver = await Receiver.StartAsync();
-        await using var daemon = await Daemon.StartAsync($"heartbeat: {{ url: \"{receiver.Url}/abcdefgh\", every: 1s }}");
-
-        Assert.Equal(("GET", "/abcdefgh"), (await receiver.NextAsync() is var first ? first.Method : "", first.Path));
-        Assert.Equal("/abcdefgh", (await receiver.NextAsync()).Path);
     }
 
     private static string Header(string mail, string name) => mail.Split("\r\n").Single(line => line.StartsWith(name + ": ", StringComparison.Ordinal));

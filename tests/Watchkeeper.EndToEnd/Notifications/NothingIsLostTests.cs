@@ -30,9 +30,14 @@ public sealed class NothingIsLostTests
         var acknowledged = new ConcurrentBag<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            var round = kill;
+            var (round, before) = (kill, acknowledged.Count);
             var appending = Enumerable.Range(0, 20).Select(i => AppendAsync(daemon, $"token-{round}-{i}", acknowledged)).ToList();
-            await Task.Delay(Random.Shared.Next(200, 1500));
+            while (acknowledged.Count == before && !appending.TrueForAll(static one => one.IsCompleted))
+            {
+                await Task.Delay(10);
+            }
+
+            await Task.Delay(Random.Shared.Next(0, 1000));
             await daemon.KillAsync();
             await Task.WhenAll(appending);
             await daemon.StartAgainAsync();

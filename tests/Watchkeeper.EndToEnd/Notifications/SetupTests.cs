@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Watchkeeper.Tests;
 using Watchkeeper.Tests.Notifications;
 
 namespace Watchkeeper.EndToEnd.Notifications;
 
-/// <summary><c>watchkeeper setup</c>, answered through a pipe.</summary>
+/// <summary><c>watchkeeper setup</c>, answered through a pipe and at a terminal.</summary>
 public sealed class SetupTests
 {
     [Fact]
@@ -55,6 +57,65 @@ public sealed class SetupTests
 
         Assert.Equal(2, code);
         Assert.Contains("The input ended before all was answered", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Needs", "python3-aiosmtpd")]
+    public async Task At_a_terminal_a_password_is_not_shown_and_the_mail_arrives_from_the_running_daemon()
+    {
+        using var server = new SmtpServer("login");
+        await using var daemon = await Daemon.StartAsync();
+
+        var (code, screen) = await AtTerminalAsync(
+            daemon,
+            ("Number or name [1]:", "mail"),
+            ("Your address:", "ada@example.org"),
+            ("The sender's address [ada@example.org]:", "watchkeeper@example.org"),
+            ("The mail server [localhost]:", "127.0.0.1"),
+            ("Its port [587]:", $"{server.Port}"),
+            ("User name, empty for none:", "ada"),
+            ("Password (it is not shown):", "sexret\u007f\u007f\u007f\u007fcret"),
+            ("Did it arrive, and shall this be written? [Y/n]:", "y"));
+
+        Assert.True(code == 0, screen);
+        Assert.DoesNotContain("cret", screen, StringComparison.Ordinal);
+        Assert.Contains("The running daemon has taken it up.", screen, StringComparison.Ordinal);
+        Assert.Contains("password: secret", await File.ReadAllTextAsync(daemon.ConfigurationFile), StringComparison.Ordinal);
+        await server.NextAsync();
+        await daemon.OutputOfAsync("notifications", "test", "default");
+        Assert.Equal("ada@example.org", (await server.NextAsync())["to"]!.AsArray().Single()!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_command_is_split_as_a_shell_would()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var file = Path.Combine(daemon.Folder, "my messages");
+
+        var (code, output) = await SetupAsync(daemon, "command", "sh -c 'open", $"sh -c 'cat > \"{file}\"'", "y");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("A quote in it is not closed.", output, StringComparison.Ordinal);
+        Assert.Contains("\"subject\"", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        await daemon.OutputOfAsync("notifications", "test", "default");
+    }
+
+    private static async Task<(int Code, string Screen)> AtTerminalAsync(Daemon daemon, params (string Expected, string Typed)[] steps)
+    {
+        var script = Path.Combine(Repository.Root, "tests/Watchkeeper.EndToEnd/Notifications/Fixtures/terminal.py");
+        var json = new JsonArray([.. steps.Select(step => new JsonArray(step.Expected, step.Typed))]).ToJsonString();
+        var start = new ProcessStartInfo("/usr/bin/python3", [script, json, WatchkeeperProgram.Path, "--config", daemon.ConfigurationFile, "setup"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        (start.Environment["HOME"], start.Environment["TERM"]) = (daemon.Folder, "xterm");
+        using var python = Process.Start(start)!;
+        var errors = python.StandardError.ReadToEndAsync();
+        var screen = await python.StandardOutput.ReadToEndAsync();
+        await python.WaitForExitAsync();
+        return (python.ExitCode, screen + await errors);
     }
 
     private static async Task<(int Code, string Output)> SetupAsync(Daemon daemon, params string[] answers)

@@ -108,6 +108,43 @@ public sealed class HttpChannelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_matrix_alias_is_looked_up_and_a_repetition_has_the_same_transaction()
+    {
+        _receiver.Answer = static context => context.Request.Method == "GET"
+            ? context.Response.WriteAsync("""{ "room_id": "!r:example.org", "servers": ["example.org"] }""")
+            : Task.CompletedTask;
+        var channel = $"matrix: {{ server: {_receiver.Url}/base/, room: '#alerts:example.org', token: t }}";
+
+        Assert.Equal(new Delivery.Sent(), await SendAsync(channel));
+        Assert.Equal(new Delivery.Sent(), await SendAsync(channel));
+
+        var requests = _receiver.Others();
+        Assert.Equal("/base/_matrix/client/v3/directory/room/%23alerts%3Aexample.org", requests[0].Path);
+        Assert.Equal("/base/_matrix/client/v3/rooms/%21r%3Aexample.org/send/m.room.message/0123456789abcdef01234567", requests[1].Path);
+        Assert.Equal(requests[1].Path, requests[3].Path);
+        Assert.All(requests, request => Assert.Equal("Bearer t", request.Headers["Authorization"]));
+    }
+
+    [Theory]
+    [InlineData(404, """{ "errcode": "M_NOT_FOUND" }""", true, "answered 404")]
+    [InlineData(200, "<html>", false, "did not say which room #alerts:example.org is")]
+    [InlineData(200, "[]", false, "did not say which room")]
+    [InlineData(502, "", false, "answered 502")]
+    public async Task A_matrix_alias_that_cannot_be_looked_up_is_tried_again_or_not(int status, string answer, bool permanent, string reason)
+    {
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(answer);
+        };
+
+        var delivery = await SendAsync($"matrix: {{ server: {_receiver.Url}, room: '#alerts:example.org', token: t }}");
+
+        Assert.Contains(reason, permanent ? Assert.IsType<Delivery.Refused>(delivery).Reason : Assert.IsType<Delivery.Retry>(delivery).Reason, StringComparison.Ordinal);
+        Assert.Single(_receiver.Others());
+    }
+
+    [Fact]
     public async Task A_command_gets_the_message_on_its_input_and_in_its_environment()
     {
         var file = Path.GetTempFileName();

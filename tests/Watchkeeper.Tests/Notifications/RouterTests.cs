@@ -79,6 +79,8 @@ public sealed class RouterTests
     [InlineData("channels: { a: { webhook: { url: ftp://x } } }", "expected url: an address that begins with http:// or https://")]
     [InlineData("channels: { a: { ntfy: { url: https://ntfy.sh } } }", "the address ends with the topic")]
     [InlineData("channels: { a: { matrix: { server: https://x } } }", "a Matrix channel takes server, room and token")]
+    [InlineData("channels: { a: { matrix: { server: https://x, room: alerts, token: t } } }", "\"alerts\" is no room; write an alias like")]
+    [InlineData("channels: { phone: { command: { run: x } } }\nroutes: [{ channels: phon }]", ":3:24: notifications.routes[0].channels: there is no channel named \"phon\"; did you mean \"phone\"?")]
     [InlineData("channels: { a: { time_zone: Mars/Olympus, command: { run: x } } }", "there is no time zone \"Mars/Olympus\"")]
     [InlineData("mail: { from: nobody }", "\"nobody\" is no mail address")]
     [InlineData("mail: { username: ada }", "signing in takes both username and password")]

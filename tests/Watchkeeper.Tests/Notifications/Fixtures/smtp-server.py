@@ -3,7 +3,7 @@
 usage: smtp-server.py MODE [CERTIFICATE KEY]
 modes: accept, starttls, login (asks for ada/secret), refuse-sender, refuse-mail, refuse-some (bad@…), later-some (later@…),
 greylist (later@… at first), later, stall, drop,
-drop-after-data, babble
+drop-after-data, drop-in-data, stall-in-data, babble, tls (from the first byte on), login-only (no AUTH PLAIN)
 """
 import asyncio
 import json
@@ -47,7 +47,7 @@ class Handler:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "content": envelope.original_content.decode("ascii"),
-            "encrypted": session.ssl is not None,
+            "encrypted": session.ssl is not None or mode == "tls",
             "user": getattr(session, "user", None),
         }), flush=True)
         if mode == "drop-after-data":
@@ -62,25 +62,46 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=good, handled=good)
 
 
+async def break_off(reader, writer):
+    """Says yes to everything, and then reads no further in the middle of the mail."""
+    writer.write(b"220 here\r\n")
+    while line := await reader.readline():
+        writer.write(b"354 go on\r\n" if line.startswith(b"DATA") else b"250 OK\r\n")
+        if line.startswith(b"DATA"):
+            await reader.readexactly(1000)
+            if mode == "stall-in-data":
+                await asyncio.sleep(3600)
+            writer.transport.abort()
+            return
+
+
 async def babble(reader, writer):
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
     await writer.drain()
 
 
+def secure():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    return context
+
+
 def make():
     options = {"enable_SMTPUTF8": False}
-    if len(sys.argv) > 2:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(sys.argv[2], sys.argv[3])
-        options["tls_context"] = context
-    if mode == "login":
-        options.update(authenticator=authenticate, auth_required=True, auth_require_tls=False)
+    if len(sys.argv) > 2 and mode != "tls":
+        options["tls_context"] = secure()
+    if mode.startswith("login"):
+        options.update(authenticator=authenticate, auth_required=True, auth_require_tls="tls_context" in options)
+    if mode == "login-only":
+        options.update(auth_exclude_mechanism=["PLAIN"])
     return SMTP(Handler(), **options)
 
 
 async def main():
     loop = asyncio.get_running_loop()
-    server = await (asyncio.start_server(babble, "127.0.0.1", 0) if mode == "babble" else loop.create_server(make, "127.0.0.1", 0))
+    raw = {"babble": babble, "drop-in-data": break_off, "stall-in-data": break_off}.get(mode)
+    encrypted = secure() if mode == "tls" else None
+    server = await (asyncio.start_server(raw, "127.0.0.1", 0) if raw else loop.create_server(make, "127.0.0.1", 0, ssl=encrypted))
     print(server.sockets[0].getsockname()[1], flush=True)
     # The server ends with the test that started it: when its standard input closes.
     await loop.run_in_executor(None, sys.stdin.read)
