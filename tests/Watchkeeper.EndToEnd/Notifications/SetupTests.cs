@@ -22,7 +22,7 @@ public sealed class SetupTests
         Assert.StartsWith("# kept as it is\n", await File.ReadAllTextAsync(daemon.ConfigurationFile), StringComparison.Ordinal);
         Assert.Contains("default  webhook", await daemon.OutputOfAsync("notifications", "channels"), StringComparison.Ordinal);
         await daemon.OutputOfAsync("notifications", "test", "default");
-        Assert.Equal(["/hook", "/hook"], receiver.Others().Select(request => request.Path));
+        Assert.Equal(["/hook", "/hook"], receiver.Others().Where(IsTrial).Select(request => request.Path));
         var again = await SetupAsync(daemon, "1");
         Assert.Equal(1, again.Code);
         Assert.Contains("has a section notifications already", again.Output, StringComparison.Ordinal);
@@ -99,6 +99,9 @@ public sealed class SetupTests
         Assert.Contains("\"subject\"", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
         await daemon.OutputOfAsync("notifications", "test", "default");
     }
+
+    /// <summary>The daemon may have something to tell of the host on which the tests run.</summary>
+    private static bool IsTrial(Received request) => request.Body.Contains("\"notifications.test\"", StringComparison.Ordinal);
 
     private static async Task<(int Code, string Screen)> AtTerminalAsync(Daemon daemon, params (string Expected, string Typed)[] steps)
     {

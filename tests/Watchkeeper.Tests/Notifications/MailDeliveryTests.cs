@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
 using Watchkeeper.Notifications.Channels;
@@ -27,7 +25,7 @@ public sealed class MailDeliveryTests
 
         var mail = await server.NextAsync();
         Assert.Equal(("watchkeeper@example.org", "ada@example.org"), (mail.Text("from"), string.Join(' ', mail["to"]!.AsArray())));
-        var parsed = Parse(mail.Text("content"));
+        var parsed = ParsedMail.Of(mail.Text("content"));
         Assert.Equal("alpha: Prüfung – 測試", parsed.Text("Subject"));
         Assert.Equal("ada@example.org, bob@example.org", parsed.Text("To"));
         Assert.Equal("Wächter <watchkeeper@example.org>", parsed.Text("From"));
@@ -50,7 +48,7 @@ public sealed class MailDeliveryTests
 
         await SendAsync(server.Port, Samples.Message("[LATE] x has not reported", text));
 
-        var parsed = Parse((await server.NextAsync()).Text("content"));
+        var parsed = ParsedMail.Of((await server.NextAsync()).Text("content"));
         Assert.Equal(("[LATE] x has not reported", text + "\n"), (parsed.Text("Subject"), parsed.Text("text/plain")));
     }
 
@@ -63,7 +61,7 @@ public sealed class MailDeliveryTests
 
         var mail = await server.NextAsync();
         Assert.Single(mail["to"]!.AsArray());
-        var parsed = Parse(mail.Text("content"));
+        var parsed = ParsedMail.Of(mail.Text("content"));
         Assert.False(parsed.ContainsKey("Bcc"));
         Assert.Equal("x  Bcc: eve@example.org    body", parsed.Text("Subject"));
     }
@@ -76,7 +74,7 @@ public sealed class MailDeliveryTests
 
         await SendAsync(server.Port, Samples.Message(subject));
 
-        Assert.Equal(subject, Parse((await server.NextAsync()).Text("content")).Text("Subject"));
+        Assert.Equal(subject, ParsedMail.Of((await server.NextAsync()).Text("content")).Text("Subject"));
     }
 
     [Theory]
@@ -169,7 +167,7 @@ public sealed class MailDeliveryTests
         Assert.Equal(new Delivery.Sent(), await SendAsync(1, Samples.Message(), change: options => options with { Command = ["sh", sendmail, "-i"] }));
 
         Assert.Equal("-i -f watchkeeper@example.org -- ada@example.org\n", await File.ReadAllTextAsync(Path.Combine(folder, "arguments")));
-        Assert.Equal("alpha: Disk sda cannot be read.", Parse(await File.ReadAllTextAsync(Path.Combine(folder, "mail"))).Text("Subject"));
+        Assert.Equal("alpha: Disk sda cannot be read.", ParsedMail.Of(await File.ReadAllTextAsync(Path.Combine(folder, "mail"))).Text("Subject"));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -208,28 +206,4 @@ public sealed class MailDeliveryTests
         File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
         return files;
     }
-
-    /// <summary>Headers and bodies as another program reads them.</summary>
-    private static JsonObject Parse(string mail)
-    {
-        const string Script = """
-            import email, email.policy, json, sys
-            m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
-            found = {k: str(v) for k, v in m.items()}
-            for part in m.walk():
-                if not part.is_multipart():
-                    found[part.get_content_type()] = part.get_content().replace("\r\n", "\n")
-            found["defects"] = " ".join(str(d) for part in m.walk() for d in part.defects)
-            print(json.dumps(found))
-            """;
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        python.StandardInput.Write(mail);
-        python.StandardInput.Close();
-        return JsonNode.Parse(python.StandardOutput.ReadToEnd())!.AsObject();
-    }
-}
-
-internal static class JsonTexts
-{
-    public static string Text(this JsonObject json, string key) => json[key]!.GetValue<string>();
 }
