@@ -121,6 +121,11 @@ internal static class PrometheusApi
     {
         json.WriteStartObject();
         json.WriteString("version", "2.42.0");
+        foreach (var name in (string[])["revision", "branch", "buildUser", "buildDate", "goVersion"])
+        {
+            json.WriteString(name, "");
+        }
+
         json.WriteString("application", "Watchkeeper");
         json.WriteEndObject();
     });

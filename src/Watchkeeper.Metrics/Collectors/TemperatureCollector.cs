@@ -17,6 +17,10 @@ internal sealed class TemperatureCollector(HostRoots roots, SeriesSource source)
 
     private static readonly MetricFamily Zone = MetricFamily.Gauge("node_thermal_zone_temp", "Zone temperature in Celsius");
 
+    private static readonly MetricFamily ChipName =
+        MetricFamily.Gauge("node_hwmon_chip_names", "Annotation metric for human-readable chip names").Detail;
+
+    private readonly List<LiveSeries?> _chips = [];
     private readonly Dictionary<string, Sensor> _sensors = new(StringComparer.Ordinal);
     private int _ticks;
 
@@ -25,6 +29,11 @@ internal sealed class TemperatureCollector(HostRoots roots, SeriesSource source)
         if (_ticks++ % TicksBetweenSearches == 0)
         {
             Search();
+        }
+
+        foreach (var chip in _chips)
+        {
+            batch.Add(chip, 1);
         }
 
         foreach (var sensor in _sensors.Values)
@@ -40,8 +49,14 @@ internal sealed class TemperatureCollector(HostRoots roots, SeriesSource source)
 
     private void Search()
     {
+        _chips.Clear();
         foreach (var folder in Folders("hwmon", "hwmon*"))
         {
+            if (HwmonNames.Text($"{folder}/name") is { Length: > 0 } name)
+            {
+                _chips.Add(source.Get(ChipName, ("chip", HwmonNames.Chip(folder)), ("chip_name", HwmonNames.Clean(name))));
+            }
+
             foreach (var file in Directory.EnumerateFiles(folder, "temp*_input"))
             {
                 var sensor = Path.GetFileName(file)[..^"_input".Length];
@@ -99,7 +114,7 @@ internal static class HwmonNames
     private static string? Target(string link) =>
         Directory.Exists(link) ? new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null;
 
-    private static string Clean(string name)
+    public static string Clean(string name)
     {
         var clean = new StringBuilder(name.Length);
         foreach (var c in name)

@@ -57,8 +57,8 @@ internal static class Aggregations
             "max" => RangeFunctions.Greatest(window),
             "count" => values.Length,
             "group" => 1,
-            "stddev" => RangeFunctions.StandardDeviation(window),
-            "stdvar" => RangeFunctions.Variance(window),
+            "stddev" => Math.Sqrt(Statistics.VarianceOfSeries(values)),
+            "stdvar" => Statistics.VarianceOfSeries(values),
             _ => RangeFunctions.Quantile(window),
         };
     }

@@ -28,7 +28,7 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
     public QueryValue Evaluate(Expression expression)
     {
         cancellation.ThrowIfCancellationRequested();
-        return expression switch
+        return Settled(expression switch
         {
             NumberLiteral number => QueryValue.Of(Constant(number.Value)),
             TextLiteral text => QueryValue.Of(text.Value),
@@ -38,7 +38,7 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
             Binary binary => BinaryOperations.Evaluate(this, binary),
             Negation negation => Negated(Evaluate(negation.Inner)),
             _ => throw new QueryException("a range such as node_load1[5m] stands for nothing by itself: put it into a function, as in rate(node_cpu_seconds_total[5m])"),
-        };
+        });
     }
 
     public IReadOnlyList<VectorSeries> Vector(Expression expression) => Evaluate(expression).Vector;
@@ -173,6 +173,26 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
     /// <summary>The times at which a selector looks: those of the steps, moved or fixed.</summary>
     private long[] Moments(Shift shift) => Array.ConvertAll(
         times, time => (shift.At ?? (shift.AtEdge is { } end ? end ? range.End : range.Start : time)) - shift.Offset);
+
+    /// <summary>A vector without series that are nowhere, and with no labels twice: what drops names may not make two series one.</summary>
+    private static QueryValue Settled(QueryValue value)
+    {
+        if (value.Kind != ValueKind.Vector || value.Vector.Count == 0)
+        {
+            return value;
+        }
+
+        var seen = new HashSet<Labels>(value.Vector.Count);
+        var kept = new List<VectorSeries>(value.Vector.Count);
+        foreach (var series in value.Vector.Where(series => !Array.TrueForAll(series.Values, VectorSeries.IsAbsent)))
+        {
+            kept.Add(seen.Add(series.Labels)
+                ? series
+                : throw new QueryException($"the result would have several series with the labels {series.Labels}: aggregate them, or select one name"));
+        }
+
+        return QueryValue.Of(kept);
+    }
 
     private static QueryValue Negated(QueryValue value) => value.Kind == ValueKind.Scalar
         ? QueryValue.Of(Array.ConvertAll(value.Scalar, number => -number))

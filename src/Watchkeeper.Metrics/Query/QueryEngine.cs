@@ -52,12 +52,6 @@ internal sealed class QueryEngine(SampleSource source)
             .Select(data => (data.Series.Labels, data.Samples.Times.ToArray(), data.Samples.Values.ToArray()))];
     }
 
-    private QueryValue Run(string expression, long[] times, (long Start, long End) range, CancellationToken cancellation)
-    {
-        var value = new Evaluator(source, times, range, cancellation).Evaluate(Parser.Parse(expression));
-        var twice = value.Vector.GroupBy(series => series.Labels).FirstOrDefault(group => group.Skip(1).Any());
-        return twice is null
-            ? value
-            : throw new QueryException($"the result would have several series with the labels {twice.Key}: aggregate them, or select one name");
-    }
+    private QueryValue Run(string expression, long[] times, (long Start, long End) range, CancellationToken cancellation) =>
+        new Evaluator(source, times, range, cancellation).Evaluate(Parser.Parse(expression));
 }

@@ -16,22 +16,22 @@ internal static class RangeFunctions
 
     public static double InstantDelta(Window window) => LastTwo(window, rate: false);
 
+    /// <summary>Value by value, because the sum of huge values may be infinite where their mean is not; a mean that is infinite stays so.</summary>
     public static double Average(Window window)
     {
-        var sum = Sum(window);
-        if (!double.IsInfinity(sum))
+        var (mean, compensation, count) = (0.0, 0.0, 0);
+        foreach (var value in window.Values)
         {
-            return sum / window.Values.Length;
+            count++;
+            if (double.IsInfinity(mean) && (double.IsFinite(value) || value == mean))
+            {
+                continue;
+            }
+
+            Add((value / count) - (mean / count), ref mean, ref compensation);
         }
 
-        // The sum of huge values may be infinite where their mean is not.
-        var mean = 0.0;
-        for (var i = 0; i < window.Values.Length; i++)
-        {
-            mean += (window.Values[i] / (i + 1)) - (mean / (i + 1));
-        }
-
-        return mean;
+        return double.IsInfinity(mean) ? mean : mean + compensation;
     }
 
     /// <summary>Kahan's and Neumaier's summation, as Prometheus sums.</summary>
@@ -40,9 +40,7 @@ internal static class RangeFunctions
         var (sum, compensation) = (0.0, 0.0);
         foreach (var value in window.Values)
         {
-            var next = sum + value;
-            compensation += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
-            sum = next;
+            Add(value, ref sum, ref compensation);
         }
 
         return double.IsInfinity(sum) || double.IsNaN(compensation) ? sum : sum + compensation;
@@ -101,6 +99,13 @@ internal static class RangeFunctions
 
         var (slope, intercept) = Statistics.Line(window.Times, window.Values, window.Evaluated);
         return (slope * window.Parameter) + intercept;
+    }
+
+    private static void Add(double value, ref double sum, ref double compensation)
+    {
+        var next = sum + value;
+        compensation += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
+        sum = next;
     }
 
     private static double Extreme(Window window, Func<double, double, bool> isBetter)
@@ -184,10 +189,15 @@ internal static class Statistics
         return (values[lower] * (1 - weight)) + (values[upper] * weight);
     }
 
+    /// <summary>Of the population, by Welford's method, which begins with the first value: one that is infinite has no variance by itself.</summary>
+    public static double VarianceOfSeries(ReadOnlySpan<double> values) => values.Length == 1 ? 0 : Variance(values[1..], values[0]);
+
     /// <summary>Of the population, by Welford's method.</summary>
-    public static double Variance(ReadOnlySpan<double> values)
+    public static double Variance(ReadOnlySpan<double> values) => Variance(values, null);
+
+    private static double Variance(ReadOnlySpan<double> values, double? first)
     {
-        var (count, mean, squares) = (0, 0.0, 0.0);
+        var (count, mean, squares) = (first is null ? 0 : 1, first ?? 0.0, 0.0);
         foreach (var value in values)
         {
             count++;

@@ -29,7 +29,7 @@ internal static class VectorMatching
             }
         }
 
-        Check(evaluator, matching, one);
+        Check(evaluator, matching, many, one);
         return [.. results.Where(pair => !Array.TrueForAll(pair.Value, VectorSeries.IsAbsent)).Select(pair => new VectorSeries(pair.Key, pair.Value))];
     }
 
@@ -58,14 +58,14 @@ internal static class VectorMatching
         values[step] = result;
     }
 
-    /// <summary>The side that must have one of each kind has it.</summary>
-    private static void Check(Evaluator evaluator, Matching matching, IReadOnlyList<VectorSeries> one)
+    /// <summary>The side that must have one of each kind has it, at each step at which the other side has anything.</summary>
+    private static void Check(Evaluator evaluator, Matching matching, IReadOnlyList<VectorSeries> many, IReadOnlyList<VectorSeries> one)
     {
         foreach (var same in one.GroupBy(series => matching.Signature(series.Labels)).Where(group => group.Skip(1).Any()))
         {
             for (var step = 0; step < evaluator.Steps; step++)
             {
-                if (same.Count(series => !VectorSeries.IsAbsent(series.Values[step])) > 1)
+                if (same.Count(series => !VectorSeries.IsAbsent(series.Values[step])) > 1 && many.Any(series => !VectorSeries.IsAbsent(series.Values[step])))
                 {
                     throw new QueryException(
                         $"many-to-many matching is not allowed: several series have the compared labels {same.Key} on the side that must have one");

@@ -23,6 +23,38 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
     public static TheoryData<string> Queries => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Metrics/Fixtures/queries.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')];
 
+    /// <summary>Expressions that nobody thought of: what Prometheus refuses we refuse, and what it answers we answer alike.</summary>
+    [Fact]
+    public async Task Expressions_made_at_random_give_what_Prometheus_gives()
+    {
+        var expressions = new RandomExpressions(2026);
+        var (answered, refused, wrong) = (0, 0, new List<string>());
+        for (var i = 0; i < 500; i++)
+        {
+            var query = expressions.Next();
+            try
+            {
+                if (await _server.RefusesAsync(query))
+                {
+                    Assert.Throws<QueryException>(() => _server.Samples.Engine.Range(query, From, To, Step));
+                    refused++;
+                }
+                else
+                {
+                    await A_range_query_gives_what_Prometheus_gives(query);
+                    answered++;
+                }
+            }
+            catch (Exception problem) when (problem is Xunit.Sdk.XunitException or QueryException)
+            {
+                wrong.Add($"{query}\n    {problem.Message.Split('\n')[0]}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {answered + refused + wrong.Count} differ:\n{string.Join('\n', wrong.Take(20))}");
+        Assert.InRange(answered, 300, 500);
+    }
+
     [Theory]
     [MemberData(nameof(Queries))]
     public async Task A_range_query_gives_what_Prometheus_gives(string query)
@@ -98,10 +130,18 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
             }
         }
 
+        internal async Task<bool> RefusesAsync(string query)
+        {
+            using var answer = await _client.GetAsync(Address(query));
+            return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity;
+        }
+
+        private string Address(string query) =>
+            $"http://127.0.0.1:{_port}/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={From / 1000.0:R}&end={To / 1000.0:R}&step={Step / 1000.0:R}";
+
         internal async Task<Dictionary<string, Dictionary<long, double>>> RangeAsync(string query)
         {
-            var address = $"http://127.0.0.1:{_port}/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={From / 1000.0:R}&end={To / 1000.0:R}&step={Step / 1000.0:R}";
-            using var answer = JsonDocument.Parse(await _client.GetStringAsync(address));
+            using var answer = JsonDocument.Parse(await _client.GetStringAsync(Address(query)));
             return answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().ToDictionary(
                 series => Key(series.GetProperty("metric").EnumerateObject().Select(label => KeyValuePair.Create(label.Name, label.Value.GetString()!))),
                 series => series.GetProperty("values").EnumerateArray().ToDictionary(
