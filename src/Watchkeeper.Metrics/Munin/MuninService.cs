@@ -2,64 +2,52 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Query;
+using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Statsd;
 
 namespace Watchkeeper.Metrics.Munin;
 
-/// <summary>The section <c>metrics.munin</c>.</summary>
-/// <param name="Allow">Networks whose masters may ask.</param>
-internal sealed record MuninOptions(bool Enabled, IPEndPoint Listen, IReadOnlyList<IPNetwork> Allow)
+/// <summary>Listens for Munin masters, and runs Munin's plugins.</summary>
+internal sealed class MuninService(
+    SampleStore store, Database database, HostClock clock, LiveOptions<MetricsOptions> live, HostIdentity host, ILogger<MuninService> log) : BackgroundService
 {
-    public static MuninOptions Off { get; } = new(false, new(IPAddress.Loopback, 4949), []);
-
-    public static MuninOptions Read(Section section)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var enabled = section.Flag("enabled", false, "Whether a Munin master may poll Watchkeeper as a node.");
-        var text = section.Text("listen", "127.0.0.1:4949", "The TCP address.");
-        if (!IPEndPoint.TryParse(text, out var address))
+        try
         {
-            section.Error("listen", $"“{text}” is not an address; write 0.0.0.0:4949.");
-            address = Off.Listen;
+            await database.Ready.WaitAsync(stoppingToken);
         }
-
-        var networks = new List<IPNetwork>();
-        foreach (var network in section.Texts("allow", ["127.0.0.0/8", "::1/128"], "Networks whose masters may ask."))
-        {
-            if (IPNetwork.TryParse(network, out var parsed))
-            {
-                networks.Add(parsed);
-            }
-            else
-            {
-                section.Error("allow", $"“{network}” is not a network; write 192.0.2.0/24.");
-            }
-        }
-
-        return new(enabled, address, new OptionList<IPNetwork>(networks));
-    }
-}
-
-/// <summary>Listens for Munin masters.</summary>
-internal sealed class MuninService(SampleStore store, HostClock clock, LiveOptions<MetricsOptions> live, HostIdentity host, ILogger<MuninService> log) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new ReloadedPart<MuninOptions>(live, options => options.Munin, clock).RunAsync(RunAsync, stoppingToken);
-
-    private async Task RunAsync(MuninOptions options, CancellationToken stoppingToken)
-    {
-        if (!options.Enabled)
+        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
         {
             return;
         }
 
+        await new ReloadedPart<MuninOptions>(live, options => options.Munin, clock).RunAsync(RunAsync, stoppingToken);
+    }
+
+    private async Task RunAsync(MuninOptions options, CancellationToken stopping)
+    {
+        var plugins = new MuninPlugins(options.Plugins, store, clock, log);
+        await Task.WhenAll(plugins.CollectAsync(stopping), options.Enabled ? ListenAsync(options, plugins, stopping) : Task.CompletedTask);
+    }
+
+    private async Task ListenAsync(MuninOptions options, MuninPlugins plugins, CancellationToken stopping)
+    {
         try
         {
             using var listener = StatsdSockets.Tcp(options.Listen);
-            var node = new MuninNode(host.Name, Value);
-            await LineStreams.AcceptAsync(listener, (connection, cancellation) => IsAllowed(options, connection) ? node.ServeAsync(connection, cancellation) : Task.CompletedTask, stoppingToken);
+            var source = new Source(store, clock, plugins);
+            await LineStreams.AcceptAsync(
+                listener,
+                (connection, cancellation) => Master(connection) is var master && options.Allow.Any(network => network.Contains(master))
+                    ? new MuninSession(host.Name, master.ToString(), source).ServeAsync(connection, cancellation)
+                    : Task.CompletedTask,
+                stopping);
         }
         catch (SocketException problem)
         {
@@ -67,22 +55,55 @@ internal sealed class MuninService(SampleStore store, HostClock clock, LiveOptio
         }
     }
 
-    private static bool IsAllowed(MuninOptions options, Socket connection)
+    private static IPAddress Master(Socket connection)
     {
         var peer = ((IPEndPoint)connection.RemoteEndPoint!).Address;
-        peer = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        return options.Allow.Any(network => network.Contains(peer));
+        return peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
     }
 
-    private double? Value(string expression)
+    private sealed class Source(SampleStore store, HostClock clock, MuninPlugins plugins) : IMuninSource
     {
-        try
+        /// <summary>A master's finest archive: five minutes for two days. More than that would not be kept at this step anyway.</summary>
+        private const long Step = 300;
+        private const long Longest = 2 * 86_400;
+
+        public MuninPlugins Plugins => plugins;
+
+        private long Now => clock.Now.Microseconds / 1_000_000;
+
+        public double? Value(string expression)
         {
-            return store.Engine.Instant(expression, clock.Now.Microseconds / 1000).Vector is [var series, ..] ? series.Values[0] : null;
+            try
+            {
+                return store.Engine.Instant(expression, clock.Now.Microseconds / 1000).Vector is [var series, ..] ? series.Values[0] : null;
+            }
+            catch (QueryException)
+            {
+                return null;
+            }
         }
-        catch (QueryException)
+
+        public IEnumerable<(long Seconds, double Value)> Values(string expression, long after)
         {
-            return null;
+            var (from, to) = (((Math.Max(after, Now - Longest) / Step) + 1) * Step, Now / Step * Step);
+            if (from > to)
+            {
+                return [];
+            }
+
+            try
+            {
+                var (times, value) = store.Engine.Range(expression, from * 1000, to * 1000, Step * 1000);
+                return value.Vector is [var series, ..] ? times.Zip(series.Values, static (time, value) => (time / 1000, value)) : [];
+            }
+            catch (QueryException)
+            {
+                return [];
+            }
         }
+
+        public IEnumerable<(long Seconds, double Value)> Values(LiveSeries series, long after) =>
+            store.Reader.Select(series, (Math.Max(after, Now - Longest) + 1) * 1000, clock.Now.Microseconds / 1000)
+                .SelectMany(static data => data.Samples.Times.ToArray().Zip(data.Samples.Values.ToArray(), static (time, value) => (time / 1000, value)));
     }
 }
