@@ -1,12 +1,12 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Http;
-using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Export;
 using Watchkeeper.Metrics.Exposition;
@@ -89,9 +89,9 @@ internal static class MetricsApi
 
     private static async Task<JsonHttpResult<PushAnswer>> PushAsync(HttpContext context, PushIntake intake)
     {
-        if (context.Request.ContentLength > LargestPush)
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            throw new ProblemException(ProblemKind.BadRequest, $"A push may have {Sizes.Format(LargestPush)}; send it in parts.");
+            limit.MaxRequestBodySize = LargestPush;
         }
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);

@@ -191,8 +191,8 @@ internal sealed class StatsdService(
                 2 => (Severity.Critical, "critical"),
                 _ => (Severity.Warning, "unknown"),
             };
-            var text = check.Message.Length == 0 ? "" : ": " + check.Message.Split('\n')[0];
-            _ = AppendAsync(new("metrics.service-check", severity, key, $"The service check {check.Name} is {state}{text}"));
+            var text = check.Message.Length == 0 ? "" : ": " + check.Message.Split('\n')[0].TrimEnd('.');
+            _ = AppendAsync(new("metrics.service-check", severity, key, $"The service check {check.Name} is {state}{text}."));
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class DocumentedCommandsTests
 
         Assert.StartsWith("# munin node at ", await reader.ReadLineAsync());
         await writer.WriteLineAsync("CAP multigraph dirtyconfig");
-        Assert.Equal("cap multigraph dirtyconfig", await reader.ReadLineAsync());
+        Assert.Equal("cap multigraph dirtyconfig spool", await reader.ReadLineAsync());
         await writer.WriteLineAsync("list");
         Assert.Contains("load", (await reader.ReadLineAsync())!.Split(' '));
         await writer.WriteLineAsync("fetch load");
