@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Watchkeeper.Benchmarks.Core;
+using Watchkeeper.Benchmarks.Disks;
 using Watchkeeper.Benchmarks.Logs;
 using Watchkeeper.Benchmarks.Metrics;
 using Watchkeeper.Benchmarks.TwoYears;
@@ -27,6 +28,9 @@ switch (args)
         break;
     case ["logs", var log, var patterns]:
         LogsPeers.Run(log, patterns);
+        break;
+    case ["disks-storm"]:
+        await DisksStorm.RunAsync();
         break;
     case ["log-storm"]:
         await StormRun.RunAsync();

@@ -18,4 +18,10 @@ internal static partial class DisksLog
 
     [LoggerMessage(3005, LogLevel.Error, "A Varlink call failed.")]
     public static partial void VarlinkCallFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(3006, LogLevel.Warning, "The disks cannot be asked for their health: {Program} cannot be run: {Reason}")]
+    public static partial void ProgramMissing(ILogger log, string program, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Program} did not answer for {Device} in {Seconds} s, and is not asked again until it ends.")]
+    public static partial void ProgramHangs(ILogger log, string program, string device, double seconds);
 }

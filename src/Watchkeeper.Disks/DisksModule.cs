@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Data;
 using Watchkeeper.Disks.Devices;
+using Watchkeeper.Disks.Health;
 using Watchkeeper.Disks.Peripety;
 using Watchkeeper.Disks.Varlink;
 
@@ -16,11 +18,14 @@ public static class DisksModule
         Options = OptionsReader.Of(DisksOptions.Read),
         Migrations = DisksStore.Migrations,
         Grounded = DisksStore.Grounded,
+        Retention = [new Retention("disks_names", "last_wall", static services => services.GetRequiredService<LiveOptions<DisksOptions>>().Current.KeepNames)],
         Services = services => services
             .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Add(DisksJson.Default))
             .AddSingleton(_ => new DeviceMemory(new DeviceReader(new HostFiles()).Read))
+            .AddSingleton<SourceFactory>(SourceList.Of)
             .AddSingleton<IStatusSection, DisksStatus>()
             .AddHostedService<DisksService>()
+            .AddHostedService<HealthService>()
             .AddSingleton<DisksInterface>()
             .AddHostedService<VarlinkService>(),
         Endpoints = DisksApi.Map,

@@ -22,10 +22,14 @@ internal sealed record DisksOptions(
     JournalOutput Journal,
     bool AcceptProgramLines,
     TimeSpan Counters,
+    IReadOnlyList<string> Poll,
+    TimeSpan PollInterval,
+    TimeSpan KeepNames,
     string Varlink,
     IReadOnlyList<StorageEvent> Patterns)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public static DisksOptions Read(Section section) => new(
         ReadSources(section),
@@ -33,6 +37,9 @@ internal sealed record DisksOptions(
         section.Choice("journal", JournalOutput.Auto, "Whether events go to the systemd journal too, with the fields of peripety: auto means when run by systemd."),
         section.Flag("accept_program_lines", false, "Takes lines that programs write to /dev/kmsg, or to the journal in the kernel's name, for the kernel's. For trying things out and for tests: anybody may write such lines."),
         section.Duration("counters", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), Hour, "How often the error counters in /sys are compared with what the log told."),
+        ReadPoll(section),
+        section.Duration("poll_interval", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10), Day * 31, "How often the disks are asked, where poll names something."),
+        section.Duration("keep_names", Day * 730, Day, Day * 36500, "How long a device that is not seen any more is remembered with its names and its place."),
         section.Text("varlink", "auto", "The unix socket of the Varlink service io.watchkeeper.disks: a path, auto (in the runtime folder), or none."),
         section.List("patterns", ReadPattern, "Further lines to recognise, after the built-in ones."));
 
@@ -48,6 +55,17 @@ internal sealed record DisksOptions(
         }
 
         return sources;
+    }
+
+    private static IReadOnlyList<string> ReadPoll(Section section)
+    {
+        var poll = section.Texts("poll", [], "What the disks themselves are asked for: smart (their health, through smartctl -n standby, which leaves a sleeping disk asleep), nvme (the same of NVMe controllers, through nvme smart-log). By default nothing is asked of a device.");
+        foreach (var what in poll.Where(what => what is not ("smart" or "nvme")))
+        {
+            section.Error("poll", $"'{what}' cannot be asked for: write smart or nvme");
+        }
+
+        return poll;
     }
 
     private static StorageEvent ReadPattern(Section section)

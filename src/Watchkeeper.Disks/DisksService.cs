@@ -17,18 +17,23 @@ namespace Watchkeeper.Disks;
 /// storm fills the kernel's ring and not the memory.
 /// </summary>
 internal sealed class DisksService(
-    LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, ILogger<DisksService> log)
-    : BackgroundService, ILoop
+    LiveOptions<DisksOptions> options, SourceFactory sources, Database database, HostClock clock, HostIdentity host, DeviceMemory devices,
+    Core.Diagnostics.Counters figures, ILogger<DisksService> log) : BackgroundService, ILoop
 {
     private const int MostBatches = 16;
 
     private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
-    private readonly Channel<SourceNews> _news = Channel.CreateUnbounded<SourceNews>();
+    private readonly Channel<News> _news = Channel.CreateUnbounded<News>();
 
     public Pulse Pulse { get; } = new("disks", clock);
 
+    private abstract record News;
+
     /// <summary>What a source's keeper says of it.</summary>
-    private sealed record SourceNews(string Source, string? Reason, bool AfterWork);
+    private sealed record SourceNews(string Source, string? Reason, bool AfterWork) : News;
+
+    /// <summary>The configuration was read again.</summary>
+    private sealed record OptionsNews : News;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,44 +49,67 @@ internal sealed class DisksService(
 
         var positions = database.Read(session => DisksStore.Positions(session, host));
         devices.Recall(database.Read(session => DisksStore.Devices(session, host)));
-        using var watch = new DisksWatch(options, database, clock, host, devices, log);
-        using var sources = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var running = Start(options.Current, positions, sources.Token);
+        using var watch = new DisksWatch(options, database, clock, host, devices, figures, positions, log);
+        void Changed(DisksOptions changed) => _news.Writer.TryWrite(new OptionsNews());
+        options.Changed += Changed;
         try
         {
-            await RunAsync(watch, stoppingToken);
+            await watch.BeginAsync(stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await RunAsync(watch, options.Current, stoppingToken);
+            }
         }
         finally
         {
-            await sources.CancelAsync();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            options.Changed -= Changed;
             await watch.FinishAsync();
         }
     }
 
-    private List<Task> Start(DisksOptions current, IReadOnlyDictionary<string, string> positions, CancellationToken cancellation) =>
-        [.. SourceList.Of(current, clock).Select(source => new SourceKeeper(source, clock, (reason, afterWork) => _news.Writer.TryWrite(new(source.Name, reason, afterWork)))
-            .RunAsync(positions.GetValueOrDefault(source.Name), _batches.Writer, cancellation))];
-
-    private async Task RunAsync(DisksWatch watch, CancellationToken cancellation)
+    /// <summary>Runs the sources until the daemon stops, or until the configuration names others; then they are ended, and nothing they have given is left.</summary>
+    private async Task RunAsync(DisksWatch watch, DisksOptions current, CancellationToken stopping)
     {
-        await watch.BeginAsync(cancellation);
-        while (!cancellation.IsCancellationRequested)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = sources(current, clock).Select(source => new SourceKeeper(source, clock, (reason, afterWork) => _news.Writer.TryWrite(new SourceNews(source.Name, reason, afterWork)))
+            .RunAsync(watch.Positions.GetValueOrDefault(source.Name), _batches.Writer, ending.Token)).ToList();
+        try
         {
-            Pulse.Beat();
-            while (_news.Reader.TryRead(out var news))
+            while (!stopping.IsCancellationRequested && SourceList.KeyOf(options.Current) == SourceList.KeyOf(current))
             {
-                await watch.TellAsync(news.Source, news.Reason, news.AfterWork, cancellation);
+                await StepAsync(watch, stopping);
             }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-            if (_batches.Reader.TryRead(out var batch))
+        while (_batches.Reader.TryRead(out var batch))
+        {
+            await watch.TakeAsync(batch, caughtUp: false, stopping);
+        }
+    }
+
+    private async Task StepAsync(DisksWatch watch, CancellationToken cancellation)
+    {
+        Pulse.Beat();
+        while (_news.Reader.TryRead(out var news))
+        {
+            if (news is SourceNews told)
             {
-                await watch.TakeAsync(batch, caughtUp: _batches.Reader.Count == 0, cancellation);
+                await watch.TellAsync(told.Source, told.Reason, told.AfterWork, cancellation);
             }
-            else if (!await watch.TickAsync(cancellation))
-            {
-                await WaitAsync(watch.NextDue, cancellation);
-            }
+        }
+
+        if (_batches.Reader.TryRead(out var batch))
+        {
+            await watch.TakeAsync(batch, caughtUp: _batches.Reader.Count == 0, cancellation);
+        }
+        else if (!await watch.TickAsync(cancellation))
+        {
+            await WaitAsync(watch.NextDue, cancellation);
         }
     }
 

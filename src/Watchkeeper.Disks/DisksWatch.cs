@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Counters;
@@ -13,73 +13,74 @@ using Watchkeeper.Logs.Sources;
 
 namespace Watchkeeper.Disks;
 
-/// <summary>
-/// The state of the watch, and what is done with each batch of records: recognise, group, resolve, and write the events with the sources' positions in one
-/// transaction, so that a restart neither loses nor repeats a line. Used by one thread at a time.
-/// </summary>
+/// <summary>The state of the watch, and what is done with each batch of records: recognise, group, resolve, and have it written. Used by one thread at a time.</summary>
 internal sealed class DisksWatch : IDisposable
 {
-    /// <summary>Positions of sources that tell nothing are written this often; they ride along with other writes.</summary>
-    private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(5);
-
     /// <summary>Devices that are named in a storm are not looked up more often than this.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the names of devices that stay as they are are noted again, so that they are not forgotten.</summary>
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private readonly LiveOptions<DisksOptions> _options;
-    private readonly Database _database;
     private readonly HostClock _clock;
-    private readonly HostIdentity _host;
     private readonly DeviceMemory _devices;
     private readonly ILogger _log;
     private readonly LearnedTopology _learned = new();
     private readonly HostTopology _topology;
     private readonly Correlator _correlator;
     private readonly Echoes _echoes = new();
-    private readonly ErrorCounters _counters = new(new HostFiles());
+    private readonly CounterWatch _counters;
     private readonly DiskEventDrafts _drafts;
+    private readonly DisksPen _pen;
+    private readonly Counter _seen;
+    private readonly Counter _lost;
     private readonly List<FaultReport> _reports = [];
-    private readonly Dictionary<string, string> _positions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TimeSpan> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _positions;
     private readonly HashSet<string> _silent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
-    private List<BlockDevice> _changed = [];
-    private IReadOnlyDictionary<ErrorCounter, long> _lastCounters = new Dictionary<ErrorCounter, long>();
     private Recognizer _recognizer;
     private DisksOptions _recognizerOptions;
-    private TimeSpan _positionsWritten;
-    private TimeSpan _countersRead;
     private TimeSpan _devicesRead;
+    private TimeSpan _devicesNoted;
 
-    public DisksWatch(LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, ILogger log)
+    /// <param name="positions">Where each source stood when it was last written.</param>
+    public DisksWatch(
+        LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, Core.Diagnostics.Counters figures,
+        IReadOnlyDictionary<string, string> positions, ILogger log)
     {
-        (_options, _database, _clock, _host, _devices, _log) = (options, database, clock, host, devices, log);
+        (_options, _clock, _devices, _log) = (options, clock, devices, log);
+        _positions = new Dictionary<string, string>(positions, StringComparer.Ordinal);
         _topology = new HostTopology(_learned);
         _drafts = new DiskEventDrafts(clock, host, devices);
+        _pen = new DisksPen(database, clock, host, log);
+        _counters = new CounterWatch(new ErrorCounters(new HostFiles()), clock);
         _correlator = new Correlator(_topology, _learned, Guid.NewGuid);
+        _seen = figures.Of("watchkeeper_disks_lines_total", "Lines of the logs that disks has read.");
+        _lost = figures.Of("watchkeeper_disks_lines_lost_total", "Lines of the logs that were overwritten before disks could read them.");
         _recognizerOptions = options.Current;
         _recognizer = new Recognizer(options.Current.Patterns);
     }
+
+    /// <summary>Where each source stands: what was read up to there has been taken in.</summary>
+    public IReadOnlyDictionary<string, string> Positions => _positions;
 
     /// <summary>When there is something to do though no line comes, in boot time.</summary>
     public TimeSpan NextDue
     {
         get
         {
-            var counters = _countersRead + _options.Current.Counters;
-            var positions = _positions.Count > 0 ? _positionsWritten + PositionInterval : TimeSpan.MaxValue;
-
             // Incidents live on the kernel's clock, which stops in suspend; the difference is the time slept.
             var incidents = _correlator.NextDue is { } due ? due + (_clock.Uptime - _clock.AwakeTime) : TimeSpan.MaxValue;
-            return Min(counters, Min(positions, incidents));
+            var positions = _correlator.IsSettling ? TimeSpan.MaxValue : _pen.NextDue;
+            return Min(_counters.ReadAt + _options.Current.Counters, Min(positions, incidents));
         }
     }
 
     public Task BeginAsync(CancellationToken cancellation)
     {
         RefreshDevices();
-        _lastCounters = _counters.Read();
-        (_countersRead, _positionsWritten) = (_clock.Uptime, _clock.Uptime);
+        _counters.Compare(_devices.Tree, _options.Current.Counters);
         return WriteAsync([], cancellation);
     }
 
@@ -88,12 +89,15 @@ internal sealed class DisksWatch : IDisposable
     public async Task TakeAsync(LogBatch batch, bool caughtUp, CancellationToken cancellation)
     {
         ApplyOptions();
+        _seen.Add(batch.Records.Count);
+        _lost.Add(batch.Lost);
         foreach (var record in batch.Records)
         {
             Take(batch.Source, record);
         }
 
         _positions[batch.Source] = batch.Position;
+        _pen.Stand(batch.Source, batch.Position);
         if (caughtUp)
         {
             _correlator.Advance(_clock.AwakeTime, _reports);
@@ -119,22 +123,14 @@ internal sealed class DisksWatch : IDisposable
             return true;
         }
 
-        if (_clock.Uptime >= _countersRead + _options.Current.Counters)
+        if (_clock.Uptime >= _counters.ReadAt + _options.Current.Counters)
         {
             RefreshDevices();
-            await CompareCountersAsync(cancellation);
+            await WriteAsync(_counters.Compare(_devices.Tree, _options.Current.Counters), cancellation);
             return true;
         }
 
-        if (_positions.Count > 0 && _clock.Uptime >= _positionsWritten + PositionInterval && !_correlator.IsSettling)
-        {
-            _positionsWritten = _clock.Uptime;
-            var saved = TakePositions();
-            _ = _database.WriteAsync(transaction => SavePositions(transaction, saved), Durability.Periodic, cancellation);
-            return true;
-        }
-
-        return false;
+        return !_correlator.IsSettling && _pen.TryWritePositions(cancellation);
     }
 
     /// <summary>A source has died or returned.</summary>
@@ -168,7 +164,7 @@ internal sealed class DisksWatch : IDisposable
     public async Task FinishAsync()
     {
         _correlator.Finish(_reports);
-        using var patience = new CancellationTokenSource(DatabasePatience, _clock);
+        using var patience = new CancellationTokenSource(DisksPen.Patience, _clock);
         await WriteAsync([], patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -203,9 +199,11 @@ internal sealed class DisksWatch : IDisposable
 
     private void RefreshDevices()
     {
-        _changed.AddRange(_devices.Refresh());
-        _topology.Tree = _devices.Tree;
-        _devicesRead = _clock.Uptime;
+        var changed = _devices.Refresh();
+        (_topology.Tree, _devicesRead) = (_devices.Tree, _clock.Uptime);
+        var isNewDay = _clock.Uptime - _devicesNoted > Day;
+        _devicesNoted = isNewDay ? _clock.Uptime : _devicesNoted;
+        _pen.Name(isNewDay ? _devices.Present : changed);
     }
 
     private void ApplyOptions()
@@ -217,88 +215,17 @@ internal sealed class DisksWatch : IDisposable
         }
     }
 
-    private async Task CompareCountersAsync(CancellationToken cancellation)
-    {
-        var now = _counters.Read();
-        var drafts = new List<EventDraft>();
-        foreach (var (counter, from, to) in ErrorCounters.Rises(_lastCounters, now))
-        {
-            var device = _devices.Tree.Find(counter.Device);
-            IEnumerable<string> related = device is null ? [counter.Device] : [device.Name, .. _devices.Tree.AllBelow(device).Concat(_devices.Tree.AllAbove(device)).Select(each => each.Name)];
-            if (!related.Any(name => _told.TryGetValue(name, out var told) && _clock.Uptime - told < _options.Current.Counters * 2))
-            {
-                drafts.Add(DiskEventDrafts.CounterRose(counter, device, from, to));
-            }
-        }
-
-        (_lastCounters, _countersRead) = (now, _clock.Uptime);
-        await WriteAsync(drafts, cancellation);
-    }
-
-    /// <summary>Writes the events of what was reported, and all that goes with them, in one transaction; waits while the database is away.</summary>
-    private async Task WriteAsync(IReadOnlyList<EventDraft> others, CancellationToken cancellation)
+    private Task WriteAsync(IReadOnlyList<EventDraft> others, CancellationToken cancellation)
     {
         var drafts = others.ToList();
         foreach (var report in _reports.Where(report => report.Row.Severity <= _options.Current.Severity))
         {
             drafts.Add(_drafts.Of(report, _options.Current.Journal));
-            _told[report.Device] = _clock.Uptime;
+            _counters.Tell(report.Device);
         }
 
         _reports.Clear();
-        // A fault that still waits for its lines is read again after a crash: the positions stay before it.
-        var positions = _correlator.IsSettling ? [] : TakePositions();
-        var changed = _changed.Where(device => device.Wwid is not null).ToList();
-        _changed = [];
-        if (drafts.Count == 0 && changed.Count == 0)
-        {
-            return;
-        }
-
-        var now = _clock.Read();
-        while (true)
-        {
-            try
-            {
-                await _database.WriteAsync(
-                    transaction =>
-                    {
-                        foreach (var draft in drafts)
-                        {
-                            transaction.Append(draft);
-                        }
-
-                        SavePositions(transaction, positions);
-                        foreach (var device in changed)
-                        {
-                            DisksStore.SaveName(transaction, _host, _clock.BootId, now, device);
-                        }
-                    },
-                    Durability.Durable,
-                    cancellation);
-                return;
-            }
-            catch (ProblemException away)
-            {
-                DisksLog.DatabaseAway(_log, away.Message);
-                await Task.Delay(DatabasePatience, _clock, cancellation);
-            }
-        }
-    }
-
-    private KeyValuePair<string, string>[] TakePositions()
-    {
-        var positions = _positions.ToArray();
-        _positions.Clear();
-        return positions;
-    }
-
-    private void SavePositions(Transaction transaction, KeyValuePair<string, string>[] positions)
-    {
-        foreach (var (source, position) in positions)
-        {
-            DisksStore.SavePosition(transaction, _host, source, position);
-        }
+        return _pen.WriteAsync(drafts, withPositions: !_correlator.IsSettling, cancellation);
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

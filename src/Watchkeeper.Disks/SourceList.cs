@@ -7,6 +7,9 @@ using Watchkeeper.Logs.Sources;
 
 namespace Watchkeeper.Disks;
 
+/// <summary>Makes the sources that a configuration names; <see cref="SourceList.Of"/>, unless a measurement puts others in their place.</summary>
+internal delegate IEnumerable<LogSource> SourceFactory(DisksOptions options, HostClock clock);
+
 /// <summary>The sources that the configuration names.</summary>
 internal static class SourceList
 {
@@ -16,6 +19,10 @@ internal static class SourceList
         "journal" => new JournalSource(Programs(options), acceptPrograms: options.AcceptProgramLines),
         _ => new FileSource(name, clock),
     }));
+
+    /// <summary>What the sources are made of: as long as it stays the same, those that run may go on.</summary>
+    public static string KeyOf(DisksOptions options) =>
+        string.Join('\n', [.. options.Sources, options.AcceptProgramLines ? "programs too" : "kernel only", .. Programs(options)]);
 
     /// <summary>The kernel's lines are read from the journal only where nothing else gives them.</summary>
     private static IReadOnlyList<string> Programs(DisksOptions options) =>

@@ -12,7 +12,8 @@ internal readonly record struct ErrorCounter(string Device, string Name, Severit
 
 /// <summary>
 /// Reads the error counters that filesystems, disks and arrays keep in /sys: ext4's <c>errors_count</c>, SCSI's <c>ioerr_cnt</c>, MD's <c>errors</c> of each
-/// member, btrfs' <c>error_stats</c> of each device. XFS keeps none there.
+/// member, the <c>mismatch_cnt</c> that a check found, and how many members are missing; btrfs' <c>error_stats</c> of each device. XFS has a folder there too,
+/// but what is in it are settings (<c>error/</c>) and statistics of work done (<c>stats/</c>): it counts no errors.
 /// </summary>
 internal sealed class ErrorCounters(HostFiles files)
 {
@@ -32,6 +33,8 @@ internal sealed class ErrorCounters(HostFiles files)
                 Add(new(disk, "ioerr_cnt", Severity.Notice), files.Text($"/sys/block/{disk}/device/ioerr_cnt"));
             }
 
+            Add(new(disk, "mismatch_cnt", Severity.Warning), files.Text($"/sys/block/{disk}/md/mismatch_cnt"));
+            Add(new(disk, "degraded", Severity.Error), files.Text($"/sys/block/{disk}/md/degraded"));
             foreach (var member in files.Names($"/sys/block/{disk}/md").Where(name => name.StartsWith("dev-", StringComparison.Ordinal)))
             {
                 Add(new(member["dev-".Length..], "errors", Severity.Warning), files.Text($"/sys/block/{disk}/md/{member}/errors"));

@@ -10,6 +10,9 @@ internal sealed class DeviceMemory(Func<IReadOnlyList<BlockDevice>> read)
     /// <summary>What is there and what was, by kernel name.</summary>
     public DeviceTree Tree { get; private set; } = new([]);
 
+    /// <summary>What is there.</summary>
+    public IReadOnlyList<BlockDevice> Present { get; private set; } = [];
+
     /// <summary>Takes over what was seen in earlier runs.</summary>
     public void Recall(IEnumerable<BlockDevice> devices)
     {
@@ -22,7 +25,7 @@ internal sealed class DeviceMemory(Func<IReadOnlyList<BlockDevice>> read)
     /// <summary>Reads what is there now; gives what is new or has changed.</summary>
     public IReadOnlyList<BlockDevice> Refresh()
     {
-        var present = read();
+        var present = Present = read();
         var names = present.Select(device => device.Name).ToHashSet(StringComparer.Ordinal);
         var changed = present.Where(device => Tree[device.Name] is not { } known || known.Wwid != device.Wwid || known.Number != device.Number
             || !known.Below.SequenceEqual(device.Below) || !known.MountPoints.SequenceEqual(device.MountPoints)).ToList();

@@ -121,11 +121,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
                     _failed.Add(device);
                 }
 
-                if ((Joined(finding, device) ?? Opened(reports)).Add(finding, device, _now) is { } report)
-                {
-                    reports.Add(report);
-                }
-
+                (Joined(finding, device) ?? Opened(reports)).Add(finding, device, HolderOf(finding), _now, reports);
                 break;
         }
     }
@@ -143,7 +139,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     /// <summary>The latest open incident of this device or of one that it stands on; for what a filesystem says of its device, also that of the filesystem.</summary>
     private Incident? Joined(Finding finding, string device)
     {
-        var holder = finding.Row.Layer == 4 && finding.Holder is { } name ? topology.NameOf(name) : null;
+        var holder = finding.Row.Layer == 4 ? HolderOf(finding) : null;
         return _open.Where(incident => incident.Devices.Any(known => known == device || known == holder || topology.StandsOn(device, known)))
             .MaxBy(incident => incident.LastHeard);
     }
@@ -179,11 +175,14 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         }
     }
 
+    /// <summary>What a line says is made of the device, by its name where that is known.</summary>
+    private string? HolderOf(Finding finding) => finding.Holder is { } holder ? topology.NameOf(holder) : null;
+
     private FaultReport Single(Finding finding, string device) => new(finding.Row, device, newId())
     {
         RootType = finding.Row.Type,
         RootDevice = device,
-        Holder = finding.Holder,
+        Holder = HolderOf(finding),
         Facts = finding.Facts,
         Lines = [finding.Line],
         Time = finding.Record.Time,

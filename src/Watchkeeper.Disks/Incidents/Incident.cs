@@ -6,7 +6,8 @@ namespace Watchkeeper.Disks.Incidents;
 
 /// <summary>
 /// Everything that one fault led to: the lines that tell it, what they say of the devices above, and how often it happened again. It is reported at once, or
-/// a moment later when its first line announces more; again when it becomes worse; and then at most once a minute, with the count.
+/// a moment later when its first line announces more; again when it reaches another device, an array or a filesystem above, or becomes worse for one; and then at
+/// most once a minute, with the count.
 /// </summary>
 internal sealed class Incident(Guid id, TimeSpan start)
 {
@@ -20,18 +21,20 @@ internal sealed class Incident(Guid id, TimeSpan start)
 
     private readonly HashSet<string> _devices = new(StringComparer.Ordinal);
     private readonly HashSet<(string Device, string Type)> _known = [];
+    private readonly Dictionary<string, Severity> _worst = new(StringComparer.Ordinal);
     private readonly HashSet<StorageEvent> _rows = [];
     private readonly Dictionary<StorageEvent, int> _again = [];
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly List<string> _lines = [];
-    private (Finding Finding, string Device)? _pending;
-    private (Finding Finding, string Device)? _root;
-    private (Finding Finding, string Device)? _reported;
+    private Told? _pending;
+    private Told? _root;
+    private Told? _reported;
     private Finding? _last;
-    private Severity _worst = Severity.Debug;
     private TimeSpan _reportedAt;
     private TimeSpan _pendingSince;
     private long _suppressed;
+
+    private readonly record struct Told(Finding Finding, string Device, string? Holder);
 
     /// <summary>When something was last heard of it.</summary>
     public TimeSpan LastHeard { get; private set; } = start;
@@ -49,21 +52,29 @@ internal sealed class Incident(Guid id, TimeSpan start)
 
     public void AddSuppressed(long count) => _suppressed += count;
 
-    /// <summary>Takes in a finding; gives a report if it is time for one.</summary>
-    public FaultReport? Add(Finding finding, string device, TimeSpan at)
+    /// <summary>Takes in a finding; gives what is to be reported now.</summary>
+    /// <param name="device">The device it is about.</param>
+    /// <param name="holder">What is made of the device, where the line names it.</param>
+    public void Add(Finding finding, string device, string? holder, TimeSpan at, ICollection<FaultReport> reports)
     {
         LastHeard = at;
+        if (finding.Row.Role != Role.Detail && _pending is { } waiting && SubjectOf(waiting.Finding, waiting.Device, waiting.Holder) != SubjectOf(finding, device, holder))
+        {
+            // What waits for its lines is the cause of what happens to another device meanwhile, and is told before it.
+            reports.Add(Report(at));
+        }
+
         _devices.Add(device);
         Remember(finding);
         if (finding.Row.Role == Role.Detail)
         {
-            return null;
+            return;
         }
 
         // The first time that a row speaks it tells the same fault in other words; the second time the fault has come again.
         var again = !_rows.Add(finding.Row);
         _last = finding;
-        if (_reported is not null && !IsNews(finding, device, at))
+        if (_reported is not null && !IsNews(finding, device, holder, at))
         {
             _known.Add((device, finding.Row.Type));
             if (again)
@@ -71,12 +82,15 @@ internal sealed class Incident(Guid id, TimeSpan start)
                 _again[finding.Row] = _again.GetValueOrDefault(finding.Row) + 1;
             }
 
-            return null;
+            return;
         }
 
         _pendingSince = _pending is null ? at : _pendingSince;
-        _pending = _pending is { } pending && !IsBetter(finding, pending.Finding) ? pending : (finding, device);
-        return finding.Row.Role == Role.Fault ? Report(at) : null;
+        _pending = _pending is { } pending && !IsBetter(finding, pending.Finding) ? pending : new Told(finding, device, holder);
+        if (finding.Row.Role == Role.Fault)
+        {
+            reports.Add(Report(at));
+        }
     }
 
     /// <summary>Reports what is due.</summary>
@@ -92,8 +106,12 @@ internal sealed class Incident(Guid id, TimeSpan start)
         candidate.Row.Severity < present.Row.Severity
         || (candidate.Row.Severity == present.Row.Severity && General.Contains(present.Row.Type) && !General.Contains(candidate.Row.Type));
 
-    private bool IsNews(Finding finding, string device, TimeSpan at) =>
-        _pending is not null || finding.Row.Severity < _worst
+    /// <summary>What a line says of an array or a map is about that, through whichever of its members it speaks.</summary>
+    private static string SubjectOf(Finding finding, string device, string? holder) => finding.Row.Layer >= 3 && holder is not null ? holder : device;
+
+    private bool IsNews(Finding finding, string device, string? holder, TimeSpan at) =>
+        _pending is not null
+        || (_worst.TryGetValue(SubjectOf(finding, device, holder), out var worst) ? finding.Row.Severity < worst : !_known.Contains((device, finding.Row.Type)))
         || (at - _reportedAt > Afterglow && !_known.Contains((device, finding.Row.Type)));
 
     private void Remember(Finding finding)
@@ -112,29 +130,30 @@ internal sealed class Incident(Guid id, TimeSpan start)
 
     private FaultReport Report(TimeSpan at)
     {
-        var (finding, device) = _pending!.Value;
-        _root ??= (finding, device);
-        (_reported, _pending, _reportedAt) = ((finding, device), null, at);
-        _worst = finding.Row.Severity < _worst ? finding.Row.Severity : _worst;
+        var reported = _pending!.Value;
+        var (finding, device, holder) = reported;
+        _root ??= reported;
+        (_reported, _pending, _reportedAt) = (reported, null, at);
+        _worst[SubjectOf(finding, device, holder)] = finding.Row.Severity;
         _known.Add((device, finding.Row.Type));
-        return Make(finding, device, 1, repeat: false);
+        return Make(reported, 1, repeat: false);
     }
 
     private FaultReport Repeat(TimeSpan at)
     {
-        var (finding, device) = _reported!.Value;
         var count = _again.Values.DefaultIfEmpty(0).Max();
         _reportedAt = at;
-        return Make(finding, device, count, repeat: true);
+        return Make(_reported!.Value, count, repeat: true);
     }
 
-    private FaultReport Make(Finding finding, string device, int count, bool repeat)
+    private FaultReport Make(Told told, int count, bool repeat)
     {
-        var report = new FaultReport(finding.Row, device, id)
+        var finding = told.Finding;
+        var report = new FaultReport(finding.Row, told.Device, id)
         {
             RootType = _root!.Value.Finding.Row.Type,
             RootDevice = _root.Value.Device,
-            Holder = finding.Holder,
+            Holder = told.Holder,
             Count = count,
             IsRepeat = repeat,
             Suppressed = _suppressed,

@@ -38,20 +38,14 @@ internal sealed class VarlinkConnection(Stream stream, DisksInterface disks, Hos
                     return true;
                 }
 
-                await foreach (var told in disks.MonitorAsync(parameters, cancellation))
-                {
-                    await WriteAsync(new JsonObject { ["parameters"] = told, ["continues"] = true }, cancellation);
-                }
-
+                await MonitorAsync(parameters, cancellation);
                 return false;
             }
 
             var answer = disks.Answer(method, parameters);
             if (!oneway)
             {
-                await WriteAsync(answer is null
-                    ? Failure("org.varlink.service.MethodNotFound", new JsonObject { ["method"] = method })
-                    : new JsonObject { ["parameters"] = answer }, cancellation);
+                await WriteAsync(answer is null ? Unknown(method) : new JsonObject { ["parameters"] = answer }, cancellation);
             }
         }
         catch (ProblemException problem)
@@ -64,7 +58,41 @@ internal sealed class VarlinkConnection(Stream stream, DisksInterface disks, Hos
         return true;
     }
 
+    /// <summary>Tells of events until the caller leaves; that is noticed at once, not at the next event.</summary>
+    private async Task MonitorAsync(JsonObject parameters, CancellationToken cancellation)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var left = LeaveAsync(leaving);
+        try
+        {
+            await foreach (var told in disks.MonitorAsync(parameters, leaving.Token))
+            {
+                await WriteAsync(new JsonObject { ["parameters"] = told, ["continues"] = true }, leaving.Token);
+            }
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+            await left;
+        }
+    }
+
+    /// <summary>Whatever comes while events are told, the end or another call, ends the telling.</summary>
+    private async Task LeaveAsync(CancellationTokenSource leaving)
+    {
+        await stream.ReadAsync(new byte[1], leaving.Token).AsTask().ContinueWith(static read => _ = read.Exception, TaskScheduler.Default);
+        await leaving.CancelAsync();
+    }
+
     private static bool IsTrue(JsonNode? node) => node?.GetValueKind() == JsonValueKind.True;
+
+    private static JsonObject Unknown(string method)
+    {
+        var service = method[..Math.Max(0, method.LastIndexOf('.'))];
+        return service is DisksInterface.Name or "org.varlink.service"
+            ? Failure("org.varlink.service.MethodNotFound", new JsonObject { ["method"] = method })
+            : Failure("org.varlink.service.InterfaceNotFound", new JsonObject { ["interface"] = service });
+    }
 
     private static JsonObject Failure(string error, JsonObject parameters) => new() { ["error"] = error, ["parameters"] = parameters };
 

@@ -19,18 +19,40 @@ internal sealed class VarlinkService(LiveOptions<DisksOptions> options, LiveOpti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (SocketPath() is not { } path)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            return;
-        }
+            var path = SocketPath();
+            using var moving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            void Changed(DisksOptions changed)
+            {
+                if (SocketPath() != path)
+                {
+                    moving.Cancel();
+                }
+            }
 
+            options.Changed += Changed;
+            try
+            {
+                await (path is null ? Task.Delay(Timeout.InfiniteTimeSpan, clock, moving.Token) : ServeAtAsync(path, moving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                options.Changed -= Changed;
+            }
+        }
+    }
+
+    /// <summary>Listens until the configuration names another place; where it cannot, it waits for that.</summary>
+    private async Task ServeAtAsync(string path, CancellationToken moving)
+    {
         try
         {
             using var listener = Listen(path);
             while (true)
             {
-                await _connections.WaitAsync(stoppingToken);
-                _ = ServeAsync(await listener.AcceptAsync(stoppingToken), stoppingToken);
+                await _connections.WaitAsync(moving);
+                _ = ServeAsync(await listener.AcceptAsync(moving), moving);
             }
         }
         catch (OperationCanceledException)
@@ -40,6 +62,7 @@ internal sealed class VarlinkService(LiveOptions<DisksOptions> options, LiveOpti
         catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
         {
             DisksLog.VarlinkFailed(log, path, failure.Message);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, moving);
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     private int _start;
     private int _end;
     private bool _isPassing;
+    private bool _wasAbsent;
     private FileSystemWatcher? _watcher;
 
     /// <summary>The file is not there, and is waited for: why, as a sentence. Raised once each time.</summary>
@@ -57,7 +58,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
         {
             using var file = await OpenAsync(cancellation).ConfigureAwait(false);
             var state = FileState.Of(file)!.Value;
-            var offset = saved is { } at && at.Continues(file, state) ? at.Offset : begin ? state.Length : 0;
+            var offset = saved is { } at && at.Continues(file, state) ? at.Offset : begin && !_wasAbsent ? state.Length : 0;
             (saved, begin, _start, _end, _isPassing) = (null, false, 0, 0, false);
             Watch();
             yield return new FileChunk(default, PositionAt(file, offset));
@@ -71,11 +72,14 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
                     (_start, _end, _isPassing, offset) = (0, 0, false, 0);
                 }
 
+                var before = offset;
                 while (Next(file, ref offset, isReplaced) is { } chunk)
                 {
-                    (quietSince, saidQuiet) = (clock.Uptime, false);
                     yield return chunk;
                 }
+
+                // A line that has no end yet is growth too.
+                (quietSince, saidQuiet) = offset > before ? (clock.Uptime, false) : (quietSince, saidQuiet);
 
                 if (!isReplaced && !saidQuiet && clock.Uptime - quietSince >= Patience)
                 {
@@ -202,7 +206,8 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
             }
             catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Between the two steps of a rotation it is away for a moment.
+                // Between the two steps of a rotation it is away for a moment. All of a file that appears only now is new.
+                _wasAbsent = true;
                 if (looked == 20)
                 {
                     Missing?.Invoke($"{path} is not there.");

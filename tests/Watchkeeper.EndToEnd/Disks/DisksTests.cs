@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -9,7 +8,7 @@ namespace Watchkeeper.EndToEnd.Disks;
 /// <summary>The real daemon, the real kernel's ring, the real command line.</summary>
 public sealed partial class DisksTests
 {
-    private const string AcceptTestLines = "disks: { sources: [kmsg], accept_program_lines: true }";
+    internal const string AcceptTestLines = "disks: { sources: [kmsg], accept_program_lines: true }";
 
     internal static string Root { get; } = FindRoot();
 
@@ -93,37 +92,6 @@ public sealed partial class DisksTests
     }
 
     [Fact]
-    public async Task The_Varlink_service_answers()
-    {
-        await using var daemon = await Daemon.StartAsync();
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await ConnectAsync(socket, Path.Combine(daemon.Folder, "io.watchkeeper.disks"));
-
-        var info = await CallAsync(socket, new JsonObject { ["method"] = "org.varlink.service.GetInfo" });
-        var list = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.List" });
-        var events = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Query", ["parameters"] = new JsonObject { ["severity"] = "error" } });
-        var missing = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Info", ["parameters"] = new JsonObject { ["device"] = "nope" } });
-        var unknown = await CallAsync(socket, new JsonObject { ["method"] = "io.watchkeeper.disks.Nothing" });
-
-        Assert.Contains("io.watchkeeper.disks", info["parameters"]!["interfaces"]!.AsArray().Select(name => (string?)name));
-        Assert.NotNull(list["parameters"]!["disks"]);
-        Assert.NotNull(events["parameters"]!["events"]);
-        Assert.Equal("io.watchkeeper.disks.NoSuchDevice", (string?)missing["error"]);
-        Assert.Equal("org.varlink.service.MethodNotFound", (string?)unknown["error"]);
-    }
-
-    /// <summary>The daemon is healthy a moment before each of its services listens.</summary>
-    private static async Task ConnectAsync(Socket socket, string path)
-    {
-        for (var attempt = 0; !File.Exists(path) && attempt < 100; attempt++)
-        {
-            await Task.Delay(50);
-        }
-
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-    }
-
-    [Fact]
     public async Task The_commands_of_the_pages_do_what_they_say()
     {
         await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
@@ -184,7 +152,7 @@ public sealed partial class DisksTests
         await WaitForEventsAsync(daemon, device, 1);
     }
 
-    private static async Task WaitForEventsAsync(Daemon daemon, string device, int count)
+    internal static async Task WaitForEventsAsync(Daemon daemon, string device, int count)
     {
         var since = Stopwatch.StartNew();
         while (await CountAsync(daemon, device) < count)
@@ -194,7 +162,7 @@ public sealed partial class DisksTests
         }
     }
 
-    private static async Task<int> CountAsync(Daemon daemon, string device)
+    internal static async Task<int> CountAsync(Daemon daemon, string device)
     {
         var list = JsonNode.Parse(await daemon.LocalHttp.GetStringAsync("/api/v1/disks/events?limit=100000"))!["events"]!.AsArray();
         return list.Count(told => ((string?)told!["device"])!.StartsWith(device, StringComparison.Ordinal));
@@ -214,27 +182,13 @@ public sealed partial class DisksTests
         throw new InvalidOperationException("The stream ended.");
     }
 
-    private static async Task<JsonNode> CallAsync(Socket socket, JsonObject call)
-    {
-        await socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString() + "\0"));
-        var answer = new List<byte>();
-        var part = new byte[64 * 1024];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (answer.Count == 0 || answer[^1] != 0)
-        {
-            answer.AddRange(part[..await socket.ReceiveAsync(part, patience.Token)]);
-        }
-
-        return JsonNode.Parse(Encoding.UTF8.GetString(answer.ToArray()).TrimEnd('\0'))!;
-    }
-
-    private static void WriteKmsg(string line)
+    internal static void WriteKmsg(string line)
     {
         using var kmsg = new FileStream("/dev/kmsg", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
         kmsg.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    private static string RandomLetters() => string.Concat(Random.Shared.GetItems("ghijklmnopqrstuvwxyz".ToCharArray(), 6));
+    internal static string RandomLetters() => string.Concat(Random.Shared.GetItems("ghijklmnopqrstuvwxyz".ToCharArray(), 6));
 
     private static string FindRoot()
     {

@@ -14,21 +14,21 @@ if [ ! -s /etc/machine-id ]; then
 fi
 /lib/systemd/systemd-journald & journald=$!
 trap 'kill $journald ${daemon:-} 2>/dev/null || true; wait' EXIT
-for _ in $(seq 100); do [ -S /run/systemd/journal/socket ] && break; sleep 0.1; done
+for _ in $(seq 1200); do [ -S /run/systemd/journal/socket ] && break; sleep 0.1; done
 "$program" --config "$folder/watchkeeper.yaml" run 2>"$folder/log" & daemon=$!
-for _ in $(seq 300); do [ -S "$folder/watchkeeper.sock" ] && break; sleep 0.1; done
-sleep 2
+for _ in $(seq 1200); do [ -S "$folder/watchkeeper.sock" ] && break; sleep 0.1; done
 
-# What a program writes so to the ring, journald takes for the kernel's; the second line comes as a daemon sends it.
-printf '<3>kernel: XFS (%s1): Filesystem has been shut down due to log error (0x2).\n' "$mark" >/dev/kmsg
-logger --journald <<END
+# What a program writes so to the ring, journald takes for the kernel's; the second line comes as a daemon sends it. Reading begins with the next entry,
+# whenever that is: what is said again belongs to the same incident, and is no further event.
+for _ in $(seq 60); do
+  printf '<3>kernel: XFS (%s1): Filesystem has been shut down due to log error (0x2).\n' "$mark" >/dev/kmsg
+  logger --journald <<END
 MESSAGE=mpath$mark: remaining active paths: 0
 PRIORITY=2
 SYSLOG_IDENTIFIER=multipathd
 END
-for _ in $(seq 150); do
+  sleep 2
   [ "$("$program" --config "$folder/watchkeeper.yaml" disks events --json | grep -c "$mark")" -ge 2 ] && break
-  sleep 0.2
 done
 "$program" --config "$folder/watchkeeper.yaml" disks events --json
 sleep 0.5

@@ -126,10 +126,16 @@ public sealed class DeviceTreeTests : IDisposable
         var before = counters.Read();
         File.WriteAllText(_files.Full("/sys/fs/ext4/md0/errors_count"), "2\n");
         File.WriteAllText(_files.Full("/sys/block/sda/device/ioerr_cnt"), "0x1f\n");
+        File.WriteAllText(_files.Full("/sys/block/md0/md/dev-sda1/errors"), "3\n");
+        File.WriteAllText(_files.Full("/sys/block/md0/md/mismatch_cnt"), "128\n");
+        File.WriteAllText(_files.Full("/sys/block/md0/md/degraded"), "1\n");
+        File.WriteAllText(_files.Full("/sys/fs/btrfs/0d1c2b3a-0000-4000-8000-00000000000b/devinfo/1/error_stats"), "write_errs 0\nread_errs 0\nflush_errs 0\ncorruption_errs 2\ngeneration_errs 0\n");
 
-        var rises = ErrorCounters.Rises(before, counters.Read()).OrderBy(rise => rise.Counter.Device, StringComparer.Ordinal).ToList();
+        var rises = ErrorCounters.Rises(before, counters.Read()).Select(rise => (rise.Counter.Device, rise.Counter.Name, rise.From, rise.To)).Order().ToList();
 
-        Assert.Equal([("md0", "errors_count", 0L, 2L), ("sda", "ioerr_cnt", 3L, 31L)], rises.Select(rise => (rise.Counter.Device, rise.Counter.Name, rise.From, rise.To)));
+        Assert.Equal(
+            [("dm-2", "corruption_errs of device 1", 0L, 2L), ("md0", "degraded", 0, 1), ("md0", "errors_count", 0, 2), ("md0", "mismatch_cnt", 0, 128), ("sda", "ioerr_cnt", 3, 31), ("sda1", "errors", 0, 3)],
+            rises);
         Assert.Empty(ErrorCounters.Rises(before, before));
     }
 

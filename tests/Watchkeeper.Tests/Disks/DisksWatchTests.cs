@@ -15,7 +15,7 @@ namespace Watchkeeper.Tests.Disks;
 public sealed class DisksWatchTests
 {
     private readonly FakeHostClock _clock = new();
-    private readonly LiveOptions<DisksOptions> _options = new(new DisksOptions(["kmsg", "journal"], Severity.Notice, JournalOutput.Never, false, TimeSpan.FromHours(1), "none", []));
+    private readonly LiveOptions<DisksOptions> _options = new(new DisksOptions(["kmsg", "journal"], Severity.Notice, JournalOutput.Never, false, TimeSpan.FromHours(1), [], TimeSpan.FromMinutes(30), TimeSpan.FromDays(730), "none", []));
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -141,7 +141,66 @@ public sealed class DisksWatchTests
         Assert.Equal(["disks.source-lost", "disks.source-returned"], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(told => told.Type));
     }
 
-    private DisksWatch Watch(TestDatabase test) => new(_options, test.Database, _clock, TestDatabase.Host, new DeviceMemory(() => []), NullLogger.Instance);
+    [Fact]
+    public async Task Lines_seen_and_lost_are_counted_and_the_place_in_each_source_is_known()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        using var watch = Watch(test);
+        await watch.BeginAsync(default);
+
+        await watch.TakeAsync(Batch("kmsg", "1", "nothing of note"), caughtUp: true, default);
+        await watch.TakeAsync(Batch("kmsg", "9", "nothing of note") with { Lost = 7 }, caughtUp: true, default);
+
+        Assert.Equal(2, test.Counters.Of("watchkeeper_disks_lines_total", "").Raw);
+        Assert.Equal(7, test.Counters.Of("watchkeeper_disks_lines_lost_total", "").Raw);
+        Assert.Equal("9", watch.Positions["kmsg"]);
+    }
+
+    [Fact]
+    public async Task A_position_is_kept_though_nothing_is_told_of_its_lines()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        using var watch = Watch(test);
+        await watch.BeginAsync(default);
+
+        // Recognised, but not severe enough to be recorded.
+        await watch.TakeAsync(Batch("kmsg", "3", "EXT4-fs (sdq1): mounted filesystem with ordered data mode. Opts: (null)"), caughtUp: true, default);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.True(await watch.TickAsync(default));
+
+        await test.Database.WriteAsync(_ => { }, Watchkeeper.Core.Data.Durability.Durable, default);
+        Assert.Equal("3", test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host))["kmsg"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Names_of_devices_that_stay_are_noted_each_day_and_those_of_others_are_forgotten(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, _clock, DisksModule.Module);
+        List<BlockDevice> there = [new("sdq", "65:0", DeviceKind.Disk) { Wwid = "naa.1" }, new("sdr", "65:16", DeviceKind.Disk) { Wwid = "naa.2" }];
+        using var watch = Watch(test, new DeviceMemory(() => [.. there]));
+        await watch.BeginAsync(default);
+        there.RemoveAt(1);
+        var upkeep = new Watchkeeper.Core.Data.DatabaseUpkeep(test.Database, [DisksModule.Module], new Services(_options), _clock, () => TimeSpan.FromDays(10));
+
+        for (var day = 0; day < 31; day++)
+        {
+            _clock.Advance(TimeSpan.FromHours(25));
+            Assert.True(await watch.TickAsync(default));
+        }
+
+        _options.Set(_options.Current with { KeepNames = TimeSpan.FromDays(30) });
+        await upkeep.SweepAsync(default);
+
+        Assert.Equal(["sdq"], test.Database.Read(session => DisksStore.Devices(session, TestDatabase.Host)).Select(device => device.Name));
+    }
+
+    private sealed class Services(LiveOptions<DisksOptions> options) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(LiveOptions<DisksOptions>) ? options : null;
+    }
+
+    private DisksWatch Watch(TestDatabase test, DeviceMemory? devices = null) => new(_options, test.Database, _clock, TestDatabase.Host, devices ?? new DeviceMemory(() => []), test.Counters, new Dictionary<string, string>(), NullLogger.Instance);
 
     private LogBatch Batch(string source, string position, string text) => new(
         source,

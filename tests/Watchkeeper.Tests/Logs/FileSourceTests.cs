@@ -146,6 +146,33 @@ public sealed class FileSourceTests : IDisposable
         Assert.Equal(["first"], await TextsAsync(reader, 1));
     }
 
+    [Fact]
+    public async Task All_of_a_file_that_appears_is_new()
+    {
+        await using var reader = Open();
+        await Task.Delay(500);
+        await File.WriteAllTextAsync(_folder.File("new"), "first\n");
+        File.Move(_folder.File("new"), Log);
+
+        Assert.Equal(["first"], await TextsAsync(reader, 1));
+    }
+
+    [Fact]
+    public async Task What_comes_while_nobody_reads_is_read_though_nothing_came_before()
+    {
+        File.WriteAllText(Log, "old\n");
+        string? position;
+        await using (var reader = Open())
+        {
+            await reader.TakeBatchAsync();
+            position = reader.Position;
+        }
+
+        File.AppendAllText(Log, "meanwhile\n");
+        await using var resumed = Open(position);
+        Assert.Equal(["meanwhile"], await TextsAsync(resumed, 1));
+    }
+
     public void Dispose()
     {
         _folder.Dispose();

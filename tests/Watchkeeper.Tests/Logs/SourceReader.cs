@@ -27,21 +27,26 @@ internal sealed class SourceReader : IAsyncDisposable
     public async Task<List<LogRecord>> TakeAsync(int count)
     {
         var records = new List<LogRecord>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (records.Count < count)
         {
-            if (_running.IsFaulted)
-            {
-                await _running;
-            }
-
-            var batch = await _batches.Reader.ReadAsync(patience.Token);
-            records.AddRange(batch.Records);
-            Position = batch.Position;
-            Lost += batch.Lost;
+            records.AddRange((await TakeBatchAsync()).Records);
         }
 
         return records;
+    }
+
+    public async Task<LogBatch> TakeBatchAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        if (_running.IsFaulted)
+        {
+            await _running;
+        }
+
+        var batch = await _batches.Reader.ReadAsync(patience.Token);
+        Position = batch.Position;
+        Lost += batch.Lost;
+        return batch;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+
+namespace Watchkeeper.EndToEnd.Disks;
+
+/// <summary>The Varlink service io.watchkeeper.disks of the real daemon.</summary>
+public sealed class VarlinkTests
+{
+    private const string Service = "io.watchkeeper.disks";
+
+    [Fact]
+    public async Task The_service_answers()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
+        using var client = await OpenAsync(daemon);
+
+        var info = await client.CallAsync("org.varlink.service.GetInfo");
+        var description = await client.CallAsync("org.varlink.service.GetInterfaceDescription", new JsonObject { ["interface"] = Service });
+        var list = await client.CallAsync($"{Service}.List");
+        var events = await client.CallAsync($"{Service}.Query", new JsonObject { ["severity"] = "error" });
+
+        Assert.Contains(Service, info["parameters"]!["interfaces"]!.AsArray().Select(name => (string?)name));
+        Assert.All(["Info(", "List(", "Query(", "Monitor("], method => Assert.Contains("method " + method, (string?)description["parameters"]!["description"], StringComparison.Ordinal));
+        Assert.NotNull(list["parameters"]!["disks"]);
+        Assert.NotNull(events["parameters"]!["events"]);
+        if (list["parameters"]!["disks"]!.AsArray() is [var first, ..])
+        {
+            var shown = await client.CallAsync($"{Service}.Info", new JsonObject { ["device"] = (string)first!["name"]! });
+            Assert.Equal((string?)first["number"], (string?)shown["parameters"]!["device"]!["number"]);
+        }
+    }
+
+    [Fact]
+    public async Task Mistakes_have_the_errors_of_the_protocol()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
+        using var client = await OpenAsync(daemon);
+
+        Assert.Equal($"{Service}.NoSuchDevice", (string?)(await client.CallAsync($"{Service}.Info", new JsonObject { ["device"] = "nope" }))["error"]);
+        Assert.Equal("org.varlink.service.MethodNotFound", (string?)(await client.CallAsync($"{Service}.Nothing"))["error"]);
+        Assert.Equal("org.varlink.service.InterfaceNotFound", (string?)(await client.CallAsync("org.example.Nothing"))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Info", new JsonObject { ["device"] = 7 }))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["severity"] = "loud" }))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Monitor"))["error"]);
+        await client.SendTextAsync("no JSON\0");
+        Assert.Null(await client.NextAsync());
+    }
+
+    [Fact]
+    [Trait("Needs", "root")]
+    public async Task Events_are_told_as_they_happen_to_those_who_asked_for_them()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { sources: [kmsg], journal: never, accept_program_lines: true }");
+        var device = $"sd{DisksTests.RandomLetters()}";
+        using var all = await OpenAsync(daemon);
+        using var one = await OpenAsync(daemon);
+        await all.SendAsync($"{Service}.Monitor", more: true);
+        await one.SendAsync($"{Service}.Monitor", new JsonObject { ["device"] = device + "b", ["severity"] = "critical" }, more: true);
+
+        // The stream begins when the call has been taken: until then lines are written again, each about another sector.
+        var first = all.NextAsync();
+        for (var sector = 0; !first.IsCompleted && sector < 300; sector++)
+        {
+            DisksTests.WriteKmsg($"<3>critical medium error, dev {device}a{sector}, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+            await Task.WhenAny(first, Task.Delay(100));
+        }
+
+        DisksTests.WriteKmsg($"<3>XFS ({device}b): Filesystem has been shut down due to log error (0x2).");
+        var told = (await first)!;
+        Assert.True((bool)told["continues"]!);
+        while ((string?)told["parameters"]!["event"]!["device"] != device + "b")
+        {
+            told = (await all.NextAsync())!;
+        }
+
+        var only = (await one.NextAsync())!;
+        Assert.Equal(("disks.filesystem-shutdown", device + "b", "critical"), Summary(only));
+        Assert.Equal(Summary(told), Summary(only));
+    }
+
+    [Fact]
+    public async Task Those_who_leave_make_room()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
+        for (var caller = 0; caller < 150; caller++)
+        {
+            using var client = await OpenAsync(daemon);
+            await client.SendAsync($"{Service}.Monitor", more: true);
+        }
+
+        using var last = await OpenAsync(daemon);
+        Assert.NotNull((await last.CallAsync($"{Service}.List"))["parameters"]);
+    }
+
+    [Fact]
+    public async Task A_reload_moves_the_socket()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { journal: never }");
+        using (await OpenAsync(daemon))
+        {
+        }
+
+        var other = Path.Combine(daemon.Folder, "elsewhere");
+        daemon.Configure($"disks: {{ journal: never, varlink: {other} }}");
+        await daemon.SignalAsync("HUP");
+
+        using var client = await VarlinkClient.OpenAsync(other);
+        Assert.NotNull((await client.CallAsync($"{Service}.List"))["parameters"]);
+        Assert.False(File.Exists(Path.Combine(daemon.Folder, Service)));
+    }
+
+    private static Task<VarlinkClient> OpenAsync(Daemon daemon) => VarlinkClient.OpenAsync(Path.Combine(daemon.Folder, Service));
+
+    private static (string?, string?, string?) Summary(JsonNode answer)
+    {
+        var told = answer["parameters"]!["event"]!;
+        return ((string?)told["type"], (string?)told["device"], (string?)told["severity"]);
+    }
+}
