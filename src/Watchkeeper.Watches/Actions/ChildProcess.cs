@@ -9,6 +9,9 @@ namespace Watchkeeper.Watches.Actions;
 /// <summary>How to run a program.</summary>
 internal sealed record ChildOptions(IReadOnlyList<string> Argv)
 {
+    /// <summary>What it is called where it failed.</summary>
+    public string Name { get; init; } = Argv[0];
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public string? Folder { get; init; }
@@ -41,7 +44,7 @@ internal static partial class ChildProcess
         }
         catch (Win32Exception missing)
         {
-            return new StepResult($"{options.Argv[0]} cannot be started: {missing.Message}");
+            return new StepResult($"{options.Name} cannot be started: {missing.Message}");
         }
 
         using (process)
@@ -61,7 +64,7 @@ internal static partial class ChildProcess
                 Ending.Stuck => new StepResult($"it did not end within {options.Timeout.TotalSeconds:0.###} s and cannot be killed: it waits for a device", null, text),
                 Ending.Killed => new StepResult($"it did not end within {options.Timeout.TotalSeconds:0.###} s", process.ExitCode, text),
                 _ when process.ExitCode == 0 => new StepResult(null, 0, text),
-                _ => new StepResult($"{options.Argv[0]} ended with exit status {process.ExitCode}{LastLine(text)}", process.ExitCode, text),
+                _ => new StepResult($"{options.Name} ended with exit status {process.ExitCode}{LastLine(text)}", process.ExitCode, text),
             };
         }
     }

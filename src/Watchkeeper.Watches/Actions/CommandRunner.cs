@@ -13,12 +13,16 @@ internal sealed class CommandRunner(HostClock clock)
     private static readonly bool IsUnderSystemd =
         Directory.Exists("/run/systemd/system") && Environment.GetEnvironmentVariable("INVOCATION_ID") is { Length: > 0 };
 
+    /// <summary>The kernel takes no longer argument or variable than 128 kB, and 2 MB of them all; whatever a line holds, its command must start.</summary>
+    private const int LongestText = 32 * 1024;
+    private const int MostText = 256 * 1024;
+
     private static long _number;
 
     public async Task<StepResult> RunAsync(CommandStep step, Trigger trigger, CancellationToken cancellation)
     {
         var facts = new TriggerFacts(trigger);
-        IReadOnlyList<string> argv = step.Shell is { } text ? ["/bin/sh", "-c", text] : [.. step.Argv.Select(argument => argument.Fill(facts))];
+        IReadOnlyList<string> argv = step.Shell is { } text ? ["/bin/sh", "-c", text] : [.. step.Argv.Select(argument => Cut(argument.Fill(facts)))];
         var environment = Variables(trigger);
         foreach (var (name, value) in step.Environment)
         {
@@ -50,20 +54,28 @@ internal sealed class CommandRunner(HostClock clock)
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["WATCH"] = trigger.Watch.Name,
-            ["WATCH_KEY"] = trigger.Key,
-            ["WATCH_LINE"] = trigger.Text,
+            ["WATCH_KEY"] = Cut(trigger.Key),
+            ["WATCH_LINE"] = Cut(trigger.Text),
             ["WATCH_WHY"] = trigger.Why,
             ["WATCH_EDGE"] = trigger.Kind.ToString().ToLowerInvariant(),
         };
+        var room = MostText;
         foreach (var (name, value) in trigger.Captures)
         {
-            variables["CAPTURE_" + string.Concat(name.ToUpperInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'))] = value;
+            if ((room -= name.Length + Math.Min(value.Length, LongestText)) > 0)
+            {
+                variables["CAPTURE_" + string.Concat(name.ToUpperInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'))] = Cut(value);
+            }
         }
 
         return variables;
     }
 
-    /// <summary>The arguments of systemd-run; the unit is collected whatever its end, and its whole group ends with it.</summary>
+    /// <summary>
+    /// The arguments of systemd-run; the unit is collected whatever its end, and its whole group ends with it. systemd would fill in <c>${NAME}</c> in arguments
+    /// before the program sees them, a capture within a shell's text too: each dollar sign is doubled, which it takes for one. It refuses variables with
+    /// control characters.
+    /// </summary>
     internal static IReadOnlyList<string> SystemdRun(
         CommandStep step, string unit, IReadOnlyList<string> argv, IReadOnlyDictionary<string, string> environment) =>
     [
@@ -71,8 +83,8 @@ internal sealed class CommandRunner(HostClock clock)
         .. step.User is { } user ? [$"--uid={user}"] : (IReadOnlyList<string>)[],
         .. step.Folder is { } folder ? [$"--working-directory={folder}"] : (IReadOnlyList<string>)[],
         $"--property=RuntimeMaxSec={Seconds(step.Timeout)}", $"--property=TimeoutStopSec={Seconds(step.KillAfter)}", "--property=KillMode=control-group",
-        .. environment.Select(pair => $"--setenv={pair.Key}={pair.Value.Replace('\n', ' ')}"),
-        "--", .. argv,
+        .. environment.Select(pair => $"--setenv={pair.Key}={Printable(pair.Value)}"),
+        "--", .. argv.Select(argument => argument.Replace("$", "$$", StringComparison.Ordinal)),
     ];
 
     private async Task<StepResult> RunAsUnitAsync(
@@ -80,13 +92,13 @@ internal sealed class CommandRunner(HostClock clock)
     {
         var name = string.Concat(watch.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
         var unit = string.Create(CultureInfo.InvariantCulture, $"watchkeeper-action-{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
-        var run = new ChildOptions(SystemdRun(step, unit, argv, environment)) { Timeout = step.Timeout + step.KillAfter + TimeSpan.FromSeconds(5), KillAfter = TimeSpan.FromSeconds(1) };
+        var run = new ChildOptions(SystemdRun(step, unit, argv, environment)) { Name = argv[0], Timeout = step.Timeout + step.KillAfter + TimeSpan.FromSeconds(5), KillAfter = TimeSpan.FromSeconds(1) };
         try
         {
             var started = clock.Uptime;
             var result = await ChildProcess.RunAsync(run, clock, cancellation);
-            return result.Exit != 0 && clock.Uptime - started >= step.Timeout
-                ? result with { Error = $"it did not end within {Seconds(step.Timeout)} s" }
+            return result.Exit != 0 && clock.Uptime - started >= step.Timeout ? result with { Error = $"it did not end within {Seconds(step.Timeout)} s" }
+                : result.Output.StartsWith("Failed to start transient", StringComparison.Ordinal) ? UnitRunner.Refused(result)
                 : result;
         }
         catch (OperationCanceledException)
@@ -101,6 +113,10 @@ internal sealed class CommandRunner(HostClock clock)
         var answer = await ChildProcess.RunAsync(new ChildOptions(["getent", "passwd", user]) { Timeout = TimeSpan.FromSeconds(10) }, clock, cancellation);
         return answer.Output.Split(':') is [_, _, _, var group, ..] && answer.Succeeded ? group : null;
     }
+
+    private static string Cut(string text) => text.Length > LongestText ? text[..LongestText] : text;
+
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text;
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

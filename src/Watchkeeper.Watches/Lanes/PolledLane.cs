@@ -49,6 +49,11 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
             return;
         }
 
+        if (source is UnitSource && samples.Any(sample => !sample.Reading.IsUnknown))
+        {
+            ObserveUnloaded(evaluator, samples);
+        }
+
         foreach (var sample in samples)
         {
             if (!sample.Reading.IsUnknown || sample.Facts.Count > 0)
@@ -62,6 +67,16 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
             {
                 Observe(evaluator, key, sample);
             }
+        }
+    }
+
+    /// <summary>A unit that had failed and was put right is often not loaded any more, and so is not among the answers: it is inactive.</summary>
+    private void ObserveUnloaded(Evaluator evaluator, IReadOnlyList<Sample> samples)
+    {
+        var loaded = samples.Select(sample => evaluator.KeyOf(new Facts(sample.Facts))).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in evaluator.Main.Keys.Where(one => one.State.IsRaised && !loaded.Contains(one.Key)).Select(one => one.Key).ToList())
+        {
+            Observe(evaluator, key, new Sample(Reading.Of("inactive"), new Dictionary<string, string> { ["unit"] = key, ["active"] = "inactive" }));
         }
     }
 
