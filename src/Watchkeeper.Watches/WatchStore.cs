@@ -136,9 +136,9 @@ internal static class WatchStore
         "UPDATE watches_runs SET status = @status, duration = @duration, attempts = @attempts, exit_status = @exit, output = @output, error = @error WHERE id = @id",
         ("status", (int)run.Status), ("duration", run.Duration), ("attempts", run.Attempts), ("exit", run.Exit), ("output", run.Output), ("error", run.Error), ("id", run.Id));
 
-    /// <summary>Runs that the last life of the daemon left unfinished.</summary>
+    /// <summary>Runs that the last life of the daemon left unfinished, those that had begun first.</summary>
     public static IReadOnlyList<Run> ReadUnfinished(Session session, string host) => session.Query(
-        $"SELECT {RunColumns} FROM watches_runs WHERE host = @host AND status IN (0, 1) ORDER BY wall", ReadRun, ("host", host));
+        $"SELECT {RunColumns} FROM watches_runs WHERE host = @host AND status IN (0, 1) ORDER BY status DESC, wall", ReadRun, ("host", host));
 
     /// <summary>The newest runs, newest first.</summary>
     public static IReadOnlyList<Run> ReadRuns(Session session, string host, string? watch, int limit) => session.Query(

@@ -10,6 +10,9 @@ internal static partial class WatchesLog
     [LoggerMessage(6002, LogLevel.Warning, "The source {Source} cannot be read: {Why} It is tried again.")]
     public static partial void SourceTrouble(ILogger log, string source, string why);
 
+    [LoggerMessage(6010, LogLevel.Debug, "The safe defaults find no {Source} on this host: {Why}")]
+    public static partial void NothingToWatch(ILogger log, string source, string why);
+
     [LoggerMessage(6003, LogLevel.Information, "The source {Source} can be read again.")]
     public static partial void SourceRecovered(ILogger log, string source);
 

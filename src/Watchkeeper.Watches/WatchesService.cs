@@ -34,7 +34,7 @@ internal sealed class WatchesService(
     private TimeSpan _forgotten = TimeSpan.MinValue;
     private TimeSpan _axisKept = TimeSpan.MinValue;
     private string _silenced = "";
-    private List<Run> _leftWaiting = [];
+    private List<Run> _unfinished = [];
 
     public Pulse Pulse { get; } = new("watches", clock);
 
@@ -137,13 +137,15 @@ internal sealed class WatchesService(
 
         board.Restore(options.Current.Conditions, database.Read(session => WatchStore.ReadActive(session, host.Id)));
         var unfinished = database.Read(session => WatchStore.ReadUnfinished(session, host.Id));
-        _leftWaiting = [.. unfinished.Where(run => run.Status == RunStatus.Waiting)];
-        foreach (var run in unfinished)
+        _unfinished = [.. unfinished.Where(run => run.Status == RunStatus.Waiting || run.BootId == clock.BootId)];
+        foreach (var run in unfinished.Except(_unfinished))
         {
-            _ = database.WriteAsync(
-                transaction => WatchStore.UpdateRun(transaction, run with { Status = RunStatus.Interrupted, Error = "the daemon ended before it was done" }), Durability.Periodic);
+            End(run, RunStatus.Interrupted, "the host went down before it was done");
         }
     }
+
+    private void End(Run run, RunStatus status, string why) =>
+        _ = database.WriteAsync(transaction => WatchStore.UpdateRun(transaction, run with { Status = status, Error = why }), Durability.Periodic);
 
     /// <summary>One configuration's life, until it changes or the daemon stops.</summary>
     private async Task LiveAsync(WatchesOptions configuration, CancellationToken stopping)
@@ -164,8 +166,8 @@ internal sealed class WatchesService(
 
             return true;
         });
-        _leftWaiting.ForEach(OfferAgain);
-        _leftWaiting = [];
+        _unfinished.ForEach(Resume);
+        _unfinished = [];
         WatchesLog.Watching(log, live.Count(one => one.Watch.Enabled), _lanes.Count);
         var reading = _lanes.Select(lane => lane.RunAsync(ending.Token)).ToList();
         try
@@ -180,20 +182,24 @@ internal sealed class WatchesService(
         }
     }
 
-    /// <summary>What waited for its turn when the last life ended has it now, unless it is too old.</summary>
-    private void OfferAgain(Run run)
+    private void Resume(Run run)
     {
-        if (roster.Find(run.Watch) is { Watch.Enabled: true } live)
+        if (roster.Find(run.Watch) is not { Watch.Enabled: true } live)
         {
-            _ = queues.OfferAsync(new Trigger(live.Watch, run.Key, run.Kind, axis.Now, $"again {run.Id}")
+            End(run, RunStatus.Dropped, "its watch is no longer there");
+            return;
+        }
+
+        queues.Resume(
+            new Trigger(live.Watch, run.Key, run.Kind, axis.Now, "")
             {
                 Why = run.Why,
                 Severity = run.Severity,
                 Text = run.Text,
                 Captures = run.Captures,
                 Age = run.BootId == clock.BootId ? clock.Uptime - run.Triggered.SinceBoot : clock.Now - run.Triggered.Wall,
-            });
-        }
+            },
+            run);
     }
 
     private async Task TickAsync(CancellationToken stopping)
@@ -210,7 +216,7 @@ internal sealed class WatchesService(
             }
 
             await HushAsync(stopping);
-            if (keeping.IsCompleted && (clock.Uptime - kept >= CheckpointPeriod || _lanes.Any(lane => lane.IsNew)))
+            if (keeping.IsCompleted && (clock.Uptime - kept >= CheckpointPeriod || _lanes.Any(lane => lane.IsUrgent)))
             {
                 kept = clock.Uptime;
                 keeping = KeepAsync();

@@ -24,6 +24,7 @@ internal sealed class FileLane(LaneServices services, Sources.FileSource source,
         {
             await SayWellAsync();
             var clock = new LineClock(Services.Axis.Now, Services.Clock.Now) { ReadsStamps = true };
+            IsUrgent |= chunk.Lines.IsEmpty;
             Take(records is { IsOpen: true } ? null : chunk.Position, () =>
             {
                 if (records is null)

@@ -4,6 +4,7 @@ using Watchkeeper.Core.Events;
 using Watchkeeper.Logs.Journals;
 using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Matching;
+using Watchkeeper.Watches.Probes;
 
 namespace Watchkeeper.Watches.Lanes;
 
@@ -13,6 +14,12 @@ namespace Watchkeeper.Watches.Lanes;
 /// </summary>
 internal sealed class JournalLane : LineLane
 {
+    /// <summary>After so long without an entry it is looked whether there is anybody who writes any.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    /// <summary>The name of its process, as far as the kernel keeps it.</summary>
+    private static readonly Sources.ProcessSource Journald = new("systemd-journal", PidFile: null);
+
     private readonly IReadOnlyList<Group> _groups;
     private readonly JournalLocation _location;
 
@@ -40,17 +47,30 @@ internal sealed class JournalLane : LineLane
         }
 
         SayWellAsync().GetAwaiter().GetResult();
-        while (true)
+        for (var last = Services.Clock.Uptime; ;)
         {
             while (journal.Next())
             {
                 cancellation.ThrowIfCancellationRequested();
                 Take(journal);
+                last = Services.Clock.Uptime;
+            }
+
+            if (Services.Clock.Uptime - last >= Quiet)
+            {
+                last = Services.Clock.Uptime;
+                JudgeAsync().GetAwaiter().GetResult();
             }
 
             journal.Wait(cancellation);
         }
     }
+
+    /// <summary>Files stay readable when journald is stopped, and nothing would ever come: that must not look like silence.</summary>
+    private Task JudgeAsync() =>
+        _location == JournalLocation.Local && ProcessProbe.Ask(Journald)[0].Reading.Text == "gone"
+            ? SayTroubleAsync("systemd-journald does not run; what it wrote was read to the end")
+            : SayWellAsync();
 
     private void Take(Journal journal)
     {

@@ -28,8 +28,8 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
 
     public IReadOnlyList<LiveWatch> Watches => watches;
 
-    /// <summary>Whether it has reached its first position ever: until that is kept, a crash would lose what comes now.</summary>
-    public bool IsNew { get; protected set; }
+    /// <summary>Whether where it stands is to be kept at once, because a crash might lose what comes now: its first place ever, or the first in another file.</summary>
+    public bool IsUrgent { get; protected set; }
 
     /// <summary>Guards the evaluators; held for memory only.</summary>
     public Lock Gate { get; } = new();
@@ -41,6 +41,9 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
 
     /// <summary>Where evaluators put their triggers; called under the lock.</summary>
     public void Sink(Trigger trigger) => _triggers.Add(trigger);
+
+    /// <summary>The last lines of a watch's source, oldest first, with the time of their arrival; asked under the lock.</summary>
+    public virtual IReadOnlyList<(long At, string Text)> Recent(Evaluator evaluator) => [];
 
     /// <summary>Takes up the saved position; called before <see cref="RunAsync"/>.</summary>
     public virtual void Restore(Session session)
@@ -97,6 +100,8 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
         Task[] recording;
         lock (Gate)
         {
+            // What the lines up to the position said may not be on its way yet.
+            HandOn();
             foreach (var live in watches)
             {
                 Collect(live, StatePart.Main, live.Evaluator.Main);
@@ -184,6 +189,12 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
         }
 
         _saidTrouble = true;
+        if (!IsAskedFor)
+        {
+            WatchesLog.NothingToWatch(services.Log, name, why);
+            return;
+        }
+
         WatchesLog.SourceTrouble(services.Log, name, why);
         await AppendAsync(new EventDraft("watches.source-trouble", Severity.Warning, name, $"The source {name} cannot be read, and is tried again: {why.TrimEnd('.')}."));
     }
@@ -197,19 +208,21 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
         }
 
         _saidTrouble = false;
-        WatchesLog.SourceRecovered(services.Log, name);
-        await AppendAsync(new EventDraft("watches.source-recovered", Severity.Info, name, $"The source {name} can be read again."));
+        if (IsAskedFor)
+        {
+            WatchesLog.SourceRecovered(services.Log, name);
+            await AppendAsync(new EventDraft("watches.source-recovered", Severity.Info, name, $"The source {name} can be read again."));
+        }
     }
 
     /// <summary>Only sources that a user asked for are told of: the safe defaults watch what may not be there.</summary>
+    private bool IsAskedFor => watches.Any(live => !live.Watch.IsDefault);
+
     private async Task AppendAsync(EventDraft draft)
     {
         try
         {
-            if (watches.Any(live => !live.Watch.IsDefault))
-            {
-                await services.Database.WriteAsync(transaction => { transaction.Append(draft); }, Durability.Periodic);
-            }
+            await services.Database.WriteAsync(transaction => { transaction.Append(draft); }, Durability.Periodic);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -26,6 +26,8 @@ internal abstract class LineLane : Lane
     /// <summary>Every engine of the lane; asked under the lock.</summary>
     protected abstract IEnumerable<LineEngine> Engines { get; }
 
+    public override IReadOnlyList<(long At, string Text)> Recent(Evaluator evaluator) => Engines.FirstOrDefault(engine => engine.Evaluators.Contains(evaluator))?.Recent.All ?? [];
+
     public override void Restore(Session session)
     {
         if (WatchStore.ReadPosition(session, Services.Host.Id, Name) is var (position, matched))
@@ -41,7 +43,7 @@ internal abstract class LineLane : Lane
         lock (Gate)
         {
             evaluate();
-            IsNew |= _position is null && position is not null;
+            IsUrgent |= _position is null && position is not null;
             _position = position ?? _position;
             _lastTaken = Services.Clock.Uptime;
             Saved = _position;
@@ -64,7 +66,7 @@ internal abstract class LineLane : Lane
     protected override Action<Transaction>? Position()
     {
         var (position, matched) = (_position, Matched.Value);
-        IsNew = false;
+        IsUrgent = false;
         if (position is null || (position, matched) == _kept)
         {
             return null;

@@ -12,7 +12,7 @@ internal enum RunStatus
     Succeeded,
     Failed,
 
-    /// <summary>The daemon ended while it ran; it is not run again.</summary>
+    /// <summary>The daemon was stopped, or the host went down, while it ran: perhaps because of it, so it is not run again.</summary>
     Interrupted,
 
     /// <summary>A newer trigger took its place, or it was too old when its turn came.</summary>

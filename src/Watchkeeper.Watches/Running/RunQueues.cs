@@ -19,8 +19,8 @@ internal sealed class RunQueues(
 
     public IEnumerable<RunQueue> Of(string watch) => _queues.Values.Where(queue => queue.Watch == watch);
 
-    /// <summary>Takes up a key's policy from the last life.</summary>
-    public void Restore(string watch, string key, PolicyState policy) => _queues[(watch, key)] = new RunQueue(watch, key) { Policy = policy };
+    /// <summary>Takes up a key's policy from the last life. A key that is there already, because only the configuration was read anew, keeps what it is doing.</summary>
+    public void Restore(string watch, string key, PolicyState policy) => _queues.TryAdd((watch, key), new RunQueue(watch, key) { Policy = policy });
 
     /// <summary>Takes a trigger. The task completes when what it led to is recorded; whoever saves a position waits for that first.</summary>
     public async Task OfferAsync(Trigger trigger)
@@ -36,6 +36,36 @@ internal sealed class RunQueues(
         catch (Exception fault)
         {
             WatchesLog.Fault(log, trigger.Watch.Name, fault);
+        }
+    }
+
+    /// <summary>
+    /// Takes up a run that the last life accepted and did not finish: one that waited has its turn; one that had begun was cut off by a crash, so it begins
+    /// anew, as long as it is not too old.
+    /// </summary>
+    public void Resume(Trigger trigger, Run run)
+    {
+        var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static key => new RunQueue(key.Watch, key.Key));
+        Decision decision;
+        lock (queue)
+        {
+            if (queue.IsBusy)
+            {
+                Wait(queue, trigger, run);
+                return;
+            }
+
+            decision = run.Status == RunStatus.Waiting ? Decide(queue, trigger) : trigger.Age > trigger.Watch.Policy.MaxAge ? Decision.TooOld : Decision.Run;
+            (queue.IsBusy, queue.IsDirty) = (decision == Decision.Run, true);
+        }
+
+        if (decision == Decision.Run)
+        {
+            _ = Task.Run(() => worker.WorkAsync(queue, trigger, run, recorder.StartAsync(run), Decide), CancellationToken.None);
+        }
+        else
+        {
+            recorder.Drop(run, trigger.Watch.Policy.Explain(decision));
         }
     }
 
@@ -128,13 +158,7 @@ internal sealed class RunQueues(
             if (queue.IsBusy)
             {
                 decision = Decision.CoolingDown;
-                if (queue.Waiting is { } older)
-                {
-                    recorder.Drop(older.Run, "a newer trigger took its place");
-                    queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
-                }
-
-                queue.Waiting = (trigger, run);
+                Wait(queue, trigger, run);
                 if (queue.Present is { } present && present.Kind != trigger.Kind)
                 {
                     queue.Retrying?.Cancel();
@@ -165,21 +189,38 @@ internal sealed class RunQueues(
         }
     }
 
+    /// <summary>The newest trigger waits; one that waited before it is suppressed.</summary>
+    private void Wait(RunQueue queue, Trigger trigger, Run run)
+    {
+        if (queue.Waiting is { } older)
+        {
+            recorder.Drop(older.Run, "a newer trigger took its place");
+            older.Trigger.Fate = "nothing is done: a newer trigger took its place";
+            queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
+        }
+
+        queue.Waiting = (trigger, run);
+        trigger.Fate = "it waits for the run before it";
+    }
+
     /// <summary>Silence, causes and dependencies come before the policy; the end of something is never held back by a cooldown.</summary>
     private Decision Decide(RunQueue queue, Trigger trigger)
     {
-        if (roster.IsHeld(trigger.Watch, board.Current, axis.Now))
+        var policy = trigger.Watch.Policy;
+        if (roster.HeldBy(trigger.Watch, board.Current, axis.Now) is { } cause)
         {
             queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
-            return Decision.CoolingDown;
+            trigger.Fate = $"nothing is done: {cause}";
+            return Decision.Held;
         }
 
-        if (trigger.Kind == EdgeKind.Clear)
+        var decision = trigger.Age > policy.MaxAge ? Decision.TooOld : Decision.Run;
+        if (trigger.Kind != EdgeKind.Clear)
         {
-            return trigger.Age > trigger.Watch.Policy.MaxAge ? Decision.TooOld : Decision.Run;
+            (queue.Policy, decision) = policy.Decide(queue.Policy, trigger.Age, axis.Now);
         }
 
-        (queue.Policy, var decision) = trigger.Watch.Policy.Decide(queue.Policy, trigger.Age, axis.Now);
+        trigger.Fate = policy.Explain(decision);
         return decision;
     }
 }

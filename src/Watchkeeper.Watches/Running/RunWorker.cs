@@ -74,7 +74,7 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
 
             if (decision != Decision.Run)
             {
-                recorder.Drop(next.Run, decision == Decision.TooOld ? "it was too old when its turn came" : "the cooldown of the run before it had not ended");
+                recorder.Drop(next.Run, next.Trigger.Fate);
                 return;
             }
 
