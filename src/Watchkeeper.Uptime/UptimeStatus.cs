@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
@@ -8,7 +7,7 @@ using Watchkeeper.Uptime.Boots;
 namespace Watchkeeper.Uptime;
 
 /// <summary>The first lines of the status: up since when, and the last downtime with its cause.</summary>
-internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStatusSection
+internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
 {
     /// <summary>A crash colours the status for as long as it is news.</summary>
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
@@ -17,21 +16,12 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
 
     public ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
     {
-        try
-        {
-            return ValueTask.FromResult(Report(reader.History()));
-        }
-        catch (ProblemException away) when (away.Kind == ProblemKind.Unavailable)
-        {
-            return ValueTask.FromResult(WithoutHistory());
-        }
-    }
-
-    private static StatusReport Report(UptimeHistory history)
-    {
+        var history = reader.History();
+        var running = history.Boots.LastOrDefault(boot => boot.End == BootEnd.Running);
+        var before = history.Boots.LastOrDefault(boot => boot.End != BootEnd.Running);
         var values = new JsonObject();
         var lines = new List<StatusLine>();
-        if (history.Boots.LastOrDefault(boot => boot.End == BootEnd.Running) is { } running)
+        if (running is not null)
         {
             values["boot"] = new JsonObject
             {
@@ -42,39 +32,22 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
             };
             values["uptime"] = Seconds(running.Uptime);
             values["suspended"] = Seconds(running.Suspended);
-            lines.Add(Up(running.Uptime, running.Started, $"boot {running.Number}, kernel {running.Kernel}"));
+            var since = UptimeText.Time(running.Started, TimeZoneInfo.Local);
+            lines.Add(new StatusLine("Up", $"{UptimeText.Length(running.Uptime)}, since {since} (boot {running.Number}, kernel {running.Kernel})"));
             if (!running.ClockTrusted)
             {
                 lines.Add(new StatusLine("Clock", "not synchronised yet: times are what the host's clock says", Severity.Notice));
             }
         }
 
-        if (history.Boots.LastOrDefault(boot => boot.End != BootEnd.Running) is not { } before)
+        if (before is not null)
         {
-            lines.Add(new StatusLine("Last downtime", "none recorded"));
-            return new StatusReport(values, lines);
+            values["last_downtime"] = LastDowntime(before);
+            lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info));
         }
 
-        values["last_downtime"] = LastDowntime(before);
-        lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info));
-        return new StatusReport(values, lines);
+        return ValueTask.FromResult(new StatusReport(values, lines));
     }
-
-    /// <summary>How long the host has been up is known without any record.</summary>
-    private StatusReport WithoutHistory()
-    {
-        var (now, kernel) = (clock.Read(), HostKernel.Version);
-        var started = now.Wall - now.SinceBoot;
-        var values = new JsonObject
-        {
-            ["boot"] = new JsonObject { ["id"] = clock.BootId.ToString(), ["started"] = started.ToString(), ["kernel"] = kernel },
-            ["uptime"] = Seconds(now.SinceBoot),
-        };
-        return new StatusReport(values, [Up(now.SinceBoot, started, $"kernel {kernel}"), new StatusLine("Last downtime", "not known while the database is away", Severity.Warning)]);
-    }
-
-    private static StatusLine Up(TimeSpan uptime, Instant started, string which) =>
-        new("Up", $"{UptimeText.Length(uptime)}, since {UptimeText.Time(started, TimeZoneInfo.Local)} ({which})");
 
     private static JsonObject LastDowntime(Boot boot) => new()
     {

@@ -10,8 +10,15 @@ internal readonly record struct LineOrigin(long Line, int Match)
     public override string ToString() => $"{Line}.{Match}";
 }
 
-/// <summary>One observation that a watch saw, and what came of it: what <c>watches explain</c> shows.</summary>
-internal readonly record struct Seen(long At, string Text, string Outcome);
+/// <summary>One observation that a watch saw, or a deadline that came, and what came of it: what <c>watches explain</c> shows.</summary>
+/// <param name="Origin">Line 0: there was none, time passed.</param>
+/// <param name="Text">The line, or the value.</param>
+/// <param name="Said">What the condition said to it.</param>
+/// <param name="Trigger">What it led to; null: nothing.</param>
+internal readonly record struct Seen(long At, LineOrigin Origin, string Text, IFacts Facts, string Said, Trigger? Trigger)
+{
+    public string Outcome => Trigger is { Fate.Length: > 0 } trigger ? $"{Said}; {trigger.Fate}" : Said;
+}
 
 /// <summary>
 /// A watch at work, without clock and I/O: it takes what its source says, at the times it is told, and gives triggers. The same in the daemon, in
@@ -27,7 +34,8 @@ internal sealed class Evaluator
     private Observation _present;
     private LineOrigin _presentOrigin;
     private TimeSpan _presentAge;
-    private string? _outcome;
+    private long _remembered;
+    private (string Said, Trigger Trigger)? _edge;
 
     /// <param name="sink">Gets each trigger, on the caller's thread.</param>
     public Evaluator(Watch watch, Action<Trigger> sink)
@@ -36,8 +44,8 @@ internal sealed class Evaluator
         Main = new Machine(watch.Condition, watch.MaxKeys);
         Unknown = watch.Unknown is { } unknown ? new Machine(unknown, watch.MaxKeys) : null;
         _onObserved = OnObserved;
-        _onElapsed = (string key, in Edge edge) => Tell(key, edge, isUnknown: false);
-        _onUnknown = (string key, in Edge edge) => Tell(key, edge, isUnknown: true);
+        _onElapsed = OnElapsed;
+        _onUnknown = (string key, in Edge edge) => _sink(Make(key, edge, isUnknown: true));
     }
 
     public Watch Watch { get; }
@@ -47,9 +55,6 @@ internal sealed class Evaluator
     public Machine? Unknown { get; }
 
     public EventAxis Axis { get; } = new();
-
-    /// <summary>The latest observation.</summary>
-    public Observation Present => _present;
 
     /// <summary>Observations since it was made.</summary>
     public long Observations { get; private set; }
@@ -76,18 +81,20 @@ internal sealed class Evaluator
     public void Observe(ReadOnlySpan<char> key, in Observation observation, LineOrigin origin, TimeSpan age)
     {
         Advance(observation.At);
-        (_present, _presentOrigin, _presentAge, _outcome) = (observation, origin, age, null);
-        Main.Observe(key, observation, _onObserved);
+        (_present, _presentOrigin, _presentAge, _edge) = (observation, origin, age, null);
+        var state = Main.Observe(key, observation, _onObserved);
         Unknown?.Observe(key, observation, _onUnknown);
-        _seen[Observations++ % _seen.Length] = new Seen(
-            observation.At, observation.Reading.ToString(), _outcome ?? (observation.Part == Part.Second ? "the second half of the pair" : "it counts, and nothing came of it yet"));
+        Observations++;
+        var said = _edge?.Said
+            ?? (observation.Reading.IsUnknown ? "unknown neither raises nor clears" : state?.Describe() ?? "all keys are in use, and this would be one more");
+        Remember(new Seen(observation.At, origin, observation.Reading.ToString(), observation.Facts, said, _edge?.Trigger));
     }
 
     /// <summary>The last observations, oldest first.</summary>
     public IReadOnlyList<Seen> LastSeen()
     {
-        var count = (int)Math.Min(Observations, _seen.Length);
-        return [.. Enumerable.Range(0, count).Select(i => _seen[(Observations - count + i) % _seen.Length])];
+        var count = (int)Math.Min(_remembered, _seen.Length);
+        return [.. Enumerable.Range(0, count).Select(i => _seen[(_remembered - count + i) % _seen.Length])];
     }
 
     /// <summary>The key of one thing: the values of the key's captures, with a comma between.</summary>
@@ -98,6 +105,8 @@ internal sealed class Evaluator
         _ => string.Join(", ", Watch.Key.Select(name => facts[name] ?? "")),
     };
 
+    public string KeyOf(in Seen seen) => seen.Trigger?.Key ?? KeyOf(seen.Facts);
+
     /// <summary>The value that the condition looks at.</summary>
     public Reading ReadingOf(IFacts facts, string whole) => Watch.Value is not { } name ? Reading.Of(whole)
         : facts[name] is { } value ? Reading.Of(value)
@@ -105,22 +114,32 @@ internal sealed class Evaluator
 
     private void OnObserved(string key, in Edge edge)
     {
-        _outcome = edge.Kind switch
-        {
-            EdgeKind.Fire => $"it fired: {edge.Why}",
-            EdgeKind.Raise => $"raised: {edge.Why}",
-            _ => $"cleared: {edge.Why}",
-        };
-        _sink(Make(key, edge, isUnknown: false) with
+        var trigger = Make(key, edge, isUnknown: false) with
         {
             Origin = _presentOrigin.ToString(),
             Age = _presentAge,
             Text = _present.Reading.Text,
             Captures = Merged(edge.Facts, _present.Facts),
-        });
+        };
+        _edge = (Say(edge), trigger);
+        _sink(trigger);
     }
 
-    private void Tell(string key, in Edge edge, bool isUnknown) => _sink(Make(key, edge, isUnknown));
+    private void OnElapsed(string key, in Edge edge)
+    {
+        var trigger = Make(key, edge, isUnknown: false);
+        Remember(new Seen(edge.At, default, edge.Text ?? "", edge.Facts ?? Facts.None, Say(edge), trigger));
+        _sink(trigger);
+    }
+
+    private void Remember(in Seen seen) => _seen[_remembered++ % _seen.Length] = seen;
+
+    private static string Say(in Edge edge) => edge.Kind switch
+    {
+        EdgeKind.Fire => $"it fired: {edge.Why}",
+        EdgeKind.Raise => $"raised: {edge.Why}",
+        _ => $"cleared: {edge.Why}",
+    };
 
     private Trigger Make(string key, in Edge edge, bool isUnknown) => new(Watch, key, edge.Kind, edge.At, $"at {edge.At}")
     {

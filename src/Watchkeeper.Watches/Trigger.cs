@@ -26,6 +26,9 @@ internal sealed record Trigger(Watch Watch, string Key, EdgeKind Kind, long At, 
     /// <summary>How long before it was noticed it was written.</summary>
     public TimeSpan Age { get; init; }
 
+    /// <summary>What was done about it, a clause for <c>watches explain</c>; told by whoever decides, and no part of what it is.</summary>
+    public string Fate { get; set; } = "";
+
     /// <summary>Identifies it: the same each time the same line is read in the same state.</summary>
     public Guid IdOn(HostIdentity host) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{host.Id}\n{Watch.Name}\n{Watch.Source.Identity}\n{Key}\n{Kind}\n{IsUnknown}\n{Origin}")).AsSpan(0, 16));

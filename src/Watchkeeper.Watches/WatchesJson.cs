@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Json;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Watches.Verbs;
 
 namespace Watchkeeper.Watches;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(InstantConverter), typeof(SecondsConverter), typeof(SeverityConverter)])]
 [JsonSerializable(typeof(WatchList))]
 [JsonSerializable(typeof(WatchExplanation))]
@@ -17,6 +19,7 @@ namespace Watchkeeper.Watches;
 [JsonSerializable(typeof(ConditionView))]
 [JsonSerializable(typeof(ReplayLine))]
 [JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(SamplesAnswer))]
 internal sealed partial class WatchesJson : JsonSerializerContext;
 
 internal sealed record WatchList(IReadOnlyList<WatchView> Watches);
@@ -35,7 +38,9 @@ internal sealed record WatchExplanation(WatchView Watch, IReadOnlyList<KeyView> 
 
 internal sealed record KeyView(string Key, bool IsRaised, string State, bool GaveUp, long Suppressed);
 
-internal sealed record SeenView(Instant Time, string Text, string Outcome);
+/// <param name="Key">What it is about; empty where the watch has no key, and for a line that does not count.</param>
+/// <param name="Text">The line, or the value; empty where time passed.</param>
+internal sealed record SeenView(Instant Time, string Key, string Text, string Outcome);
 
 internal sealed record RunList(IReadOnlyList<RunView> Runs);
 

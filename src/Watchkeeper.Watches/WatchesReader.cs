@@ -18,14 +18,13 @@ internal sealed class WatchesReader(Roster roster, RunQueues queues, ConditionBo
         var gave = queues.Of(name).ToDictionary(queue => queue.Key, queue => queue.Policy, StringComparer.Ordinal);
         lock (live.Lane?.Gate ?? new Lock())
         {
-            var offset = watch.Time == TimeBase.Arrival ? clock.Now.Microseconds - axis.Now : -live.Evaluator.Axis.Shift;
             return new WatchExplanation(
                 View(live),
                 [.. live.Evaluator.Main.Keys.Select(one => (one.Key, one.State.IsRaised, Says: one.State.Describe()))
                     .Concat(gave.Keys.Where(key => live.Evaluator.Main.Keys.All(one => one.Key != key)).Select(key => (Key: key, IsRaised: false, Says: "nothing to remember")))
                     .OrderByDescending(one => one.IsRaised).ThenBy(one => one.Key, StringComparer.Ordinal).Take(100)
                     .Select(one => new KeyView(one.Key, one.IsRaised, one.Says, gave.GetValueOrDefault(one.Key)?.GaveUp ?? false, gave.GetValueOrDefault(one.Key)?.Suppressed ?? 0))],
-                [.. live.Evaluator.LastSeen().Select(seen => new SeenView(new Instant(seen.At + offset), seen.Text, seen.Outcome))],
+                Explanation.Of(live, watch.Time == TimeBase.Arrival ? Wall : at => new Instant(at - live.Evaluator.Axis.Shift), Wall),
                 [.. watch.Then.Select(step => step.Describe())],
                 [.. watch.After.Select(step => step.Describe())]);
         }

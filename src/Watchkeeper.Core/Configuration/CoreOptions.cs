@@ -100,8 +100,7 @@ public sealed record CoreOptions
         if (!database.StartsWith("sqlite:", StringComparison.Ordinal) && !database.StartsWith("postgres://", StringComparison.Ordinal)
             && !database.StartsWith("postgresql://", StringComparison.Ordinal))
         {
-            var meant = database.Contains(':', StringComparison.Ordinal) ? "" : $"; did you mean sqlite:{database}?";
-            section.Error("database", $"expected sqlite:PATH or postgres://USER@HOST/NAME{meant}");
+            section.Error("database", "expected sqlite:PATH or postgres://USER@HOST/NAME");
         }
 
         return database;

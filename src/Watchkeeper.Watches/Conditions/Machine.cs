@@ -45,8 +45,11 @@ internal sealed class Machine
         }
     }
 
-    /// <summary>Takes one observation of one key; one that is older than the latest is taken as of the latest.</summary>
-    public void Observe(ReadOnlySpan<char> key, in Observation observation, Listener listener)
+    /// <summary>
+    /// Takes one observation of one key; one that is older than the latest is taken as of the latest. The key's state after it; null when there was no room
+    /// for one more key.
+    /// </summary>
+    public KeyState? Observe(ReadOnlySpan<char> key, in Observation observation, Listener listener)
     {
         Advance(observation.At, listener);
         var timely = observation.At == Now ? observation : observation with { At = Now };
@@ -59,14 +62,14 @@ internal sealed class Machine
                 if (!MakeRoom())
                 {
                     Refused++;
-                    return;
+                    return null;
                 }
 
                 Touch(Add(key.ToString(), fresh));
             }
 
             Tell(listener, entry, key, edge);
-            return;
+            return fresh;
         }
 
         var observed = Condition.Observe(entry.State, timely);
@@ -76,6 +79,8 @@ internal sealed class Machine
         {
             Forget(entry);
         }
+
+        return entry.State;
     }
 
     /// <summary>Lets time pass: what was due fires, and what has nothing to remember is forgotten.</summary>

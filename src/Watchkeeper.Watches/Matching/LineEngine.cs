@@ -32,10 +32,13 @@ internal sealed class LineEngine
 
     public IReadOnlyList<Evaluator> Evaluators { get; }
 
+    public RecentLines Recent { get; } = new();
+
     /// <summary>Takes whole lines of UTF-8 text.</summary>
     public void Scan(ReadOnlySpan<byte> chunk, in LineClock clock)
     {
         (_clock, _context) = (clock, null);
+        Recent.AddEnd(clock.Arrival, chunk);
         _patterns.Scan(chunk, _handler);
     }
 
@@ -44,6 +47,7 @@ internal sealed class LineEngine
     public void Take(ReadOnlySpan<char> message, in LineClock clock, IFacts? context = null)
     {
         (_clock, _context) = (clock, context);
+        Recent.Add(clock.Arrival, message);
         var found = new List<int>();
         _patterns.Match(message, found);
         if (found.Count > 0)

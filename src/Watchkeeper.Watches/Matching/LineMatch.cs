@@ -11,6 +11,12 @@ namespace Watchkeeper.Watches.Matching;
 internal sealed record LineMatch(
     IReadOnlyList<Regex> Main, IReadOnlyList<Regex> Second, IReadOnlyList<Regex> Ignore, bool AllMatches, bool Json)
 {
+    /// <summary>Why a line does not count, a clause; null: it does.</summary>
+    public string? WhyNot(string line) =>
+        !Main.Concat(Second).Any(expression => expression.IsMatch(line)) ? "it is not what is looked for"
+        : Ignore.FirstOrDefault(expression => expression.IsMatch(line)) is { } ignored ? $"it is ignored, for it matches {ignored}"
+        : null;
+
     public override string ToString() =>
         $"{string.Join(" or ", Main)}; {string.Join(" or ", Second)}; {string.Join(" or ", Ignore)}; {AllMatches}; {Json}";
 }

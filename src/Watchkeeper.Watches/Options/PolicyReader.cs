@@ -12,7 +12,7 @@ internal static class PolicyReader
     {
         var policy = basis with
         {
-            Cooldown = section.Duration("cooldown", basis.Cooldown, TimeSpan.Zero, Longest, "At least so long between the starts of two runs."),
+            Cooldown = section.Duration("cooldown", basis.Cooldown, TimeSpan.Zero, Longest, "At least so long between the starts of two runs; 30s where a unit is restarted, started, stopped or reloaded."),
             CooldownMax = section.Duration("cooldown_max", basis.CooldownMax, TimeSpan.Zero, Longest, "The cooldown doubles with each run up to this; 0: it does not grow."),
             ResetAfter = section.Duration("reset_after", basis.ResetAfter, TimeSpan.FromSeconds(1), Longest, "A quiet time after which cooldown and retry delay begin small again."),
             MaxAge = section.Duration("max_age", basis.MaxAge, TimeSpan.FromSeconds(1), Longest, "What happened longer ago than this is not acted upon."),

@@ -1,3 +1,5 @@
+using Watchkeeper.Core.Text;
+
 namespace Watchkeeper.Watches.Policy;
 
 /// <summary>
@@ -62,6 +64,17 @@ internal sealed record ActionPolicy
             ? (Suppressed(triggered) with { GaveUp = true }, Decision.GivesUp)
             : (Started(triggered, now), Decision.Run);
     }
+
+    /// <summary>A decision, as a clause for people.</summary>
+    public string Explain(Decision decision) => decision switch
+    {
+        Decision.Run => "its steps run",
+        Decision.CoolingDown => "nothing is done: the cooldown has not ended",
+        Decision.TooOld => $"nothing is done: it is older than {Durations.Format(MaxAge)}",
+        Decision.GivesUp => "nothing is done: the limit is reached, it gives up",
+        Decision.HasGivenUp => "nothing is done: it has given up",
+        _ => "nothing is done: it is held",
+    };
 
     /// <summary>What follows a failed run: when to try again, or null when there are no tries left.</summary>
     /// <param name="attempt">The run that failed: 1 for the first.</param>
@@ -132,4 +145,7 @@ internal enum Decision
     /// <summary>The limit was reached just now: the one time to say so.</summary>
     GivesUp,
     HasGivenUp,
+
+    /// <summary>It is silenced, or something explains it.</summary>
+    Held,
 }

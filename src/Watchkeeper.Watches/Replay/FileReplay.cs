@@ -61,56 +61,38 @@ internal sealed class FileReplay
         }
 
         _replay.Take(line, Spacing);
-        var decisions = _triggers.Select(trigger => (Trigger: trigger, Suppressed: Decide(trigger))).ToList();
+        var fires = _triggers.Where(MayRun).ToList();
         _triggers.Clear();
-        SayMatches(decisions);
-        foreach (var (trigger, suppressed) in decisions)
+        SayMatches();
+        foreach (var trigger in fires)
         {
-            if (suppressed is null)
-            {
-                _say(new ReplayLine(null, new ReplayFire(
-                    _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, Actions(trigger))));
-            }
+            _say(new ReplayLine(null, new ReplayFire(
+                _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, Actions(trigger))));
         }
     }
 
-    private void SayMatches(List<(Trigger Trigger, string? Suppressed)> decisions)
+    private void SayMatches()
     {
         var evaluator = _replay.Evaluator;
         var fresh = (int)Math.Min(evaluator.Observations - _told, int.MaxValue);
         _told = evaluator.Observations;
-        if (fresh == 0)
+        foreach (var seen in evaluator.LastSeen().Where(seen => seen.Origin.Line > 0).TakeLast(fresh))
         {
-            return;
-        }
-
-        var suppressed = decisions.Select(one => one.Suppressed).OfType<string>().FirstOrDefault();
-        foreach (var seen in evaluator.LastSeen().TakeLast(fresh))
-        {
-            var facts = evaluator.Present.Facts;
-            _say(new ReplayLine(
-                new ReplayMatch(_line, new Instant(seen.At), evaluator.KeyOf(facts), seen.Text, facts.Copy(), suppressed is null ? seen.Outcome : $"{seen.Outcome}; suppressed: {suppressed}"),
-                null));
+            _say(new ReplayLine(new ReplayMatch(_line, new Instant(seen.At), evaluator.KeyOf(seen), seen.Text, seen.Facts.Copy(), seen.Outcome), null));
         }
     }
 
-    /// <summary>Null: it would have been done; otherwise why not.</summary>
-    private string? Decide(Trigger trigger)
+    private bool MayRun(Trigger trigger)
     {
         if (trigger.Kind == EdgeKind.Clear || trigger.IsUnknown)
         {
-            return null;
+            return true;
         }
 
         (_policies[trigger.Key], var decision) = _watch.Policy.Decide(_policies.GetValueOrDefault(trigger.Key, PolicyState.Fresh), TimeSpan.Zero, trigger.At);
+        trigger.Fate = _watch.Policy.Explain(decision);
         Suppressed += decision == Decision.Run ? 0 : 1;
-        return decision switch
-        {
-            Decision.Run => null,
-            Decision.CoolingDown => "the cooldown has not ended",
-            Decision.GivesUp => "the limit is reached, it gives up",
-            _ => "it has given up",
-        };
+        return decision == Decision.Run;
     }
 
     private List<string> Actions(Trigger trigger)

@@ -30,6 +30,8 @@ internal sealed class ExplainVerb
         return 0;
     }
 
+    private static string Shown(string text) => text.Length == 0 ? "(time passed)" : text.Length > 200 ? text[..200] + "…" : text;
+
     private static void Print(TextWriter output, WatchExplanation explained, Instant now)
     {
         var watch = explained.Watch;
@@ -50,10 +52,10 @@ internal sealed class ExplainVerb
             Line(label, $"{key.State}{(key.GaveUp ? "; it gave up" : "")}{(key.Suppressed > 0 ? $"; {key.Suppressed} suppressed" : "")}");
         }
 
-        output.WriteLine(explained.Seen.Count == 0 ? "It has seen nothing that it looks for since the daemon started." : "It saw last:");
+        output.WriteLine(explained.Seen.Count == 0 ? "Its source has said nothing since the daemon started." : "Its source said last:");
         foreach (var seen in explained.Seen)
         {
-            output.WriteLine($"  {seen.Time.ToDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss}  {(seen.Text.Length > 200 ? seen.Text[..200] + "…" : seen.Text)}");
+            output.WriteLine($"  {seen.Time.ToDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss}  {(seen.Key.Length > 0 ? $"[{seen.Key}] " : "")}{Shown(seen.Text)}");
             output.WriteLine($"                       → {seen.Outcome}");
         }
 

@@ -46,6 +46,11 @@ internal sealed class RunVerb
             invocation.Out.WriteLine($"  {(sample.Key.Length > 0 ? $"[{sample.Key}] " : "")}{sample.Value}{verdict}");
         }
 
+        if (watch.Source is FollowedSource)
+        {
+            invocation.Out.WriteLine($"  It takes lines as they come; try it on some with `watchkeeper watches test FILE --watch {watch.Name}`.");
+        }
+
         foreach (var action in shown.Then)
         {
             invocation.Out.WriteLine($"  would then {action}");
@@ -67,7 +72,7 @@ internal sealed class RunVerb
         }
 
         using var http = new HttpClient();
-        var samples = await new Prober(http, [], invocation.Clock).AskAsync(source, invocation.Cancellation);
+        var samples = await new Prober(http, [new DaemonSamples(invocation)], invocation.Clock).AskAsync(source, invocation.Cancellation);
         var evaluator = new Evaluator(watch, static _ => { });
         return
         [

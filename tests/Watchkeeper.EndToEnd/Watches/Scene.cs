@@ -16,9 +16,9 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <param name="rules">The mapping under <c>rules:</c>; LOG and OUT stand for the files.</param>
     /// <param name="further">Further keys of <c>watches:</c>.</param>
-    public static async Task<Scene> StartAsync(string rules, string further = "")
+    public static async Task<Scene> StartAsync(string rules, string further = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        var daemon = Daemon.Prepare();
+        var daemon = Daemon.Prepare(environment: environment);
         var scene = new Scene(daemon);
         scene.Configure(rules, further);
         await File.WriteAllTextAsync(scene.Log, "");
@@ -62,7 +62,7 @@ internal sealed class Scene : IAsyncDisposable
         var since = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), condition() ? "" : otherwise());
+            Assert.True(since.Elapsed < TimeSpan.FromMinutes(1), condition() ? "" : otherwise());
             await Task.Delay(20);
         }
     }
