@@ -5,6 +5,7 @@ using Watchkeeper.Watches.Actions;
 namespace Watchkeeper.Tests.Watches;
 
 /// <summary>Real processes that behave as badly as processes do.</summary>
+[Collection(Alone.Name)]
 public sealed class ChildProcessTests : IDisposable
 {
     private readonly HostClock _clock = HostClock.Open();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Watchkeeper.Watches.Conditions;
@@ -100,27 +99,6 @@ public sealed class MachineTests
         var machine = new Machine(new NotFollowedBy(Histories.Ten));
         Assert.False(machine.Restore("a", [1, 2, 3]));
         Assert.Equal(0, machine.KeyCount);
-    }
-
-    [Fact]
-    public void A_hundred_thousand_keys_fit_into_100_MB()
-    {
-        Machine.Listener ignore = (string _, in Edge _) => { };
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var machine = new Machine(new CountWithin(5, TimeSpan.FromHours(1)));
-        for (var round = 0; round < 4; round++)
-        {
-            for (var i = 0; i < 100_000; i++)
-            {
-                var address = string.Create(CultureInfo.InvariantCulture, $"{i % 223}.{i / 223 % 256}.{i / 57088}.{round % 1}");
-                machine.Observe(address, new Observation((round * 100_000) + i, Part.Main, Reading.Of(address), Facts.None), ignore);
-            }
-        }
-
-        var used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.Equal(100_000, machine.KeyCount);
-        Assert.InRange(used, 1, 100_000_000);
-        GC.KeepAlive(machine);
     }
 
     /// <summary>Of two keys whose deadlines fall on the same microsecond, either may come first.</summary>
