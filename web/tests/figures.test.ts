@@ -3,7 +3,7 @@ import { byName, bytes, compact, percent, significant } from '../src/format/figu
 
 describe('figures for people', () => {
   it('has three significant digits', () => {
-    expect([0, 1, 12.34, 0.012345, 123456, -2.5, 9.999].map(significant)).toEqual(['0', '1', '12.3', '0.0123', '123456', '−2.50', '10.0']);
+    expect([0, 1, 12.34, 0.012345, 123456, -2.5, 9.999].map(significant)).toEqual(['0', '1', '12.3', '0.0123', '123456', '−2.5', '10.0']);
     expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(significant)).toEqual(['no value', '∞', '−∞']);
   });
 
@@ -19,7 +19,7 @@ describe('figures for people', () => {
   it('knows units by the ending of a name', () => {
     expect(byName('node_memory_MemFree_bytes')(2048)).toBe('2 KiB');
     expect(byName('node_hwmon_temp_celsius')(41)).toBe('41 °C');
-    expect(byName('node_cpu_seconds_total')(1500)).toBe('1.50 k s');
-    expect(byName('anything')(1500)).toBe('1.50 k');
+    expect(byName('node_cpu_seconds_total')(1500)).toBe('1.5 k s');
+    expect(byName('anything')(1500)).toBe('1.5 k');
   });
 });

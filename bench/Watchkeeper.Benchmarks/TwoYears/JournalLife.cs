@@ -47,11 +47,11 @@ internal static class JournalLife
         var end = at + lasted < life.Now ? at + lasted : life.Now;
         return life.Random.Next(1000) switch
         {
-            < 520 => Pair("canaries.late", Severity.Error, "canaries.recovered", life.Pick(Jobs), "The canary {0} was expected to report and did not.", "The canary {0} reports again.", life.At(at), life.At(end)),
-            < 760 => [Attack(life, at)],
-            < 900 => Pair("watches.condition-raised", Severity.Warning, "watches.condition-cleared", "load", "{0}: 1 min is above 8.", "Over: {0} is below 8 again.", life.At(at), life.At(end)),
+            < 80 => Pair("canaries.late", Severity.Error, "canaries.recovered", life.Pick(Jobs), "The canary {0} was expected to report and did not.", "The canary {0} reports again.", life.At(at), life.At(end)),
+            < 640 => [Attack(life, at)],
+            < 740 => Pair("watches.condition-raised", Severity.Warning, "watches.condition-cleared", "load", "{0}: 1 min is above 8.", "Over: {0} is below 8 again.", life.At(at), life.At(end)),
             < 960 => [DiskLife.Trifle(life, at)],
-            < 963 => DiskLife.Incident(life, at),
+            < 962 => DiskLife.Incident(life, at),
             < 985 => [new("watchkeeper.service-failed", Severity.Warning, "", "The collector 'temperatures' failed and is started again.") { At = life.At(at) }],
             _ => Pair("watches.condition-raised", Severity.Error, "watches.condition-cleared", "disk-full", "{0}: /srv is 95 % full.", "Over: {0} is below 90 % again.", life.At(at), life.At(end)),
         };
@@ -79,7 +79,7 @@ internal static class JournalLife
         var batch = entry.Id.ToString();
         NotificationStore.Add(transaction, entry, "default", at, at + TimeSpan.FromDays(1));
         NotificationStore.TakeOwn(transaction, "default", entry.Host, at, at + TimeSpan.FromSeconds(30), batch);
-        var refused = entry.Seq % 97 == 0;
+        var refused = entry.Seq % 997 == 0;
         NotificationStore.Finish(
             transaction, batch, null, refused ? NotificationState.Refused : NotificationState.Sent, at + TimeSpan.FromSeconds(2),
             refused ? "mail.example.org refuses the message: 550 5.7.1 Service unavailable, client host blocked." : null);

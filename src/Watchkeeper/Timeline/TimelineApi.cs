@@ -19,18 +19,27 @@ internal static class TimelineApi
         routes.MapGet("/api/v1/timeline", Read)
             .WithName("GetTimeline").WithTags("timeline")
             .WithSummary("Events, boots, gaps and unusual metrics between from and to, or within a window around a moment or the last crash.");
+        routes.MapGet("/api/v1/timeline/unusual", UnusualMetrics)
+            .WithName("GetUnusualMetrics").WithTags("timeline").WithSummary("The five metrics that moved farthest from their median of the day before, in a range of at most two days.");
         routes.MapGet("/api/v1/timeline/density", Density)
             .WithName("GetTimelineDensity").WithTags("timeline").WithSummary("How many events each capability had in each slice of a range, by severity.");
     }
 
     private static JsonHttpResult<TimelineView> Read(
-        TimelineReader timeline, EventJournal journal, HostClock clock, string? from, string? to, string? around, string? window, int? limit)
+        TimelineReader timeline, EventJournal journal, HostClock clock, string? from, string? to, string? around, string? window, int? limit,
+        bool unusual = true)
     {
         var (start, end) = around is null ? Range(from, to, clock.Now) : Around(around, window, journal, clock.Now);
         var most = limit ?? DefaultLimit;
         return most is < 1 or > MostEvents
             ? throw Wrong($"limit is from 1 to {MostEvents}.")
-            : TypedResults.Json(timeline.Read(start, end, most), TimelineJson.Default.TimelineView);
+            : TypedResults.Json(timeline.Read(start, end, most, unusual), TimelineJson.Default.TimelineView);
+    }
+
+    private static JsonHttpResult<UnusualView> UnusualMetrics(TimelineReader timeline, HostClock clock, string? from, string? to)
+    {
+        var (start, end) = Range(from, to, clock.Now);
+        return TypedResults.Json(new UnusualView(start, end, timeline.FindUnusual(start, end)), TimelineJson.Default.UnusualView);
     }
 
     private static JsonHttpResult<DensityView> Density(TimelineReader timeline, HostClock clock, string? from, string? to, int? slices)

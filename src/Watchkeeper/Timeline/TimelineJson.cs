@@ -12,6 +12,9 @@ namespace Watchkeeper.Timeline;
 internal sealed record TimelineView(
     Instant From, Instant To, IReadOnlyList<TimelineSpan> Spans, IReadOnlyList<EventView> Events, bool Truncated, IReadOnlyList<UnusualMetric> Unusual);
 
+/// <summary>The answer of <c>GET /api/v1/timeline/unusual</c>, the farthest first.</summary>
+internal sealed record UnusualView(Instant From, Instant To, IReadOnlyList<UnusualMetric> Unusual);
+
 /// <summary>The answer of <c>GET /api/v1/timeline/density</c>: how many events of each severity a capability had in each slice of the range.</summary>
 internal sealed record DensityView(Instant From, Instant To, int Slices, IReadOnlyList<TimelineSpan> Spans, IReadOnlyList<DensityCount> Counts);
 
@@ -27,4 +30,5 @@ internal sealed record UnusualMetric(IReadOnlyDictionary<string, string> Labels,
     Converters = [typeof(InstantConverter), typeof(SecondsConverter), typeof(SeverityConverter)])]
 [JsonSerializable(typeof(TimelineView))]
 [JsonSerializable(typeof(DensityView))]
+[JsonSerializable(typeof(UnusualView))]
 internal sealed partial class TimelineJson : JsonSerializerContext;

@@ -18,12 +18,13 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
     private const string Counters = "{__name__=~\".*_total\"}";
     private const string Gauges = "{__name__!~\".*_total\"}";
 
-    public TimelineView Read(Instant from, Instant to, int limit)
+    /// <param name="unusual">Whether the metrics that moved unusually are looked for, which reads the samples of a day and of the range.</param>
+    public TimelineView Read(Instant from, Instant to, int limit, bool unusual)
     {
         var events = journal.Read(new EventQuery { Since = from, Until = to, Limit = limit + 1 });
         var truncated = events.Count > limit;
         return new TimelineView(
-            from, to, Spans(from, to), [.. events.Skip(truncated ? 1 : 0).Select(EventView.Of)], truncated, FindUnusual(from, to));
+            from, to, Spans(from, to), [.. events.Skip(truncated ? 1 : 0).Select(EventView.Of)], truncated, unusual ? FindUnusual(from, to) : []);
     }
 
     public DensityView Density(Instant from, Instant to, int slices)
@@ -38,7 +39,7 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
     private TimelineSpan[] Spans(Instant from, Instant to) => [.. sources.SelectMany(source => source.Spans(from, to)).OrderBy(span => span.Start)];
 
     /// <summary>Over a range of days everything has moved, so only shorter ones are searched.</summary>
-    private List<UnusualMetric> FindUnusual(Instant from, Instant to)
+    public List<UnusualMetric> FindUnusual(Instant from, Instant to)
     {
         if (to - from > LongestSearched || samples.FirstOrDefault() is not { } ask)
         {

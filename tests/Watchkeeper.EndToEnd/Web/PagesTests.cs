@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace Watchkeeper.EndToEnd.Web;
 
-/// <summary>The real interface in a real browser on a real daemon; the checks themselves are in <c>web/tests/pages.e2e.mjs</c>.</summary>
+/// <summary>The real interface in a real browser on a real daemon; the checks themselves are in <c>web/tests</c>.</summary>
 [Trait("Needs", "chromium")]
 public sealed class PagesTests
 {
@@ -11,7 +9,29 @@ public sealed class PagesTests
     {
         await using var daemon = await Daemon.StartAsync();
 
-        var (exit, output) = await NodeAsync("tests/pages.e2e.mjs", daemon.Url.ToString().TrimEnd('/'));
+        var (exit, output) = await Scripts.RunAsync(daemon, "tests/pages.e2e.mjs", Address(daemon));
+
+        Assert.True(exit == 0, output);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_is_told_and_mends_itself()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        var (exit, output) = await Scripts.RunAsync(daemon, "tests/faults.e2e.mjs", Address(daemon));
+
+        Assert.True(exit == 0, output);
+    }
+
+    [Fact]
+    public async Task Two_years_of_life_are_shown_on_every_page()
+    {
+        await using var daemon = Daemon.Prepare("host: atlas");
+        await TwoYears.WriteAsync(daemon.DatabaseFile);
+        await daemon.StartAgainAsync();
+
+        var (exit, output) = await Scripts.RunAsync(daemon, "tests/years.e2e.mjs", Address(daemon));
 
         Assert.True(exit == 0, output);
     }
@@ -21,29 +41,10 @@ public sealed class PagesTests
     {
         await using var daemon = await Daemon.StartAsync();
 
-        var (exit, output) = await NodeAsync("scripts/types.mjs", "--check", daemon.Url.ToString().TrimEnd('/'));
+        var (exit, output) = await Scripts.RunAsync(daemon, "scripts/types.mjs", "--check", Address(daemon));
 
         Assert.True(exit == 0, output);
     }
 
-    private static async Task<(int Exit, string Output)> NodeAsync(params string[] arguments)
-    {
-        var web = Path.Combine(Sources(), "web");
-        var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = web, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var node = Process.Start(start)!;
-        var output = await Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        return (node.ExitCode, string.Concat(output));
-    }
-
-    private static string Sources()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Watchkeeper.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
+    private static string Address(Daemon daemon) => daemon.Url.ToString().TrimEnd('/');
 }

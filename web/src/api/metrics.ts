@@ -6,7 +6,7 @@ export type MetricView = Answer<'/api/v1/metrics'>['metrics'][number];
 /** Aligned for drawing: one array of times in seconds, and for each series its values, null where it has none. */
 export interface Matrix {
   times: number[];
-  series: { labels: Record<string, string>; values: (number | null)[] }[];
+  series: { labels: Record<string, string>; values: (number | null)[]; band?: { low: (number | null)[]; high: (number | null)[] } }[];
 }
 
 interface PrometheusMatrix {
@@ -15,9 +15,43 @@ interface PrometheusMatrix {
   data?: { resultType: string; result: { metric: Record<string, string>; values: [number, string][] }[] };
 }
 
-/** Asks at every step of a range, so that a chart gets no more points than it can show. */
+/** The length of a chart's step in seconds, so that it gets no more points than it can show. */
+export function stepOf(from: number, to: number, points: number): number {
+  return Math.max(1, Math.ceil((to - from) / 1000 / points));
+}
+
+const SELECTOR = /^\s*[a-zA-Z_:][\w:]*\s*(\{[^{}]*\})?\s*$/;
+
+/**
+ * The values of an expression over a range. Where a point stands for many samples of a series, it is their mean, with the least and the greatest of them
+ * around it; that is known of a plain series only.
+ */
+export async function queryChart(expression: string, from: number, to: number, points: number, signal?: AbortSignal): Promise<Matrix> {
+  const step = stepOf(from, to, points);
+  if (step <= SAMPLED || !SELECTOR.test(expression) || /_total\b/.test(expression)) return queryRange(expression, from, to, points, signal);
+  const [mean, low, high] = await Promise.all(
+    ['avg', 'min', 'max'].map((over) => queryRange(`${over}_over_time(${expression}[${step}s])`, from, to, points, signal)),
+  );
+  const name = /[a-zA-Z_:][\w:]*/.exec(expression)![0];
+  const column = (matrix: Matrix, labels: Record<string, string>) => matrix.series.find((each) => same(each.labels, labels))?.values;
+  const series = mean!.series.map((each) => {
+    const [least, greatest] = [column(low!, each.labels), column(high!, each.labels)];
+    return { labels: { __name__: name, ...each.labels }, values: each.values, ...(least && greatest ? { band: { low: least, high: greatest } } : {}) };
+  });
+  return { times: mean!.times, series };
+}
+
+/** The host's own series have a sample every so many seconds. */
+const SAMPLED = 10;
+
+function same(left: Record<string, string>, right: Record<string, string>): boolean {
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
+}
+
+/** Asks at every step of a range. */
 export async function queryRange(expression: string, from: number, to: number, points: number, signal?: AbortSignal): Promise<Matrix> {
-  const step = Math.max(1, Math.ceil((to - from) / 1000 / points));
+  const step = stepOf(from, to, points);
   const start = Math.floor(from / 1000 / step) * step;
   const end = Math.ceil(to / 1000 / step) * step;
   const query = new URLSearchParams({ query: expression, start: String(start), end: String(end), step: String(step) });

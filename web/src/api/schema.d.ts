@@ -701,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/timeline/unusual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five metrics that moved farthest from their median of the day before, in a range of at most two days. */
+        get: operations["GetUnusualMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2432,14 +2449,14 @@ export interface operations {
                         samples: number;
                         bytes: number;
                         bytes_per_sample: number;
-                        bytes_per_year: number;
+                        bytes_in_a_year: number;
                         recent_bytes: number;
                         series: {
                             series: string;
                             samples: number;
                             bytes: number;
                             bytes_per_sample: number;
-                            bytes_per_year: number;
+                            bytes_in_a_year: number;
                             /** Format: date-time */
                             first: string;
                             /** Format: date-time */
@@ -2818,6 +2835,7 @@ export interface operations {
                 around?: string;
                 window?: string;
                 limit?: number;
+                unusual?: boolean;
             };
             header?: never;
             path?: never;
@@ -2920,6 +2938,45 @@ export interface operations {
                             /** @enum {string} */
                             severity: "emergency" | "alert" | "critical" | "error" | "warning" | "notice" | "info" | "debug";
                             count: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetUnusualMetrics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        unusual: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            /** Format: date-time */
+                            time: string;
+                            value: number;
+                            median: number;
+                            deviations: number;
                         }[];
                     };
                 };

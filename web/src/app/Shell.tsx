@@ -9,6 +9,7 @@ import type { Status } from '../api/status';
 import { hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page } from './router';
+import { Rail } from './Rail';
 import { SignIn } from './SignIn';
 import { Strip } from './Strip';
 
@@ -49,17 +50,7 @@ export function Shell() {
         <span class="spring" />
         <Freshness />
       </header>
-      <nav class="rail" aria-label="Pages">
-        <ul>
-          {pages.map((each) => (
-            <li key={each.path}>
-              <a href={href(each.path)} aria-current={each.path === page.value ? 'page' : undefined}>
-                {each.name}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Rail />
       <main class="main" id="main" tabIndex={-1}>
         {signedOut.value ? (
           <SignIn />
@@ -71,7 +62,7 @@ export function Shell() {
                 on trying.
               </p>
             )}
-            {current?.timed && <Strip />}
+            {current?.timed && <Strip tall={current.path === 'timeline'} />}
             <Content known={current !== undefined} />
           </>
         )}

@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Density } from '../api/timeline';
 import { useResource } from '../api/resource';
+import { worse } from '../api/status';
 import { local, utc } from '../format/time';
 import { toneOf } from '../ui/State';
-import { presets, range, showPreset, showRange } from './range';
+import { move, presets, range, showPreset, showRange } from './range';
 import { place } from './router';
 
 const LANES = ['uptime', 'disks', 'metrics', 'canaries', 'watches', 'notifications', 'watchkeeper'];
@@ -14,7 +15,7 @@ const BOOT = 10;
 const LANE = 6;
 
 /** One time axis for all pages: boots as bars, gaps as gaps, events as ticks in a lane per capability. Dragging on it chooses the range everywhere. */
-export function Strip() {
+export function Strip({ tall }: { tall: boolean }) {
   const { from, to } = range.value;
   const density = useResource<Density>(`timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}`, { on: () => range.peek().moving !== null });
   const drag = useSignal<[number, number] | null>(null);
@@ -32,62 +33,79 @@ export function Strip() {
     showRange(from + start * (to - from), from + end * (to - from));
   };
   const keys = (event: KeyboardEvent) => {
-    const span = to - from;
-    const moves: Record<string, [number, number]> = {
-      ArrowLeft: [from - span / 4, to - span / 4],
-      ArrowRight: [from + span / 4, to + span / 4],
-      '+': [from + span / 4, to - span / 4],
-      '-': [from - span / 2, to + span / 2],
-    };
-    const move = moves[event.key];
-    if (!move) return;
+    const how = ({ ArrowLeft: 'earlier', ArrowRight: 'later', '+': 'closer', '-': 'wider' } as const)[event.key];
+    if (!how) return;
     event.preventDefault();
-    showRange(...move);
+    move(how);
   };
 
   const chosen = place.value.query.get('from') ?? '-24h';
   return (
-    <section class="strip" aria-label="Time range">
+    <section class={tall ? 'strip tall' : 'strip'} aria-label="Time range">
       <div class="row apart">
-        <span class="segments" role="group" aria-label="Range">
-          {presets.map(([value, name]) => (
-            <button type="button" key={value} aria-pressed={range.value.moving !== null && chosen === value} onClick={() => showPreset(value)}>
-              {name}
+        <div class="row">
+          <span class="segments" role="group" aria-label="Range">
+            {presets.map(([value, name]) => (
+              <button type="button" key={value} aria-pressed={range.value.moving !== null && chosen === value} onClick={() => showPreset(value)}>
+                {name}
+              </button>
+            ))}
+          </span>
+          <span class="segments moves" role="group" aria-label="Move the range">
+            <button type="button" aria-label="Earlier" title="Earlier (←)" onClick={() => move('earlier')}>
+              ‹
             </button>
-          ))}
-        </span>
+            <button type="button" aria-label="Later" title="Later (→)" onClick={() => move('later')}>
+              ›
+            </button>
+            <button type="button" aria-label="Closer" title="Closer (+)" onClick={() => move('closer')}>
+              +
+            </button>
+            <button type="button" aria-label="Wider" title="Wider (−)" onClick={() => move('wider')}>
+              −
+            </button>
+          </span>
+        </div>
         <span class="small quiet" title={`${utc(from)} – ${utc(to)}`}>
           {local(from)} – {local(to)}
         </span>
       </div>
-      <svg
-        ref={box}
-        viewBox={`0 0 ${WIDTH} ${BOOT + LANES.length * LANE + 4}`}
-        preserveAspectRatio="none"
-        tabIndex={0}
-        role="application"
-        aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range.`}
-        onKeyDown={keys}
-        onPointerDown={(event) => {
-          box.current!.setPointerCapture(event.pointerId);
-          drag.value = [at(event), at(event)];
-        }}
-        onPointerMove={(event) => drag.value && (drag.value = [drag.value[0], at(event)])}
-        onPointerUp={release}
-        onPointerCancel={() => (drag.value = null)}
-      >
-        {density.data.value && <Drawn density={density.data.value} />}
-        {drag.value && (
-          <rect
-            x={Math.min(...drag.value) * WIDTH}
-            width={Math.abs(drag.value[1] - drag.value[0]) * WIDTH}
-            y="0"
-            height="100%"
-            fill="var(--accent)"
-            opacity="0.2"
-          />
-        )}
-      </svg>
+      <div class="axis">
+        <div class="lanes" aria-hidden="true">
+          <span>boots</span>
+          {LANES.map((lane) => (
+            <span key={lane}>{lane}</span>
+          ))}
+        </div>
+        <svg
+          ref={box}
+          viewBox={`0 0 ${WIDTH} ${BOOT + LANES.length * LANE + 4}`}
+          preserveAspectRatio="none"
+          tabIndex={0}
+          role="application"
+          aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range.`}
+          onKeyDown={keys}
+          onPointerDown={(event) => {
+            box.current!.setPointerCapture(event.pointerId);
+            drag.value = [at(event), at(event)];
+          }}
+          onPointerMove={(event) => drag.value && (drag.value = [drag.value[0], at(event)])}
+          onPointerUp={release}
+          onPointerCancel={() => (drag.value = null)}
+        >
+          {density.data.value && <Drawn density={density.data.value} />}
+          {drag.value && (
+            <rect
+              x={Math.min(...drag.value) * WIDTH}
+              width={Math.abs(drag.value[1] - drag.value[0]) * WIDTH}
+              y="0"
+              height="100%"
+              fill="var(--accent)"
+              opacity="0.2"
+            />
+          )}
+        </svg>
+      </div>
     </section>
   );
 }
@@ -95,21 +113,23 @@ export function Strip() {
 function Drawn({ density }: { density: Density }) {
   const start = Date.parse(density.from);
   const span = Date.parse(density.to) - start;
-  const x = (time: number) => (Math.min(1, Math.max(0, (time - start) / span)) * WIDTH).toFixed(1);
+  const x = (time: number) => Math.min(1, Math.max(0, (time - start) / span)) * WIDTH;
   const slice = WIDTH / density.slices;
   return (
     <>
       {density.spans.map((each) => {
-        const left = Number(x(Date.parse(each.start)));
-        const right = Number(x(each.end == null ? start + span : Date.parse(each.end)));
+        const left = x(Date.parse(each.start));
+        const right = x(each.end == null ? start + span : Date.parse(each.end));
         const fill = each.kind === 'uptime.down' ? 'var(--error)' : each.kind === 'uptime.boot' ? 'var(--line-strong)' : 'var(--line)';
+        // A boot leaves a hair's breadth before the next one, so that a restart of seconds is seen in a year.
+        const gap = each.kind === 'uptime.boot' && each.end != null ? 0.8 : 0;
         return (
-          <rect key={each.kind + each.start} x={left} y="2" width={Math.max(0.8, right - left)} height={BOOT - 4} fill={fill}>
+          <rect key={each.kind + each.start} x={left.toFixed(1)} y="2" width={Math.max(0.8, right - left - gap).toFixed(1)} height={BOOT - 4} fill={fill}>
             <title>{each.label}</title>
           </rect>
         );
       })}
-      {density.counts.map((each) => {
+      {[...density.counts].sort((left, right) => worse(right.severity, left.severity)).map((each) => {
         const lane = LANES.indexOf(each.capability);
         if (lane < 0) return null;
         return (

@@ -46,10 +46,22 @@ export function showPreset(preset: string): void {
   setQuery({ from: preset === fallback ? null : preset, to: null }, false);
 }
 
-/** At least a minute, at most two years, never beyond a little after now. */
+const LEAST = 60_000;
+const MOST = 731 * 86_400_000;
+
+/** At least a minute, at most two years, never beyond now: what would be is moved back. */
 export function showRange(from: number, to: number): void {
-  const least = 60_000;
+  const span = Math.min(MOST, Math.max(LEAST, to - from));
   const middle = (from + to) / 2;
-  const [start, end] = to - from < least ? [middle - least / 2, middle + least / 2] : [from, to];
+  const end = Math.min(span === to - from ? to : middle + span / 2, Math.ceil(Date.now() / 1000) * 1000);
+  const start = end - span;
   setQuery({ from: new Date(Math.round(start)).toISOString(), to: new Date(Math.round(end)).toISOString() }, false);
+}
+
+/** A quarter of the range earlier or later, half of it, or twice as much. */
+export function move(how: 'earlier' | 'later' | 'closer' | 'wider'): void {
+  const { from, to } = range.peek();
+  const quarter = (to - from) / 4;
+  const [start, end] = { earlier: [-1, -1], later: [1, 1], closer: [1, -1], wider: [-2, 2] }[how] as [number, number];
+  showRange(from + start * quarter, to + end * quarter);
 }

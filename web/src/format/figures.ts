@@ -5,7 +5,7 @@ import { local } from './time';
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 const DECIMAL = ['', ' k', ' M', ' G', ' T', ' P'] as const;
 
-/** Three significant digits, no exponent, no trailing zeros after a point that carry nothing. */
+/** Three significant digits, no exponent; zeros at the end stay only where they were rounded to (9.999 is 10.0, but 1.5 is 1.5). */
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'no value' : value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
@@ -13,7 +13,8 @@ export function significant(value: number): string {
   const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
   const digits = Math.max(0, Math.min(9, 2 - magnitude));
   const text = value.toFixed(digits);
-  return minus(digits > 0 && Number.isInteger(value) ? value.toFixed(0) : text);
+  const exact = digits > 0 && Math.abs(Number(text) - value) < Math.abs(value) * 1e-9;
+  return minus(exact ? String(Number(text)) : text);
 }
 
 export function bytes(value: number): string {

@@ -68,3 +68,15 @@ export function parseTime(text: string, now: number): number | null {
 function unitSeconds(unit: string): number {
   return { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 }[unit]!;
 }
+
+/** Seconds as the forms take them: `90`, `15m`, `6h`, `1d`; null when it is none of them, or empty. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)?$/.exec(text.trim());
+  return match ? Number(match[1]) * unitSeconds(match[2] ?? 's') : null;
+}
+
+/** A length as it can be typed again: in the largest unit that divides it. */
+export function plainDuration(seconds: number): string {
+  const unit = ([['d', 86_400], ['h', 3_600], ['m', 60]] as const).find(([, size]) => seconds >= size && seconds % size === 0);
+  return unit ? `${seconds / unit[1]}${unit[0]}` : String(seconds);
+}

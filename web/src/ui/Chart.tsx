@@ -1,3 +1,4 @@
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -33,6 +34,7 @@ export function Chart(props: {
 }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const near = useSignal<Mark | null>(null);
   const latest = useRef(props);
   latest.current = props;
   const shape = props.lines.map((line) => `${line.label}${line.band ? '+' : ''}`).join('\n');
@@ -41,7 +43,7 @@ export function Chart(props: {
     const element = box.current!;
     const make = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(element, () => latest.current), data(latest.current), element);
+      plot.current = new uPlot(options(element, () => latest.current, near), data(latest.current), element);
     };
     make();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: latest.current.height ?? 200 }));
@@ -64,6 +66,11 @@ export function Chart(props: {
   return (
     <figure class="chart">
       <figcaption>{props.title}</figcaption>
+      {near.value && (
+        <p class="near small" data-tone={near.value.tone}>
+          {local(near.value.time)} {near.value.text}
+        </p>
+      )}
       <div ref={box} role="img" aria-label={summary(props)} />
     </figure>
   );
@@ -80,11 +87,11 @@ function data(props: Props): uPlot.AlignedData {
   return [props.times, ...columns] as uPlot.AlignedData;
 }
 
-function options(element: HTMLElement, current: () => Props): uPlot.Options {
+function options(element: HTMLElement, current: () => Props, near: Signal<Mark | null>): uPlot.Options {
   const props = current();
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const series: uPlot.Series[] = [{ value: (_, at) => (at === null ? '—' : local(at * 1000)) }];
+  const series: uPlot.Series[] = [{ label: '', value: (_, at) => (at == null ? 'Newest' : local(at * 1000)) }];
   const bands: uPlot.Band[] = [];
   props.lines.forEach((line, index) => {
     const stroke = colour(`--series-${(index % 7) + 1}`);
@@ -94,10 +101,14 @@ function options(element: HTMLElement, current: () => Props): uPlot.Options {
       width: 1.5,
       spanGaps: false,
       points: { show: false },
-      value: (_, value) => (value === null || value === undefined ? '—' : current().format(value)),
+      // Without a crosshair the legend tells the newest value.
+      value: (self, value, column, at) => {
+        const told = at == null ? (self.data[column] as (number | null)[] | undefined)?.findLast((each) => each !== null) : value;
+        return told == null ? '—' : current().format(told);
+      },
     });
     if (line.band) {
-      const edge: uPlot.Series = { stroke: 'transparent', width: 0, spanGaps: false, points: { show: false }, label: '' };
+      const edge: uPlot.Series = { stroke: 'transparent', width: 0, spanGaps: false, points: { show: false }, label: '', value: () => '' };
       series.push({ ...edge, class: 'edge' }, { ...edge, class: 'edge' });
       bands.push({ series: [series.length - 2, series.length - 1], fill: `${stroke}2e` });
     }
@@ -114,9 +125,10 @@ function options(element: HTMLElement, current: () => Props): uPlot.Options {
       y: { range: (_, low, high) => extent(low, high, current()) },
     },
     axes: [
-      { ...axis, values: ticks },
+      { ...axis, size: 32, values: ticks },
       { ...axis, size: 68, ...(binary(current()) ? { incrs: POWERS } : {}), values: (_, values) => values.map((value) => current().format(value)) },
     ],
+    padding: [8, 16, 0, 0],
     legend: { live: true },
     cursor: { sync: { key: shared.key, setSeries: false }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     hooks: {
@@ -125,6 +137,13 @@ function options(element: HTMLElement, current: () => Props): uPlot.Options {
           if (self.select.width < 4) return;
           showRange(self.posToVal(self.select.left, 'x') * 1000, self.posToVal(self.select.left + self.select.width, 'x') * 1000);
           self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+      setCursor: [
+        (self) => {
+          const left = self.cursor.left ?? -1;
+          const found = left < 0 ? undefined : (current().marks ?? []).find((mark) => Math.abs(self.valToPos(mark.time / 1000, 'x') - left) < 5);
+          near.value = found ?? null;
         },
       ],
       draw: [(self) => overlay(self, current(), colour)],
@@ -177,7 +196,7 @@ function extent(low: number | null, high: number | null, props: Props): [number,
 
 const HOURS = new Intl.DateTimeFormat('sv-SE', { hour: '2-digit', minute: '2-digit' });
 const SECONDS = new Intl.DateTimeFormat('sv-SE', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const DAYS = new Intl.DateTimeFormat('sv-SE', { month: '2-digit', day: '2-digit' });
+const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const MONTHS = new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit' });
 
 function ticks(_: uPlot, values: number[]): string[] {

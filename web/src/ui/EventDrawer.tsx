@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../api/live';
 import { href } from '../app/router';
+import { visible } from '../format/text';
 import { Drawer } from './Drawer';
 import { Facts } from './Parts';
 import { State, toneOf } from './State';
@@ -9,7 +10,7 @@ import { Ago, At } from './Time';
 export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () => void }) {
   const at = Date.parse(event.time);
   const around = href('timeline', { from: new Date(at - 450_000).toISOString(), to: new Date(at + 450_000).toISOString(), event: event.id });
-  const { advice, ...fields } = (event.fields ?? {}) as Record<string, unknown>;
+  const { advice, text, ...fields } = (event.fields ?? {}) as Record<string, unknown>;
   return (
     <Drawer title={event.message} onClose={onClose}>
       <Facts
@@ -17,10 +18,11 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
           ['Severity', <State tone={toneOf(event.severity)}>{event.severity}</State>],
           ['When', <><At time={event.time} /> (<Ago time={event.time} />)</>],
           ['Type', <code>{event.type}</code>],
-          ['Subject', event.subject && <code>{event.subject}</code>],
+          ['Subject', event.subject && <code>{visible(event.subject)}</code>],
           ['What to do', typeof advice === 'string' ? advice : null],
         ]}
       />
+      {typeof text === 'string' && <pre tabIndex={0}>{visible(text)}</pre>}
       {Object.keys(fields).length > 0 && (
         <>
           <h3>Recorded with it</h3>
@@ -38,5 +40,5 @@ function shown(value: unknown) {
   if (value === null || value === undefined) return null;
   if (typeof value === 'object') return <pre>{JSON.stringify(value, null, 2)}</pre>;
   const text = String(value);
-  return text.includes('\n') ? <pre>{text}</pre> : text;
+  return text.includes('\n') ? <pre>{visible(text)}</pre> : text;
 }

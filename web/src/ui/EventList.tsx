@@ -1,6 +1,7 @@
 import type { LiveEvent } from '../api/live';
 import { State, toneOf } from './State';
 import { Ago } from './Time';
+import { Told } from './Told';
 
 /** Events, one a row; a click opens the evidence. */
 export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; onOpen: (event: LiveEvent) => void }) {
@@ -10,7 +11,9 @@ export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; on
         <li key={event.id}>
           <button type="button" class="item" onClick={() => onOpen(event)}>
             <State tone={toneOf(event.severity)}>{event.severity}</State>
-            <span>{event.message}</span>
+            <span>
+              <Told text={event.message} />
+            </span>
             <span class="quiet small">
               <Ago time={event.time} />
             </span>

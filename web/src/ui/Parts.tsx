@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Resource } from '../api/resource';
+import { visible } from '../format/text';
 
 /** Shows what was last known; above it, the sentence that says why there is nothing newer. */
 export function Loaded<T>({ from, children }: { from: Resource<T>; children: (data: T) => ComponentChildren }) {
@@ -12,7 +13,7 @@ export function Loaded<T>({ from, children }: { from: Resource<T>; children: (da
           {error}
         </p>
       )}
-      {data !== null ? children(data) : error ? null : <p class="quiet">Reading…</p>}
+      {data !== null ? children(data) : error ? null : <p class="quiet reading">Reading…</p>}
     </>
   );
 }
@@ -35,7 +36,7 @@ export function Facts({ facts }: { facts: [string, ComponentChildren][] }) {
         .map(([name, value]) => (
           <>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>{typeof value === 'string' ? visible(value) : value}</dd>
           </>
         ))}
     </dl>

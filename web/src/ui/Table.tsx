@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { visible } from '../format/text';
 
 export interface Column<T> {
   name: string;
@@ -87,7 +88,7 @@ export function Table<T>(props: {
             >
               {props.columns.map((each) => (
                 <td key={each.name} class={classOf(each)}>
-                  {each.cell(row)}
+                  {shownCell(each.cell(row))}
                 </td>
               ))}
             </tr>
@@ -97,6 +98,10 @@ export function Table<T>(props: {
       </table>
     </div>
   );
+}
+
+function shownCell(cell: ComponentChildren): ComponentChildren {
+  return typeof cell === 'string' ? visible(cell) : cell;
 }
 
 function classOf<T>(column: Column<T>): string {

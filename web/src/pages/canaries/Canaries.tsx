@@ -4,7 +4,8 @@ import type { Canary } from '../../api/canaries';
 import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { place, setQuery } from '../../app/router';
-import { relative } from '../../format/time';
+import { visible } from '../../format/text';
+import { duration, relative } from '../../format/time';
 import { Copyable } from '../../ui/Copy';
 import { Empty, Loaded } from '../../ui/Parts';
 import { State, type Tone } from '../../ui/State';
@@ -15,9 +16,10 @@ import { CanaryForm } from './CanaryForm';
 import { deleted } from './deletion';
 
 const RANK: Record<string, number> = { late: 0, running: 1, ok: 2, paused: 3 };
+const TONES: Record<string, Tone> = { late: 'error', running: 'notice', ok: 'ok', paused: 'idle' };
 
 export function toneOf(canary: Canary): Tone {
-  return ({ late: 'error', running: 'notice', ok: 'ok', paused: 'idle' } as Record<string, Tone>)[canary.state] ?? 'notice';
+  return TONES[canary.state] ?? 'notice';
 }
 
 /** Which jobs ran: the late ones first, each with the time it has left. */
@@ -56,6 +58,7 @@ export default function Canaries() {
           const opened = all.find((canary) => canary.slug === open || canary.id === open);
           return (
             <>
+              <Summary canaries={all} />
               <Tags canaries={all} chosen={tag} />
               <Table
                 label="Canaries"
@@ -70,7 +73,7 @@ export default function Canaries() {
                     name: 'Name',
                     cell: (canary) => (
                       <>
-                        {canary.name}{' '}
+                        {visible(canary.name)}
                         {canary.tags.map((each) => (
                           <span class="tag" key={each}>
                             {each}
@@ -82,7 +85,7 @@ export default function Canaries() {
                   },
                   { name: 'Due', cell: (canary) => <Due canary={canary} />, by: (canary) => canary.deadline ?? '~' },
                   { name: 'Last ping', wide: true, cell: (canary) => (canary.last_ping ? <Ago time={canary.last_ping} /> : <span class="quiet">never</span>), by: (canary) => canary.last_ping ?? '' },
-                  { name: 'Schedule', wide: true, cell: (canary) => <code class="small">{canary.schedule.length > 40 ? `${canary.schedule.slice(0, 40)}…` : canary.schedule}</code> },
+                  { name: 'Schedule', wide: true, cell: (canary) => <Expected schedule={canary.schedule} /> },
                 ]}
               />
               {opened && <CanaryDrawer key={opened.id} canary={opened} onClose={() => setQuery({ canary: null })} onChange={list.reload} />}
@@ -117,11 +120,32 @@ function Due({ canary }: { canary: Canary }) {
   return <Ago time={canary.deadline} />;
 }
 
+/** Seconds are told as a length; everything else as it was written. */
+function Expected({ schedule }: { schedule: string }) {
+  if (/^\d+(\.\d+)?$/.test(schedule)) return <span title={`${schedule} s`}>every {duration(Number(schedule))}</span>;
+  return <code class="small">{schedule.length > 40 ? `${schedule.slice(0, 40)}…` : schedule}</code>;
+}
+
+function Summary({ canaries }: { canaries: readonly Canary[] }) {
+  const counts = new Map<string, number>();
+  for (const canary of canaries) counts.set(canary.state, (counts.get(canary.state) ?? 0) + 1);
+  const states = [...counts].sort(([left], [right]) => (RANK[left] ?? 9) - (RANK[right] ?? 9));
+  return (
+    <p class="row">
+      {states.map(([state, count]) => (
+        <State key={state} tone={TONES[state] ?? 'notice'}>
+          {count} {state}
+        </State>
+      ))}
+    </p>
+  );
+}
+
 function Tags({ canaries, chosen }: { canaries: readonly Canary[]; chosen: string | null }) {
   const tags = [...new Set(canaries.flatMap((canary) => canary.tags))].sort();
   if (tags.length === 0) return null;
   return (
-    <div class="row" role="group" aria-label="Tags">
+    <div class="chips" role="group" aria-label="Tags">
       {tags.map((tag) => (
         <button type="button" key={tag} aria-pressed={tag === chosen} onClick={() => setQuery({ tag: tag === chosen ? null : tag })}>
           {tag}

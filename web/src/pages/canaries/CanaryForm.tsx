@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Canary, Preview } from '../../api/canaries';
 import { get, Problem, send } from '../../api/client';
-import { duration } from '../../format/time';
+import { plainDuration, parseDuration } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { Field } from '../../ui/Parts';
-import { At } from '../../ui/Time';
+import { Week } from './Week';
+import './canaries.css';
 
 interface Fields {
   name: string;
@@ -21,8 +22,10 @@ interface Fields {
 
 const HINTS = {
   schedule: 'Seconds (86400), a duration (1d), cron with a zone (0 3 * * * Europe/Paris), a calendar expression (Mon..Fri 03:00), or Coal Mine’s directives.',
-  seconds: 'In seconds.',
 };
+
+const LENGTHS = ['grace', 'max_duration', 'repeat'] as const;
+const length = { class: 'mono', spellcheck: false, inputMode: 'text' };
 
 /** Makes or changes a canary; the schedule is shown as the server understands it while it is being typed. */
 export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onClose: () => void; onSaved: (canary: Canary) => void }) {
@@ -55,9 +58,12 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
     };
   }, [schedule]);
 
+  const wrongLength = (key: (typeof LENGTHS)[number]) =>
+    parseDuration(fields.value[key]) === null && fields.value[key].trim() !== '' ? 'Write seconds, or a length such as 15m, 6h or 1d.' : null;
+
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy.value) return;
+    if (busy.value || LENGTHS.some(wrongLength)) return;
     busy.value = true;
     wrong.value = null;
     try {
@@ -91,10 +97,10 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
         {input('name', 'Name', { required: true, autofocus: true })}
         {input('schedule', 'Expected every', { required: true, class: 'mono', spellcheck: false }, HINTS.schedule, wrongSchedule.value)}
         {preview.value && <Week preview={preview.value} />}
-        {input('grace', 'Grace', { type: 'number', min: 0 }, 'How many seconds after its deadline it counts as late.')}
-        {input('max_duration', 'Longest run', { type: 'number', min: 0 }, 'A run that started and did not finish in so many seconds is late. Empty for no limit.')}
+        {input('grace', 'Grace', length, 'So long after its deadline it counts as late: 90, 15m, 6h, 1d.', wrongLength('grace'))}
+        {input('max_duration', 'Longest run', length, 'A run that started and did not finish in this time is late. Empty for no limit.', wrongLength('max_duration'))}
         {input('alert_after', 'Alarm after', { type: 'number', min: 1, max: 1000 }, 'How many misses in a row raise the alarm.')}
-        {input('repeat', 'Repeat every', { type: 'number', min: 0 }, 'Seconds between repeats while it is late. Empty for none.')}
+        {input('repeat', 'Repeat every', length, 'How often it is said again while it is late. Empty for once.', wrongLength('repeat'))}
         {input('emails', 'Mail to', { type: 'text' }, 'Addresses, separated by commas.')}
         {input('tags', 'Tags', {}, 'Separated by commas.')}
         {input('description', 'What it is')}
@@ -116,29 +122,6 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   );
 }
 
-/** What the schedule means for the week to come. */
-function Week({ preview }: { preview: Preview }) {
-  const end = Date.now() + 7 * 86_400_000;
-  const periods = preview.periods.filter((period) => Date.parse(period.start) < end);
-  return (
-    <div class="message stack">
-      <p>{preview.deadline ? <>Pinged now, it is due again by <At time={preview.deadline} />.</> : 'Pinged now, nothing more is expected.'}</p>
-      {periods.length > 1 && (
-        <details>
-          <summary>The next week</summary>
-          <ul class="small">
-            {periods.slice(0, 60).map((period) => (
-              <li key={period.start}>
-                <At time={period.start} /> – <At time={period.end} />: {period.seconds == null ? 'nothing is expected' : `every ${duration(period.seconds)}`}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </div>
-  );
-}
-
 function initial(canary?: Canary): Fields {
   return {
     name: canary?.name ?? '',
@@ -146,10 +129,10 @@ function initial(canary?: Canary): Fields {
     description: canary?.description ?? '',
     emails: canary?.emails.join(', ') ?? '',
     tags: canary?.tags.join(', ') ?? '',
-    grace: String(canary?.grace ?? 0),
-    max_duration: canary?.max_duration ? String(canary.max_duration) : '',
+    grace: plainDuration(canary?.grace ?? 0),
+    max_duration: canary?.max_duration ? plainDuration(canary.max_duration) : '',
     alert_after: String(canary?.alert_after ?? 1),
-    repeat: canary?.repeat ? String(canary.repeat) : '',
+    repeat: canary?.repeat ? plainDuration(canary.repeat) : '',
   };
 }
 
@@ -161,10 +144,10 @@ function body(fields: Fields) {
     description: fields.description,
     emails: list(fields.emails),
     tags: list(fields.tags),
-    grace: Number(fields.grace) || 0,
-    max_duration: Number(fields.max_duration) || 0,
+    grace: parseDuration(fields.grace) ?? 0,
+    max_duration: parseDuration(fields.max_duration) ?? 0,
     alert_after: Number(fields.alert_after) || 1,
-    repeat: Number(fields.repeat) || 0,
+    repeat: parseDuration(fields.repeat) ?? 0,
   };
 }
 

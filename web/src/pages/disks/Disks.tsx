@@ -14,6 +14,9 @@ import { Shape, State, type Tone } from '../../ui/State';
 import { worse } from '../../api/status';
 import './disks.css';
 
+/** More events than this are for the timeline. */
+const MOST = 100;
+
 /** The tree of devices, each with its state in the chosen range, and what happened to them. */
 export default function Disks() {
   const { from, to } = range.value;
@@ -31,19 +34,30 @@ export default function Disks() {
         {(data) => {
           const byName = new Map(data.disks.map((device) => [device.name, device]));
           const opened = open ? byName.get(open) : undefined;
+          const roots = data.disks.filter((device) => device.below.length === 0);
           return (
             <>
               <section class="panel" aria-label="Devices">
                 {data.disks.length === 0 ? (
                   <p class="quiet">This host has no block devices.</p>
                 ) : (
-                  <ul class="tree">
-                    {data.disks
-                      .filter((device) => device.below.length === 0)
-                      .map((device) => (
+                  <>
+                    <ul class="tree">
+                      {roots.filter((device) => !isIdle(device)).map((device) => (
                         <Branch key={device.name} device={device} devices={byName} events={happened} />
                       ))}
-                  </ul>
+                    </ul>
+                    {roots.some(isIdle) && (
+                      <details>
+                        <summary class="quiet small">{roots.filter(isIdle).length} devices that hold nothing</summary>
+                        <ul class="tree">
+                          {roots.filter(isIdle).map((device) => (
+                            <Branch key={device.name} device={device} devices={byName} events={happened} />
+                          ))}
+                        </ul>
+                      </details>
+                    )}
+                  </>
                 )}
               </section>
               {opened && <DeviceDrawer device={opened} onOpen={(each) => (event.value = each)} />}
@@ -63,7 +77,14 @@ export default function Disks() {
             data.events.length === 0 ? (
               <p class="quiet">Nothing happened to the disks.</p>
             ) : (
-              <EventList events={[...data.events].reverse()} onOpen={(each) => (event.value = each)} />
+              <>
+                <EventList events={data.events.slice(-MOST).reverse()} onOpen={(each) => (event.value = each)} />
+                {data.events.length > MOST && (
+                  <p class="quiet small">
+                    The newest {MOST} of {data.events.length}; <a href={href('timeline')}>all of them on the timeline</a>.
+                  </p>
+                )}
+              </>
             )
           }
         </Loaded>
@@ -71,6 +92,11 @@ export default function Disks() {
       {event.value && <EventDrawer event={event.value} onClose={() => (event.value = null)} />}
     </>
   );
+}
+
+/** A loop or memory device that nothing uses has no size. */
+function isIdle(device: Device): boolean {
+  return device.size === 0 && device.above.length === 0;
 }
 
 function concerns(event: LiveEvent, device: Device): boolean {
@@ -95,12 +121,8 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
           <Shape tone={tone} />
           <strong>{device.map_name ?? device.name}</strong>
         </span>
-        <span class="quiet">
-          {device.kind} · {bytes(device.size)}
-          {device.model ? ` · ${device.model}` : ''}
-          {device.transport ? ` · ${device.transport.kind}` : ''}
-          {device.filesystem_type ? ` · ${device.filesystem_type}` : ''}
-        </span>
+        <span class="quiet size">{bytes(device.size)}</span>
+        <span class="quiet">{[device.kind, device.model, device.transport?.kind, device.filesystem_type].filter(Boolean).join(' · ')}</span>
         <span>{device.mount_points.join(', ')}</span>
         {own.length > 0 && (
           <span class="badge" data-tone={tone}>

@@ -18,7 +18,9 @@ export default function Metrics() {
   const expression = place.value.query.get('expr') ?? '';
   const list = useResource<{ metrics: MetricView[] }>('metrics', { every: 60 });
   const { from, to } = range.value;
-  const events = useResource<{ events: LiveEvent[] }>(`events?severity=warning&limit=200&since=${utc(from)}&until=${utc(to)}`);
+  // The longer the range, the worse an event must be to be marked on it.
+  const least = to - from > 2 * 86_400_000 ? 'error' : 'warning';
+  const events = useResource<{ events: LiveEvent[] }>(`events?severity=${least}&limit=300&since=${utc(from)}&until=${utc(to)}`);
   const marks = events.data.value?.events ?? [];
   return (
     <>

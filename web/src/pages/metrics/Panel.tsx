@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LiveEvent } from '../../api/live';
-import { legend, queryRange, type Matrix } from '../../api/metrics';
+import { legend, queryChart, stepOf, type Matrix } from '../../api/metrics';
 import { range } from '../../app/range';
 import { Chart } from '../../ui/Chart';
 import { Table } from '../../ui/Table';
@@ -29,8 +29,8 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   useEffect(() => {
     if (!visible.value) return;
     const abort = new AbortController();
-    const expression = withWindow(panel.expression, (to - from) / 1000 / POINTS);
-    queryRange(expression, from, to, POINTS, abort.signal).then(
+    const expression = withWindow(panel.expression, stepOf(from, to, POINTS));
+    queryChart(expression, from, to, POINTS, abort.signal).then(
       (answer) => {
         matrix.value = answer;
         error.value = null;
@@ -64,7 +64,11 @@ function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: M
       <Chart
         title={panel.title}
         times={data.times}
-        lines={shown.map((each) => ({ label: legend(each.labels, panel.without), values: each.values }))}
+        lines={shown.map((each) => ({
+          label: data.series.length === 1 && !showsLabels(each.labels) ? panel.title : legend(each.labels, panel.without),
+          values: each.values,
+          ...(each.band ? { band: each.band } : {}),
+        }))}
         format={panel.format}
         marks={marks.map((event) => ({ time: Date.parse(event.time), tone: toneOf(event.severity), text: event.message }))}
         {...(panel.limits ? { limits: panel.limits } : {})}
@@ -97,6 +101,10 @@ function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: M
       )}
     </>
   );
+}
+
+function showsLabels(labels: Record<string, string>): boolean {
+  return Object.keys(labels).some((key) => key !== '__name__');
 }
 
 function peak(values: readonly (number | null)[]): number {

@@ -6,6 +6,7 @@ import type { Tone } from '../../ui/State';
 /** Load, memory and filesystems as figures with a bar: full is bad, so a bar has the tone of its fill. */
 export function Meters({ status }: { status: Status }) {
   const { load, memory } = status;
+  if (!load && !memory && !status.filesystems?.length) return null;
   return (
     <section class="meters" aria-label="Figures">
       {load && (
@@ -18,7 +19,7 @@ export function Meters({ status }: { status: Status }) {
           {bytes(memory.available_bytes)} available
         </Meter>
       )}
-      {(status.filesystems ?? []).slice(0, 6).map((each) => (
+      {(status.filesystems ?? []).filter((each) => each.size_bytes > 1 << 20).slice(0, 6).map((each) => (
         <Meter key={each.mountpoint} name={each.mountpoint} text={percent(each.used_percent / 100)} share={each.used_percent / 100}>
           {bytes(each.available_bytes)} available
         </Meter>

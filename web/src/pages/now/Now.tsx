@@ -4,12 +4,14 @@ import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { worse, type Status, type StatusLine } from '../../api/status';
 import { hostName } from '../../app/host';
+import { pages } from '../../app/pages';
 import { href } from '../../app/router';
 import { EventDrawer } from '../../ui/EventDrawer';
 import { EventList } from '../../ui/EventList';
 import { Loaded } from '../../ui/Parts';
 import { Shape, State, toneOf } from '../../ui/State';
 import { Ago } from '../../ui/Time';
+import { Told } from '../../ui/Told';
 import { Meters } from './Meters';
 import './now.css';
 
@@ -56,11 +58,16 @@ function Overview({ status }: { status: Status }) {
         <section class="panel" aria-label="What is wrong">
           <ul class="items">
             {wrong.map((line) => (
-              <li key={line.label + line.text} class="wrong">
-                <State tone={toneOf(line.severity)}>{line.severity}</State>
-                <span>
-                  <strong>{line.label}</strong> {line.text}
-                </span>
+              <li key={line.label + line.text}>
+                <a class="item" href={href(evidence(line))}>
+                  <State tone={toneOf(line.severity)}>{line.severity}</State>
+                  <span>
+                    <strong>{line.label}</strong> <Told text={line.text} />
+                  </span>
+                  <span class="quiet" aria-hidden="true">
+                    ›
+                  </span>
+                </a>
               </li>
             ))}
           </ul>
@@ -72,13 +79,24 @@ function Overview({ status }: { status: Status }) {
           {rest.map((line) => (
             <>
               <dt>{line.label}</dt>
-              <dd>{line.text}</dd>
+              <dd>
+                <Told text={line.text} />
+              </dd>
             </>
           ))}
         </dl>
       </section>
     </>
   );
+}
+
+/** The page that has the evidence of a line; a line without a label goes on with the conditions above it. */
+function evidence({ label }: StatusLine): string {
+  const room = label.toLowerCase();
+  if (pages.some((page) => page.path === room)) return room;
+  if (room === '' || room.startsWith('condition') || room.startsWith('watch')) return 'watches';
+  if (room.startsWith('last downtime') || room.startsWith('up') || room.startsWith('clock')) return 'uptime';
+  return /^(load|memory|swap|disk )/.test(room) ? 'metrics' : 'timeline';
 }
 
 function Verdict({ wrong, time }: { wrong: StatusLine[]; time: string }) {

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Answer } from '../../api/answers';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Timeline, TimelineSpan, Unusual } from '../../api/timeline';
-import { range } from '../../app/range';
+import { range, showRange } from '../../app/range';
 import { href, place, setQuery } from '../../app/router';
 import { byName } from '../../format/figures';
 import { local, utc } from '../../format/time';
@@ -12,6 +13,7 @@ import { Empty, Loaded } from '../../ui/Parts';
 import { State, toneOf } from '../../ui/State';
 import { Table, type Column } from '../../ui/Table';
 import { At } from '../../ui/Time';
+import { Told } from '../../ui/Told';
 
 type Row = { time: number; event: LiveEvent } | { time: number; span: TimelineSpan };
 
@@ -22,14 +24,16 @@ const columns: Column<Row>[] = [
     cell: (row) => ('event' in row ? <State tone={toneOf(row.event.severity)}>{row.event.severity}</State> : <span class="quiet">—</span>),
     by: (row) => ('event' in row ? row.event.severity : ''),
   },
-  { name: 'What', cell: (row) => ('event' in row ? row.event.message : <em class="quiet">{row.span.label}</em>) },
+  { name: 'What', cell: (row) => ('event' in row ? <Told text={row.event.message} /> : <em class="quiet">{row.span.label}</em>) },
   { name: 'Type', wide: true, cell: (row) => <code class="small">{'event' in row ? row.event.type : row.span.kind}</code>, by: (row) => ('event' in row ? row.event.type : row.span.kind) },
 ];
 
 /** Everything on one time axis: events of every capability, boots and gaps, and the metrics that moved unusually. */
 export default function TimelinePage() {
   const { from, to, moving } = range.value;
-  const timeline = useResource<Timeline>(`timeline?from=${utc(from)}&to=${utc(to)}`, { on: () => moving !== null });
+  const timeline = useResource<Timeline>(`timeline?from=${utc(from)}&to=${utc(to)}&unusual=false`, { on: () => moving !== null });
+  // What moved is sought in the samples of two days; the events do not wait for it.
+  const moved = useResource<Answer<'/api/v1/timeline/unusual'>>(`timeline/unusual?from=${utc(from)}&to=${utc(to)}`);
   const filter = useSignal('');
   const open = useSignal<LiveEvent | null>(null);
 
@@ -45,22 +49,28 @@ export default function TimelinePage() {
     <>
       <div class="row apart">
         <h1>Timeline</h1>
-        <label class="row">
-          <span class="quiet">Filter</span>
-          <input
-            type="search"
-            value={filter.value}
-            placeholder="words, a type, a device"
-            onInput={(event) => (filter.value = event.currentTarget.value)}
-          />
-        </label>
+        <div class="row">
+          <label class="row">
+            <span class="quiet">Go to</span>
+            <input type="datetime-local" step="1" class="moment" onChange={(event) => goTo(event.currentTarget.value)} />
+          </label>
+          <label class="row">
+            <span class="quiet">Filter</span>
+            <input
+              type="search"
+              value={filter.value}
+              placeholder="words, a type, a device"
+              onInput={(event) => (filter.value = event.currentTarget.value)}
+            />
+          </label>
+        </div>
       </div>
+      {moved.data.value && moved.data.value.unusual.length > 0 && <Moved unusual={moved.data.value.unusual} />}
       <Loaded from={timeline}>
         {(data) => {
           const rows = merged(data, filter.value);
           return (
             <>
-              {data.unusual.length > 0 && <Moved unusual={data.unusual} />}
               {rows.length === 0 ? (
                 <Empty title="Nothing happened in this range">
                   <p>Choose a longer one above, or drag on the strip.</p>
@@ -84,6 +94,12 @@ export default function TimelinePage() {
       )}
     </>
   );
+}
+
+/** A quarter of an hour around a moment of the viewer's clock. */
+function goTo(moment: string): void {
+  const time = new Date(moment).getTime();
+  if (!Number.isNaN(time)) showRange(time - 450_000, time + 450_000);
 }
 
 function merged(data: Timeline, filter: string): Row[] {
@@ -111,10 +127,12 @@ function Moved({ unusual }: { unusual: Unusual[] }) {
           const name = each.labels['__name__'] ?? '';
           const labels = Object.entries(each.labels).filter(([key]) => key !== '__name__');
           const selector = name + (labels.length ? `{${labels.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}}` : '');
-          const format = byName(name);
+          // A counter is told by how fast it grew.
+          const rate = name.endsWith('_total');
+          const format = (value: number) => byName(name)(value) + (rate ? '/s' : '');
           return (
             <li key={selector} class="row apart">
-              <a href={href('metrics', { expr: selector })}>
+              <a href={href('metrics', { expr: rate ? `rate(${selector}[5m])` : selector })}>
                 <code>{selector}</code>
               </a>
               <span title={local(Date.parse(each.time))}>

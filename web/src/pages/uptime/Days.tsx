@@ -1,54 +1,72 @@
+import { showRange } from '../../app/range';
 import type { Boot } from '../../api/uptime';
 import { range } from '../../app/range';
 import { duration, local } from '../../format/time';
 import './days.css';
 
 const DAY = 86_400_000;
-const MOST = 92;
+const MOST_DAYS = 92;
 
-/** A bar for each day of the range: how much of it the host was up, and whether it crashed. */
+/** A bar for each day of the range, or each month of a long one: how much of it the host was up, and whether it crashed. */
 export function Days({ boots }: { boots: readonly Boot[] }) {
-  const to = range.value.to;
-  const days = Math.min(MOST, Math.max(14, Math.ceil((to - range.value.from) / DAY)));
-  const midnight = new Date(to);
-  midnight.setHours(0, 0, 0, 0);
-  const bars = Array.from({ length: days }, (_, index) => {
-    const start = new Date(midnight);
-    start.setDate(start.getDate() - (days - 1 - index));
-    const end = new Date(start);
-    end.setDate(end.getDate() + 1);
-    return measure(boots, start.getTime(), Math.min(end.getTime(), Date.now()));
-  });
+  const { from, to } = range.value;
+  const byMonth = to - from > MOST_DAYS * DAY;
+  const bars = slots(from, to, byMonth).map(([start, end]) => measure(boots, start, end, byMonth));
   return (
     <figure class="panel">
-      <figcaption class="quiet">The last {days} days</figcaption>
+      <figcaption class="row apart quiet">
+        <span>{byMonth ? `Up in each of ${bars.length} months` : `Up on each of ${bars.length} days`}</span>
+        <span class="small">Full is always up; ■ outlined is a crash</span>
+      </figcaption>
       <div class="days">
         {bars.map((bar) => (
-          <i key={bar.start} class="day" data-tone={bar.tone} title={bar.text}>
+          <button type="button" key={bar.start} class="day" data-tone={bar.tone} title={bar.text} onClick={() => showRange(bar.start, bar.end)}>
             <b style={{ height: `${bar.share * 100}%` }} />
             <span class="visually-hidden">{bar.text}</span>
-          </i>
+          </button>
         ))}
+      </div>
+      <div class="row apart small quiet" aria-hidden="true">
+        <span>{bars[0]?.label}</span>
+        <span>{bars[Math.floor(bars.length / 2)]?.label}</span>
+        <span>{bars.at(-1)?.label}</span>
       </div>
     </figure>
   );
 }
 
-function measure(boots: readonly Boot[], start: number, end: number) {
+/** Days and months of the viewer's calendar; two weeks at least, because one bar says nothing. */
+function slots(from: number, to: number, byMonth: boolean): [number, number][] {
+  const first = new Date(byMonth ? from : Math.min(from, to - 13 * DAY));
+  const start = byMonth ? new Date(first.getFullYear(), first.getMonth(), 1) : new Date(first.getFullYear(), first.getMonth(), first.getDate());
+  const found: [number, number][] = [];
+  while (start.getTime() < Math.min(to, Date.now())) {
+    const begin = start.getTime();
+    if (byMonth) start.setMonth(start.getMonth() + 1);
+    else start.setDate(start.getDate() + 1);
+    found.push([begin, start.getTime()]);
+  }
+  return found;
+}
+
+function measure(boots: readonly Boot[], start: number, end: number, byMonth: boolean) {
+  const until = Math.min(end, Date.now());
   let up = 0;
   let crashes = 0;
   // What was before the first boot on record is not known, and counts as neither up nor down.
   const first = Math.min(...boots.map((boot) => Date.parse(boot.started)));
-  const watched = end - Math.max(start, first);
+  const watched = until - Math.max(start, first);
   for (const boot of boots) {
-    const from = Date.parse(boot.started);
-    const until = boot.ended ? Date.parse(boot.ended) : Date.now();
-    up += Math.max(0, Math.min(end, until) - Math.max(start, from));
-    if (boot.end.toLowerCase() === 'crash' && until >= start && until < end) crashes++;
+    const ended = boot.ended ? Date.parse(boot.ended) : Date.now();
+    up += Math.max(0, Math.min(until, ended) - Math.max(start, Date.parse(boot.started)));
+    if (boot.end === 'crash' && ended >= start && ended < end) crashes++;
   }
   const known = watched > 0;
-  const share = known ? up / watched : 0;
-  const day = local(start).slice(0, 10);
-  const text = !known ? `${day}: not watched yet` : `${day}: up ${duration(up / 1000)}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
-  return { start, share, text, tone: crashes > 0 ? 'error' : !known ? 'idle' : share < 0.999 ? 'warning' : 'ok' };
+  const share = known ? Math.min(1, up / watched) : 0;
+  const label = local(start).slice(0, byMonth ? 7 : 10);
+  const down = Math.max(0, watched - up) / 1000;
+  const text = !known
+    ? `${label}: not watched yet`
+    : `${label}: ${down < 1 ? 'always up' : `down ${duration(down)}`}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
+  return { start, end, share, label, text, tone: crashes > 0 ? 'error' : !known ? 'idle' : share < 0.999 ? 'warning' : 'ok' };
 }

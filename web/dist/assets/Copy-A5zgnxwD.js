@@ -1,1 +1,0 @@
-import{E as e,l as t}from"./State-BVNVIZN1.js";function n({text:n,label:r=`Copy`}){let i=e(!1);return t(`div`,{class:`copyable`,children:[t(`pre`,{tabIndex:0,children:n}),t(`button`,{type:`button`,onClick:async()=>{await navigator.clipboard.writeText(n),i.value=!0,window.setTimeout(()=>i.value=!1,1500)},"aria-live":`polite`,children:i.value?`Copied`:r})]})}export{n as t};

@@ -1,0 +1,142 @@
+// What goes wrong: the daemon dies and comes back, is replaced by a newer one, a token expires, a form is sent twice, names are hostile. The end-to-end test
+// holds the daemon; this asks it on standard output (`do kill`, `do start`, `do run ARGUMENTS`) and reads its answer from standard input. A proxy of
+// ours stands before the daemon, because a daemon that starts again listens elsewhere.
+import { createServer, connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { check, expect, failures, finish, LONG, open as openAt } from './browser.mjs';
+
+let daemon = new URL(process.argv[2]);
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+async function ask(what) {
+  process.stdout.write(`do ${what}\n`);
+  return JSON.parse((await answers.next()).value);
+}
+
+const proxy = createServer((socket) => {
+  const upstream = connect(Number(daemon.port), daemon.hostname);
+  for (const [one, other] of [[socket, upstream], [upstream, socket]]) {
+    one.on('error', () => other.destroy());
+    one.on('close', () => other.destroy());
+    one.pipe(other);
+  }
+});
+await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
+const base = `http://127.0.0.1:${proxy.address().port}`;
+const open = (path, options) => openAt(base, path, options);
+const api = (path, init = {}) => fetch(`${base}/api/v1/${path}`, { ...init, headers: { 'content-type': 'application/json', ...init.headers } });
+const start = async () => {
+  daemon = new URL((await ask('start')).url);
+};
+
+// The daemon is killed: what was known stays, with the time it is from; when it is back, the page is live by itself.
+{
+  const page = await open('/');
+  await expect('offline: not live at first', page.getByText('● live').waitFor());
+  await expect('offline: no figures', page.locator('dl.facts dt').first().waitFor());
+  await ask('kill');
+  await expect('offline: not told', page.getByText(/The daemon has not answered for .* What you see is from/).waitFor());
+  check('offline: what was known is gone', (await page.locator('dl.facts dt').count()) > 0);
+  await start();
+  await expect('offline: does not recover by itself', page.getByText('● live').waitFor({ timeout: 2 * LONG }));
+  await expect('offline: still said to be away', page.getByText(/has not answered/).waitFor({ state: 'detached' }));
+  await page.context().close();
+}
+
+// The daemon comes back as a newer one: a stale tab loads itself anew.
+{
+  const page = await open('/ui/canaries');
+  await expect('upgrade: not live', page.getByText('● live').waitFor());
+  await page.route('**/ui/', (route) => (route.request().resourceType() === 'fetch'
+    ? route.fulfill({ contentType: 'text/html', body: '<script type="module" src="./assets/index-Newer001.js"></script>' })
+    : route.continue()));
+  await page.evaluate(() => (window.stale = true));
+  await ask('kill');
+  await expect('upgrade: not told that the daemon is away', page.getByText(/has not answered/).waitFor());
+  await start();
+  await expect('upgrade: the stale tab does not load itself anew', page.waitForFunction(() => window.stale === undefined, null, { timeout: 2 * LONG }));
+  await expect('upgrade: the new tab shows nothing', page.getByRole('heading', { name: 'Canaries' }).waitFor());
+  await page.context().close();
+}
+
+// A form sent twice makes one canary.
+{
+  const page = await open('/ui/canaries?new=1');
+  await page.getByLabel('Name').fill('once');
+  await page.getByLabel('Grace').fill('a while');
+  await expect('form: a wrong length is not explained', page.locator('#canary-grace-wrong').waitFor());
+  await page.getByLabel('Grace').fill('15m');
+  await expect('form: the week is not drawn', page.locator('svg.week .expected').first().waitFor());
+  await page.getByRole('button', { name: 'Create', exact: true }).dblclick();
+  await expect('form: the canary is not shown', page.getByRole('heading', { name: 'once' }).waitFor());
+  const { canaries } = await (await api('canaries')).json();
+  check(`form: sent twice, it made ${canaries.length} canaries`, canaries.length === 1 && canaries[0].grace === 900);
+  await page.context().close();
+}
+
+// Names and bodies full of markup, control characters and marks that turn the direction are shown and never run.
+{
+  const name = '<img src=x onerror="window.ran=1">\u202Egnp.exe\u0007';
+  const made = await api('canaries', { method: 'POST', body: JSON.stringify({ name: '<script>window.ran=1</script> & \u202Eevil', schedule: '86400', description: name }) });
+  const canary = await made.json();
+  check(`hostile: the canary was not made: ${JSON.stringify(canary)}`, made.status === 201);
+  await fetch(`${base}/ping/${canary.id}/fail`, { method: 'POST', body: `${name}<script>window.ran=1</script>\u001b[31m` });
+  for (const path of ['/', '/ui/timeline', '/ui/canaries', `/ui/canaries?canary=${canary.id}`]) {
+    const page = await open(path);
+    await expect(`hostile: ${path} does not show the name`, page.getByText('<script>window.ran=1</script>').first().waitFor());
+    check(`hostile: markup was run on ${path}`, (await page.evaluate(() => window.ran)) === undefined);
+    check(`hostile: a mark that turns the direction is not made visible on ${path}`, !(await page.locator('main').innerText()).includes('\u202E'));
+    if (path.includes('canary=')) {
+      await page.locator('dialog details').first().click();
+      await expect('hostile: the body is not shown', page.locator('dialog pre', { hasText: '<img src=x onerror' }).waitFor());
+      check('hostile: the body was run', (await page.evaluate(() => window.ran)) === undefined);
+    }
+    await page.context().close();
+  }
+}
+
+// A series that no longer exists, and a page that never did.
+{
+  const page = await open('/ui/metrics?expr=no_longer_there_total');
+  await expect('a series that no longer exists is not explained', page.getByText('finds no series').waitFor());
+  await page.context().close();
+  const canary = await open('/ui/canaries?canary=nobody');
+  await expect('a canary that no longer exists is not explained', canary.getByText('There is no canary').waitFor());
+  await canary.context().close();
+}
+
+// Tokens: signing in makes a cookie that scripts cannot read; a foreign page cannot use it; a token that is revoked ends the session with a clear page.
+{
+  const made = await ask('run tokens create reader --role read --json');
+  const token = JSON.parse(made.output).secret;
+  const page = await open('/');
+  await expect('sign-in: not asked for', page.getByRole('heading', { name: 'Sign in' }).waitFor());
+  await page.getByLabel('Token').fill('wk_wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect('sign-in: a wrong token is not told', page.getByText(/not known here/).waitFor());
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect('sign-in: does not let in', page.locator('.verdict').waitFor());
+  const cookies = await page.context().cookies();
+  check(`sign-in: the cookie is ${JSON.stringify(cookies.map(({ value, ...rest }) => rest))}`, cookies.length === 1 && cookies[0].httpOnly && cookies[0].sameSite === 'Strict');
+  check('sign-in: scripts see the cookie', (await page.evaluate(() => document.cookie)) === '');
+  const cookie = `${cookies[0]?.name}=${cookies[0]?.value}`;
+  const foreign = await api('canaries', { method: 'POST', body: '{"name":"forged","schedule":"60"}', headers: { cookie, origin: 'http://evil.example', 'x-watchkeeper': 'web' } });
+  check(`CSRF: a foreign page got ${foreign.status}`, foreign.status === 403 || foreign.status === 401);
+  const bare = await api('canaries', { method: 'POST', body: '{"name":"forged","schedule":"60"}', headers: { cookie } });
+  check(`CSRF: without the header it got ${bare.status}`, bare.status === 403 || bare.status === 401);
+  await page.goto(`${base}/ui/canaries?new=1`);
+  await page.getByLabel('Name').fill('not mine to make');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect('sign-in: what a reader may not do is not explained', page.locator('dialog .message[role="alert"]').waitFor());
+  await page.goto(`${base}/`);
+  await expect('sign-in: is forgotten on the next page', page.locator('.verdict').waitFor());
+  await ask('run tokens create keeper --role admin --json');
+  await ask('run tokens revoke reader');
+  await expect('an expired token is not told', page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 2 * LONG }));
+  await page.context().close();
+}
+
+process.stdout.write('do end\n');
+proxy.close();
+if (failures.length === 0) process.stdin.destroy();
+await finish();
