@@ -81,7 +81,7 @@ internal sealed class MetricsCommands
         var range = QueryRange.Read(null, since, invocation.Get(_until), null, invocation.Clock.Now, TimeZoneInfo.Local);
         var step = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((range.To - range.From).TotalSeconds / (2 * Export.Plot.Columns(width)))));
         var answer = await AskAsync(invocation, since, invocation.Get(_step) ?? Durations.Write(step));
-        foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12))
+        foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12, HasColours()))
         {
             invocation.Out.WriteLine(line);
         }
@@ -89,6 +89,9 @@ internal sealed class MetricsCommands
         return 0;
     })
     { _expression, _since, _until, _step };
+
+    private static bool HasColours() => !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     private static Verb Storage() => new("storage", "Show what each series takes on the disk, and will in a year.", async invocation =>
     {

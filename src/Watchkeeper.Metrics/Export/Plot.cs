@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Series;
 
@@ -12,10 +13,14 @@ internal static class Plot
     /// <summary>The bits of a cell's dots, by column and row (Unicode's block U+2800).</summary>
     private static readonly byte[,] Dots = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
 
+    /// <summary>Colours that can be told apart on dark and light grounds, a series after the other.</summary>
+    private static readonly int[] Colours = [36, 33, 35, 32, 34, 31];
+
     /// <summary>How many cells there are for the curve in a terminal of so many columns.</summary>
     public static int Columns(int width) => width - AxisWidth - 2;
 
-    public static IEnumerable<string> Draw(IReadOnlyList<SeriesView> series, Instant from, Instant to, int width, int height)
+    /// <param name="coloured">Whether several series are told apart by colours; without, they are told apart by their figures only.</param>
+    public static IEnumerable<string> Draw(IReadOnlyList<SeriesView> series, Instant from, Instant to, int width, int height, bool coloured = false)
     {
         var values = series.SelectMany(one => one.Points).Select(point => point.Value).Where(double.IsFinite).ToArray();
         if (values.Length == 0)
@@ -25,16 +30,17 @@ internal static class Plot
         }
 
         var (low, high) = Limits(values.Min(), values.Max());
-        foreach (var one in series)
+        coloured &= series.Count > 1;
+        for (var i = 0; i < series.Count; i++)
         {
-            yield return Labels.Of(one.Labels) + Summary(one);
+            yield return (coloured ? Paint("━ ", i) : "") + Labels.Of(series[i].Labels) + Summary(series[i]);
         }
 
         var cells = Cells(series, from, to, Columns(width), height, low, high);
         for (var row = 0; row < height; row++)
         {
             var label = row == 0 ? Short(high) : row == height - 1 ? Short(low) : row == height / 2 ? Short(high - ((high - low) * row / (height - 1))) : "";
-            yield return label.PadLeft(AxisWidth) + " ┤" + string.Concat(Enumerable.Range(0, Columns(width)).Select(column => (char)(0x2800 + cells[row, column])));
+            yield return label.PadLeft(AxisWidth) + " ┤" + Row(cells, row, coloured);
         }
 
         yield return new string(' ', AxisWidth + 1) + "└" + new string('─', Columns(width));
@@ -42,12 +48,29 @@ internal static class Plot
         yield return new string(' ', AxisWidth + 2) + left + right.PadLeft(Math.Max(right.Length + 1, Columns(width) - left.Length));
     }
 
-    private static byte[,] Cells(IReadOnlyList<SeriesView> series, Instant from, Instant to, int columns, int height, double low, double high)
+    private static string Row((byte Dots, int Series)[,] cells, int row, bool coloured)
     {
-        var cells = new byte[height, columns];
-        var (dotsAcross, dotsDown) = (columns * 2, height * 4);
-        foreach (var one in series)
+        var text = new StringBuilder();
+        for (var column = 0; column < cells.GetLength(1); column++)
         {
+            var (dots, series) = cells[row, column];
+            var cell = ((char)(0x2800 + dots)).ToString();
+            text.Append(coloured && dots != 0 ? Paint(cell, series) : cell);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Paint(string text, int series) => $"\e[{Colours[series % Colours.Length]}m{text}\e[0m";
+
+    /// <summary>The dots of each cell, and the series that drew there last.</summary>
+    private static (byte Dots, int Series)[,] Cells(IReadOnlyList<SeriesView> series, Instant from, Instant to, int columns, int height, double low, double high)
+    {
+        var cells = new (byte Dots, int Series)[height, columns];
+        var (dotsAcross, dotsDown) = (columns * 2, height * 4);
+        for (var i = 0; i < series.Count; i++)
+        {
+            var one = series[i];
             var gap = Gap(one, (to - from) / dotsAcross);
             (int X, int Y)? last = null;
             foreach (var point in one.Points.Where(point => double.IsFinite(point.Value)))
@@ -59,7 +82,8 @@ internal static class Plot
                 var start = last is { } before && x - before.X <= gap ? before.Y : y;
                 for (var dot = Math.Min(start, y); dot <= Math.Max(start, y); dot++)
                 {
-                    cells[dot / 4, x / 2] |= Dots[x % 2, dot % 4];
+                    ref var cell = ref cells[dot / 4, x / 2];
+                    cell = ((byte)(cell.Dots | Dots[x % 2, dot % 4]), i);
                 }
 
                 last = (x, y);

@@ -27,7 +27,13 @@ internal sealed class ForwardService(
         }
 
         await new ReloadedPart<IReadOnlyList<ForwardOptions>>(live, options => options.Forward, clock).RunAsync(
-            (targets, cancellation) => Task.WhenAll(targets.Select(target => new Forwarding(target, store, clock, counters, log).RunAsync(cancellation))), stoppingToken);
+            (targets, cancellation) => Task.WhenAll(targets.Select(target => RunAsync(target, cancellation))), stoppingToken);
+    }
+
+    private async Task RunAsync(ForwardOptions target, CancellationToken cancellation)
+    {
+        using var forwarder = Make(target);
+        await new Forwarding(target, store, clock, counters, log, forwarder).RunAsync(cancellation);
     }
 
     internal static IForwarder Make(ForwardOptions options) => options.Kind switch

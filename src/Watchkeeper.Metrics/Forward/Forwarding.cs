@@ -5,9 +5,10 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Metrics.Forward;
 
 /// <summary>The way to one engine.</summary>
-internal sealed class Forwarding(ForwardOptions options, SampleStore store, HostClock clock, Counters counters, ILogger log)
+internal sealed class Forwarding(ForwardOptions options, SampleStore store, HostClock clock, Counters counters, ILogger log, IForwarder forwarder)
 {
     private const int RowsAtOnce = 60;
+    private const int MostRequestsForARow = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -21,17 +22,17 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
     private TimeSpan _written;
     private TimeSpan _wait = Pause;
     private bool _isAway;
+    private bool _isRefusing;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var forwarder = ForwardService.Make(options);
         try
         {
             _cursor = store.Cursor(options.Name);
             await store.SaveCursorAsync(options.Name, _cursor);
             while (!cancellation.IsCancellationRequested)
             {
-                await StepAsync(forwarder, cancellation);
+                await StepAsync(cancellation);
             }
         }
         catch (OperationCanceledException)
@@ -42,7 +43,7 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
         await store.SaveCursorAsync(options.Name, _cursor);
     }
 
-    private async Task StepAsync(IForwarder forwarder, CancellationToken cancellation)
+    private async Task StepAsync(CancellationToken cancellation)
     {
         _cursor = Math.Max(_cursor, Bounded());
         var rows = store.TicksAfter(_cursor, RowsAtOnce);
@@ -53,25 +54,24 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
             return;
         }
 
-        switch (await forwarder.SendAsync([.. rows.SelectMany(store.Samples)], cancellation))
+        var samples = rows.SelectMany(store.Samples).ToArray();
+        switch (await forwarder.SendAsync(samples, cancellation))
         {
             case Delivery.Sent:
-                Done(rows, lost: false);
+                _sent.Add(samples.Length);
+                _isRefusing = false;
+                Done(rows[^1]);
                 break;
-            case Delivery.Refused when rows.Count > 1:
+            case Delivery.Refused:
                 // One bad row must not take others with it.
                 foreach (var row in rows)
                 {
-                    if (!await SendOneAsync(forwarder, row, cancellation))
+                    if (!await SendOneAsync(row, cancellation))
                     {
                         break;
                     }
                 }
 
-                break;
-            case Delivery.Refused refused:
-                MetricsLog.Problem(log, $"{options.Name} refuses samples of {rows[0].Time.Wall}, which are dropped: {refused.Reason}");
-                Done(rows, lost: true);
                 break;
             case Delivery.Retry retry:
                 await WaitAsync(retry, cancellation);
@@ -81,36 +81,61 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
         await SaveAsync();
     }
 
-    /// <summary>Returns false when it has to be tried again later.</summary>
-    private async Task<bool> SendOneAsync(IForwarder forwarder, StoredTick row, CancellationToken cancellation)
+    /// <summary>
+    /// Sends one row, and no bad sample takes others with it: what is refused for what is in it is halved, up to a limit. Returns false when it has to be
+    /// tried again later.
+    /// </summary>
+    private async Task<bool> SendOneAsync(StoredTick row, CancellationToken cancellation)
     {
-        switch (await forwarder.SendAsync([.. store.Samples(row)], cancellation))
+        var parts = new Stack<IReadOnlyList<ForwardedSample>>([store.Samples(row)]);
+        for (var requests = 0; parts.TryPop(out var part); requests++)
         {
-            case Delivery.Sent:
-                Done([row], lost: false);
-                return true;
-            case Delivery.Refused refused:
-                MetricsLog.Refused(log, options.Name, row.Time.Wall.ToString(), refused.Reason);
-                Done([row], lost: true);
-                return true;
-            case Delivery.Retry retry:
-                await WaitAsync(retry, cancellation);
-                return false;
-            default:
-                return false;
+            switch (await forwarder.SendAsync(part, cancellation))
+            {
+                case Delivery.Sent:
+                    _sent.Add(part.Count);
+                    _isRefusing = false;
+                    break;
+                case Delivery.Refused { ForItsContent: true } when part.Count > 1 && requests < MostRequestsForARow:
+                    parts.Push([.. part.Skip(part.Count / 2)]);
+                    parts.Push([.. part.Take(part.Count / 2)]);
+                    break;
+                case Delivery.Refused refused:
+                    _lost.Add(part.Count);
+                    TellRefused(row, refused);
+                    break;
+                case Delivery.Retry retry:
+                    await WaitAsync(retry, cancellation);
+                    return false;
+            }
         }
+
+        Done(row);
+        return true;
     }
 
-    private void Done(IReadOnlyList<StoredTick> rows, bool lost)
+    private void Done(StoredTick row)
     {
-        (lost ? _lost : _sent).Add(rows.Sum(row => store.Samples(row).Count));
-        _cursor = rows[^1].Id;
+        _cursor = row.Id;
         _wait = Pause;
         if (_isAway)
         {
             _isAway = false;
             MetricsLog.Forwarding(log, options.Name);
         }
+    }
+
+    /// <summary>Told once until something is taken again: a wrong address refuses every tick.</summary>
+    private void TellRefused(StoredTick row, Delivery.Refused refused)
+    {
+        if (_isRefusing)
+        {
+            MetricsLog.Refused(log, options.Name, row.Time.Wall.ToString(), refused.Reason);
+            return;
+        }
+
+        _isRefusing = true;
+        MetricsLog.Problem(log, $"{options.Name} refuses samples of {row.Time.Wall}, which are dropped: {refused.Reason}");
     }
 
     private async Task WaitAsync(Delivery.Retry retry, CancellationToken cancellation)
@@ -141,7 +166,7 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
         if (dropped > 0)
         {
             _lost.Add(dropped);
-            MetricsLog.Problem(log, $"{dropped} samples for {options.Name} were dropped, because it was away for longer than its queue holds.");
+            MetricsLog.Problem(log, $"The samples of {dropped} ticks for {options.Name} were dropped, because it was away for longer than its queue holds.");
         }
 
         return before;

@@ -15,7 +15,8 @@ internal abstract record Delivery
     public sealed record Retry(string Reason, TimeSpan? After = null) : Delivery;
 
     /// <summary>The other side will never take this.</summary>
-    public sealed record Refused(string Reason) : Delivery;
+    /// <param name="ForItsContent">Whether a part of it may be taken all the same.</param>
+    public sealed record Refused(string Reason, bool ForItsContent) : Delivery;
 }
 
 /// <summary>Speaks one protocol to one engine. Does not throw for what the network or the engine does.</summary>

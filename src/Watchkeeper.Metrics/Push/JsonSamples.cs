@@ -27,11 +27,23 @@ internal static class JsonSamples
         }
         catch (JsonException problem)
         {
-            throw new PushException((int)(problem.LineNumber ?? 0) + 1, "it is not the JSON of samples: " + problem.Message.Split('.')[0]);
+            throw Wrong((int)(problem.LineNumber ?? 0) + 1, problem);
         }
     }
 
-    private static PushedSample One(string text, int line) => Sample(JsonSerializer.Deserialize(text, MetricsJson.Default.JsonSample), line);
+    private static PushedSample One(string text, int line)
+    {
+        try
+        {
+            return Sample(JsonSerializer.Deserialize(text, MetricsJson.Default.JsonSample), line);
+        }
+        catch (JsonException problem)
+        {
+            throw Wrong(line + (int)(problem.LineNumber ?? 0), problem);
+        }
+    }
+
+    private static PushException Wrong(int line, JsonException problem) => new(line, "it is not the JSON of samples: " + problem.Message.Split('.')[0]);
 
     private static PushedSample Sample(JsonSample? sample, int line)
     {
@@ -52,6 +64,19 @@ internal static class JsonSamples
             null or "untyped" => name.EndsWith("_total", StringComparison.Ordinal) ? MetricKind.Counter : MetricKind.Untyped,
             var other => throw new PushException(line, $"the kind “{other}” is unknown; write gauge, counter or untyped"),
         };
+        foreach (var (label, text) in sample.Labels ?? [])
+        {
+            if (label != TextSamples.Name(label) || label.Contains(':', StringComparison.Ordinal) || label == Labels.NameLabel)
+            {
+                throw new PushException(line, $"“{label}” is not a label's name (letters, digits and _, no digit first)");
+            }
+
+            if (text is null)
+            {
+                throw new PushException(line, $"the label {label} has no value");
+            }
+        }
+
         var labels = Labels.Of([.. sample.Labels ?? [], new(Labels.NameLabel, name)]);
         return new(new(name, kind, ""), labels, value, sample.Time?.Microseconds / 1000);
     }

@@ -13,6 +13,7 @@ using Watchkeeper.Metrics.Forward;
 using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Store;
 using Watchkeeper.Tests.Core.Data;
+using Watchkeeper.Tests.Core.Time;
 
 namespace Watchkeeper.Tests.Metrics.Forward;
 
@@ -104,6 +105,50 @@ public sealed class ForwardingTests
         }
     }
 
+    [Fact]
+    public async Task A_sample_that_is_refused_does_not_take_its_tick_with_it()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, new FakeHostClock(FakeHostClock.Parse("2026-03-01T00:00:00Z")), MetricsModule.Module);
+        var options = Options(ForwardKind.RemoteWrite, "http://x/");
+        var store = Make(test, options);
+        var series = Enumerable.Range(0, 50).Select(i => store.Catalog.Get(MetricFamily.Gauge("a", ""), Labels.Of("a", ("i", $"{i}")), "test")!).ToArray();
+        await store.SaveCursorAsync(options.Name, 0);
+        await store.AppendAsync([.. series.Select((one, i) => new Sample(one, i))], test.Clock.Read());
+        await store.AppendAsync([.. series.Select((one, i) => new Sample(one, 100 + i))], test.Clock.Read());
+        using var picky = new Picky(value => value is 7 or 33);
+        var counters = new Counters();
+        using var stop = new CancellationTokenSource();
+
+        var running = new Forwarding(options, store, test.Clock, counters, NullLogger.Instance, picky).RunAsync(stop.Token);
+        await UntilAsync(() => Task.FromResult(picky.Taken.Contains(149)));
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(Enumerable.Range(0, 150).Where(i => i is not (7 or 33) and not (>= 50 and < 100)), picky.Taken.Select(value => (int)value));
+        Assert.Equal(2, counters.All.Single(counter => counter.Name == "watchkeeper_forward_test_lost_total").Value);
+    }
+
+    /// <summary>An engine that refuses a request with a value that it does not like.</summary>
+    private sealed class Picky(Func<double, bool> refuses) : IForwarder
+    {
+        public List<double> Taken { get; } = [];
+
+        public Task<Delivery> SendAsync(IReadOnlyList<ForwardedSample> samples, CancellationToken cancellation)
+        {
+            if (samples.Any(sample => refuses(sample.Value)))
+            {
+                return Task.FromResult<Delivery>(new Delivery.Refused("400", ForItsContent: true));
+            }
+
+            Taken.AddRange(samples.Select(sample => sample.Value));
+            return Task.FromResult<Delivery>(new Delivery.Sent());
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private static async Task DeliversAsync(ForwardOptions options, Func<Task<ServerProcess>> start, Func<ServerProcess, Task<double[]>> read)
     {
         using var clock = (IDisposable)HostClock.Open();
@@ -124,7 +169,7 @@ public sealed class ForwardingTests
         await AppendAsync(20);
         using (var first = new CancellationTokenSource())
         {
-            var running = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance).RunAsync(first.Token);
+            var running = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance, ForwardService.Make(options)).RunAsync(first.Token);
             await AppendAsync(20);
             await using (var server = await start())
             {
@@ -142,7 +187,7 @@ public sealed class ForwardingTests
         store.Load();
         series = store.Catalog.Find(series.Labels)!;
         using var second = new CancellationTokenSource();
-        var again = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance).RunAsync(second.Token);
+        var again = new Forwarding(options, store, test.Clock, new Counters(), NullLogger.Instance, ForwardService.Make(options)).RunAsync(second.Token);
         await AppendAsync(5);
         await using (var server = await start())
         {

@@ -1,0 +1,51 @@
+using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics;
+using Watchkeeper.Metrics.Export;
+using Watchkeeper.Tests.Core.Time;
+
+namespace Watchkeeper.Tests.Metrics.Export;
+
+/// <summary>What a plot looks like in a terminal.</summary>
+public sealed class PlotTests
+{
+    private static readonly Instant From = FakeHostClock.Parse("2026-03-01T00:00:00Z");
+    private static readonly Instant To = From + TimeSpan.FromHours(1);
+
+    [Fact]
+    public void A_rising_line_goes_from_the_lower_left_to_the_upper_right()
+    {
+        var lines = Plot.Draw([Series("rises", i => i)], From, To, 40, 4).ToArray();
+
+        Assert.Equal("rises  min 0  mean 30  max 60  now 60", lines[0]);
+        Assert.Equal(4 + 3, lines.Length);
+        Assert.StartsWith("        60 ┤", lines[1]);
+        Assert.StartsWith("         0 ┤", lines[4]);
+        Assert.NotEqual('\u2800', lines[1][^1]);
+        Assert.Equal('\u2800', lines[1][12]);
+        Assert.NotEqual('\u2800', lines[4][12]);
+        Assert.Equal('\u2800', lines[4][^1]);
+        Assert.All(lines[1..5], line => Assert.Equal(40, line.Length));
+    }
+
+    [Fact]
+    public void Several_series_are_told_apart_by_colours_where_there_are_some()
+    {
+        SeriesView[] series = [Series("low", _ => 1), Series("high", _ => 9)];
+
+        var coloured = string.Join('\n', Plot.Draw(series, From, To, 60, 4, coloured: true));
+        var plain = string.Join('\n', Plot.Draw(series, From, To, 60, 4));
+
+        Assert.Contains("\e[36m━ \e[0mlow", coloured);
+        Assert.Contains("\e[33m━ \e[0mhigh", coloured);
+        Assert.DoesNotContain('\e', plain);
+        Assert.DoesNotContain('\e', string.Join('\n', Plot.Draw(series[..1], From, To, 60, 4, coloured: true)));
+    }
+
+    [Fact]
+    public void Nothing_to_draw_is_said() =>
+        Assert.Equal(["There are no samples in this time."], Plot.Draw([Series("nan", _ => double.NaN)], From, To, 60, 4));
+
+    private static SeriesView Series(string name, Func<int, double> value) => new(
+        new Dictionary<string, string> { ["__name__"] = name },
+        [.. Enumerable.Range(0, 61).Select(minute => new PointView(From + TimeSpan.FromMinutes(minute), value(minute)))]);
+}
