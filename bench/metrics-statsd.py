@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """statsd: CPU a metric and loss of Watchkeeper, collectd (Debian's collectd-core) and the Node reference (npm statsd) in one run, on loopback.
 
-Usage: bench/metrics-statsd.py [SECONDS]      Needs gcc, the Release build, and what of the peers is to be compared (collectd, npm).
+Usage: bench/metrics-statsd.py [SECONDS [SERVER [LOAD …]]]      bench/metrics-statsd.py 60 Watchkeeper 100000x1 20000x20
+Needs gcc, the Release build, and what of the peers is to be compared (collectd, npm).
 CPU is user and system time of the process, from /proc/PID/stat, so that other load on the machine matters little.
 """
 import os, re, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 10
-LOADS = [(20_000, 1), (100_000, 1), (20_000, 20)]
+ARGUMENTS = [word for word in sys.argv[1:] if not os.path.isfile(word)]
+SECONDS = float(ARGUMENTS[0]) if ARGUMENTS else 10
+SERVER = ARGUMENTS[1] if len(ARGUMENTS) > 1 else ""
+LOADS = [tuple(map(int, load.split("x"))) for load in ARGUMENTS[2:]] or [(20_000, 1), (100_000, 1), (20_000, 20)]
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -64,6 +67,8 @@ def main():
     subprocess.run(["gcc", "-O2", "-o", sender, f"{ROOT}/bench/metrics-statsd-send.c"], check=True)
     print(f"{'server':12} {'packets/s':>10} {'a packet':>9} {'lost':>8} {'µs/packet':>10} {'µs/metric':>10} {'RSS MB':>7}")
     for name, start in (("Watchkeeper", watchkeeper), ("collectd", collectd), ("node statsd", node)):
+        if not name.startswith(SERVER):
+            continue
         folder = tempfile.mkdtemp(prefix="wk-statsd-")
         port = free_port()
         try:
@@ -75,6 +80,7 @@ def main():
             time.sleep(4)
             # Once at half a load, so that what compiles as it runs is compiled.
             subprocess.run([sender, str(port), "20000", "10", "4"], stdout=subprocess.DEVNULL)
+            time.sleep(3)
             for rate, per in LOADS:
                 time.sleep(1)
                 before, lost_before = cpu(process.pid), drops(port)

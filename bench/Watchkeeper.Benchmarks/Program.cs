@@ -17,6 +17,9 @@ switch (args)
     case ["life", var file, .. var rest]:
         await LifeRun.RunAsync(file, rest);
         break;
+    case ["metrics-append"]:
+        await AppendBenchmark.RunAsync();
+        break;
     case ["metrics-collect"]:
         await CollectBenchmark.RunAsync();
         break;

@@ -104,16 +104,16 @@ internal static class StoreBenchmark
         }
     }
 
-    private static LiveSeries Live(SampleStore store, string name) => store.Catalog.Get(MetricFamily.Gauge(name, ""), Labels.Of(name), "bench")!;
+    public static LiveSeries Live(SampleStore store, string name) => store.Catalog.Get(MetricFamily.Gauge(name, ""), Labels.Of(name), "bench")!;
 
-    private static async Task<Database> OpenAsync(string file)
+    public static async Task<Database> OpenAsync(string file)
     {
         var database = Database.Open(new DatabaseOptions("sqlite:" + file, HostClock.Open(), HostIdentity.Of(null), [MetricsModule.Module]));
         await database.Ready;
         return database;
     }
 
-    private static SampleStore Make(Database database) => new(
+    public static SampleStore Make(Database database) => new(
         database,
         HostClock.Open(),
         HostIdentity.Of(null),
