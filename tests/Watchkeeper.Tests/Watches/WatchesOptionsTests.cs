@@ -129,4 +129,13 @@ public sealed class WatchesOptionsTests
         Assert.Contains(errors, error => error.Contains("did you mean contains?", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.Contains("fired once, and should have 2 times", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Fifty_mistakes_are_all_told_with_line_and_column()
+    {
+        var errors = WatchesWritten.Errors(string.Join('\n', Enumerable.Range(0, 50).Select(i => $"w{i}: {{ watch: {{ file: /x }}, when: {{ regex: '(' }} }}")));
+
+        Assert.Equal(Enumerable.Range(3, 50).Select(line => $"{line}"), errors.Select(error => error.Split(':')[0]));
+        Assert.All(errors, error => Assert.Matches(@"^\d+:\d+: .*malformed", error));
+    }
 }

@@ -3613,6 +3613,7 @@ export interface operations {
                         seen: {
                             /** Format: date-time */
                             time: string;
+                            key: string;
                             text: string;
                             outcome: string;
                         }[];
