@@ -26,6 +26,10 @@ internal sealed class CanariesService(
     private static readonly TimeSpan BeAliveEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long whoever reads, and whoever changes something, waits at a start for a database that is not there yet.</summary>
+    private static readonly TimeSpan ReadersPatience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan WritersPatience = TimeSpan.FromMilliseconds(2_500);
+
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly ConcurrentQueue<ClockStep> _steps = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -48,7 +52,15 @@ internal sealed class CanariesService(
 
     /// <summary>Does something with the pen; completes when it is committed and on the disk.</summary>
     /// <exception cref="ProblemException">The database is away, or too much waits already.</exception>
-    public Task<T> DoAsync<T>(Func<Pen, T> run)
+    public Task<T> DoAsync<T>(Func<Pen, T> run) => _ready.Task.IsCompletedSuccessfully ? EnqueueAsync(run) : DoWhenReadyAsync(run);
+
+    private async Task<T> DoWhenReadyAsync<T>(Func<Pen, T> run)
+    {
+        await UntilReadyAsync(WritersPatience);
+        return await EnqueueAsync(run);
+    }
+
+    private Task<T> EnqueueAsync<T>(Func<Pen, T> run)
     {
         var work = new Work<T>(run);
         if (!_queue.Writer.TryWrite(work))
@@ -78,10 +90,24 @@ internal sealed class CanariesService(
     /// <summary>Makes sure that the book holds what other daemons on the database have committed by now.</summary>
     public async ValueTask RefreshAsync()
     {
-        await _ready.Task;
+        await UntilReadyAsync(ReadersPatience);
         if (database.Read(CanaryStore.Counters).Entry > Volatile.Read(ref _seen))
         {
             await DoAsync(static pen => pen.Now);
+        }
+    }
+
+    /// <exception cref="ProblemException">The database did not become ready in that time.</exception>
+    private async ValueTask UntilReadyAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(patience, clock);
+        }
+        catch (TimeoutException late)
+        {
+            throw new ProblemException(
+                ProblemKind.Unavailable, "The canaries are not known yet, because the database is not ready; try again in a moment.", late);
         }
     }
 
@@ -181,7 +207,7 @@ internal sealed class CanariesService(
         if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
             CanariesLog.Forgiven(logger, passed.Count, absence.TotalSeconds);
-            _ = DoAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
+            _ = EnqueueAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
                 && pen.Apply(Life.Forgive(now, absence, pen.Now)) is not null));
         }
 

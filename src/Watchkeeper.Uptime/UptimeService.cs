@@ -144,9 +144,9 @@ internal sealed class UptimeService(
         var flight = new Flight(
             0, clock.BootId, _began.Wall, _began.SinceBoot, _began.SinceBoot, _suspended, options.Current.Blind(_writeBack), _began.Trusted, Landing: null);
         var opened = Renewed(flight, notice.Now, notice.Suspended);
+        await database.Ready.WaitAsync(stopping);
         await QuietlyAsync(async () =>
         {
-            await database.Ready.WaitAsync(stopping);
             var id = await database.WriteAsync(
                 transaction =>
                 {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
@@ -7,7 +8,7 @@ using Watchkeeper.Uptime.Boots;
 namespace Watchkeeper.Uptime;
 
 /// <summary>The first lines of the status: up since when, and the last downtime with its cause.</summary>
-internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
+internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStatusSection
 {
     /// <summary>A crash colours the status for as long as it is news.</summary>
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
@@ -16,12 +17,21 @@ internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
 
     public ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
     {
-        var history = reader.History();
-        var running = history.Boots.LastOrDefault(boot => boot.End == BootEnd.Running);
-        var before = history.Boots.LastOrDefault(boot => boot.End != BootEnd.Running);
+        try
+        {
+            return ValueTask.FromResult(Report(reader.History()));
+        }
+        catch (ProblemException away) when (away.Kind == ProblemKind.Unavailable)
+        {
+            return ValueTask.FromResult(WithoutHistory());
+        }
+    }
+
+    private static StatusReport Report(UptimeHistory history)
+    {
         var values = new JsonObject();
         var lines = new List<StatusLine>();
-        if (running is not null)
+        if (history.Boots.LastOrDefault(boot => boot.End == BootEnd.Running) is { } running)
         {
             values["boot"] = new JsonObject
             {
@@ -32,22 +42,39 @@ internal sealed class UptimeStatus(UptimeReader reader) : IStatusSection
             };
             values["uptime"] = Seconds(running.Uptime);
             values["suspended"] = Seconds(running.Suspended);
-            var since = UptimeText.Time(running.Started, TimeZoneInfo.Local);
-            lines.Add(new StatusLine("Up", $"{UptimeText.Length(running.Uptime)}, since {since} (boot {running.Number}, kernel {running.Kernel})"));
+            lines.Add(Up(running.Uptime, running.Started, $"boot {running.Number}, kernel {running.Kernel}"));
             if (!running.ClockTrusted)
             {
                 lines.Add(new StatusLine("Clock", "not synchronised yet: times are what the host's clock says", Severity.Notice));
             }
         }
 
-        if (before is not null)
+        if (history.Boots.LastOrDefault(boot => boot.End != BootEnd.Running) is not { } before)
         {
-            values["last_downtime"] = LastDowntime(before);
-            lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info));
+            lines.Add(new StatusLine("Last downtime", "none recorded"));
+            return new StatusReport(values, lines);
         }
 
-        return ValueTask.FromResult(new StatusReport(values, lines));
+        values["last_downtime"] = LastDowntime(before);
+        lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info));
+        return new StatusReport(values, lines);
     }
+
+    /// <summary>How long the host has been up is known without any record.</summary>
+    private StatusReport WithoutHistory()
+    {
+        var (now, kernel) = (clock.Read(), HostKernel.Version);
+        var started = now.Wall - now.SinceBoot;
+        var values = new JsonObject
+        {
+            ["boot"] = new JsonObject { ["id"] = clock.BootId.ToString(), ["started"] = started.ToString(), ["kernel"] = kernel },
+            ["uptime"] = Seconds(now.SinceBoot),
+        };
+        return new StatusReport(values, [Up(now.SinceBoot, started, $"kernel {kernel}"), new StatusLine("Last downtime", "not known while the database is away", Severity.Warning)]);
+    }
+
+    private static StatusLine Up(TimeSpan uptime, Instant started, string which) =>
+        new("Up", $"{UptimeText.Length(uptime)}, since {UptimeText.Time(started, TimeZoneInfo.Local)} ({which})");
 
     private static JsonObject LastDowntime(Boot boot) => new()
     {

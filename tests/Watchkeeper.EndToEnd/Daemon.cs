@@ -89,7 +89,8 @@ public sealed partial class Daemon : IAsyncDisposable
         File.WriteAllText(ConfigurationFile, text);
     }
 
-    public async Task StartAgainAsync()
+    /// <param name="healthy">Whether to wait until its database is there too, and not only until it listens.</param>
+    public async Task StartAgainAsync(bool healthy = true)
     {
         (_address, _listens) = (null, false);
         _process = Process.Start(WatchkeeperProgram.StartInfo(_environment, "--config", ConfigurationFile, "run"))!;
@@ -103,7 +104,7 @@ public sealed partial class Daemon : IAsyncDisposable
         {
             Http = new HttpClient { BaseAddress = _address is null ? null : new Uri(_address), Timeout = LongestStart };
             LocalHttp = UnixHttp.Open(SocketFile);
-            await WaitUntilAsync(() => _process.HasExited || IsHealthy().GetAwaiter().GetResult(), LongestStart);
+            await WaitUntilAsync(() => _process.HasExited || !healthy || IsHealthy().GetAwaiter().GetResult(), LongestStart);
         }
 
         if (_process.HasExited)

@@ -70,6 +70,7 @@ internal static class OneCanaryVerbs
             Instant? end = (invocation.Get(length), invocation.Get(until), invocation.Get(off)) switch
             {
                 ({ } text, null, false) => invocation.Clock.Now + (CanaryFields.Length(invocation, length) ?? TimeSpan.Zero),
+                (null, { } text, false) when Durations.TryParse(text, out var ahead) => invocation.Clock.Now + ahead,
                 (null, { } text, false) => Times.TryParse(text, invocation.Clock.Now, TimeZoneInfo.Local, out var time)
                     ? time
                     : throw new ProblemException(ProblemKind.BadRequest, $"--until: '{text}' is not a time; {Times.Forms}."),

@@ -100,7 +100,8 @@ public sealed record CoreOptions
         if (!database.StartsWith("sqlite:", StringComparison.Ordinal) && !database.StartsWith("postgres://", StringComparison.Ordinal)
             && !database.StartsWith("postgresql://", StringComparison.Ordinal))
         {
-            section.Error("database", "expected sqlite:PATH or postgres://USER@HOST/NAME");
+            var meant = database.Contains(':', StringComparison.Ordinal) ? "" : $"; did you mean sqlite:{database}?";
+            section.Error("database", $"expected sqlite:PATH or postgres://USER@HOST/NAME{meant}");
         }
 
         return database;

@@ -39,9 +39,9 @@ internal sealed class YamlSource
             errors.Add(new ConfigurationError(source.At(place), "", message));
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's scanner fails so, and not with a YamlException, on some texts ("- é&a\n--- x").
+            // YamlDotNet fails so, and not with a YamlException, on some texts ("- é&a\n--- x", "!!]jobs! é").
             errors.Add(new ConfigurationError(source.At(source._parser.Current?.End ?? Mark.Empty), "", "this is not YAML from here on"));
             return null;
         }

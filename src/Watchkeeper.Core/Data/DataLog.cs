@@ -7,8 +7,8 @@ internal static partial class DataLog
     [LoggerMessage(100, LogLevel.Warning, "{Sentence}")]
     public static partial void Away(ILogger logger, string sentence);
 
-    [LoggerMessage(101, LogLevel.Information, "The database is back after {Seconds} s; {Refused} durable writes were refused and {Dropped} periodic records dropped meanwhile.")]
-    public static partial void Back(ILogger logger, double seconds, long refused, long dropped);
+    [LoggerMessage(101, LogLevel.Information, "The database is back after {Seconds} s{Consequence}.")]
+    public static partial void Back(ILogger logger, double seconds, string consequence);
 
     [LoggerMessage(102, LogLevel.Error, "What was to happen after a commit failed.")]
     public static partial void CommitActionFailed(ILogger logger, Exception exception);

@@ -18,6 +18,9 @@ public abstract class Database : IAsyncDisposable
     /// </summary>
     public virtual Task FirstAttempt => Ready;
 
+    /// <summary>Why it cannot be used now, as a sentence; null while nothing is known to be wrong.</summary>
+    public virtual string? WhyAway => null;
+
     /// <summary>The events in it.</summary>
     public abstract EventJournal Journal { get; }
 

@@ -34,8 +34,8 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Completes when the first attempt to open it has ended; faults as <see cref="Ready"/> does.</summary>
     public Task FirstAttempt => _attempted.Task;
 
-    /// <summary>Why the database is away; null while it is not.</summary>
-    public string? WhyAway => _outage.Sentence;
+    /// <summary>Why the database is away, or will never be open; null while neither is known.</summary>
+    public string? WhyAway => _outage.Sentence ?? _ready.Task.Exception?.InnerException?.Message;
 
     /// <summary>Raised on the writer's thread after a commit that appended events.</summary>
     public event Action? Appended;
@@ -73,9 +73,13 @@ internal sealed class GroupCommit : IDisposable
         {
             _link.Disconnect();
             var fault = _engine.Judge(exception);
-            _outage.Begin(fault.Kind == FaultKind.Own ? exception.Message : fault.Sentence);
-            if (fault.Kind != FaultKind.Away)
+            if (fault.Kind == FaultKind.Away)
             {
+                _outage.Begin(fault.Sentence);
+            }
+            else
+            {
+                // Nothing is logged: whoever opened it ends with the sentence.
                 Refuse(fault.Kind == FaultKind.Own ? exception : new ProblemException(ProblemKind.Failed, fault.Sentence, exception));
                 _queue.Close();
             }

@@ -43,6 +43,8 @@ internal sealed class LiveDatabase : Database
 
     public override Task FirstAttempt => _commit.FirstAttempt;
 
+    public override string? WhyAway => _commit.WhyAway;
+
     public override EventJournal Journal => _journal;
 
     internal override string RowKey => _engine.RowKey;

@@ -37,7 +37,7 @@ internal sealed class Outage(DatabaseOptions options, DatabaseCounters counters)
             _sentence = null;
             var past = new PastOutage(
                 sentence, options.Clock.GetElapsedTime(_began), counters.Refused.Raw - _refused, counters.Dropped.Raw - _dropped);
-            DataLog.Back(options.Logger, Math.Round(past.Lasted.TotalSeconds, 1), past.Refused, past.Dropped);
+            DataLog.Back(options.Logger, Math.Round(past.Lasted.TotalSeconds, 1), past.Consequence);
             Ended?.Invoke(past);
         }
     }
@@ -49,11 +49,24 @@ internal sealed record PastOutage(string Why, TimeSpan Lasted, long Refused, lon
     /// <summary>Whether anybody noticed.</summary>
     public bool WasFelt => Lasted >= GroupCommit.Patience || Refused > 0 || Dropped > 0;
 
+    /// <summary>What it is known to have cost, as the end of a sentence; empty where that is nothing.</summary>
+    public string Consequence => (Refused, Dropped) switch
+    {
+        (0, 0) => "",
+        (_, 0) => $"; {Writes}",
+        (0, _) => $"; {Records}",
+        _ => $"; {Writes} and {Records}",
+    };
+
+    private string Writes => Refused == 1 ? "1 write was refused" : $"{Refused} writes were refused";
+
+    private string Records => Dropped == 1 ? "1 periodic record was dropped" : $"{Dropped} periodic records were dropped";
+
     public EventDraft ToEvent() => new(
         "watchkeeper.database-recovered",
         Refused > 0 || Dropped > 0 ? Severity.Warning : Severity.Notice,
         "",
-        $"The database was away for {Lasted.TotalSeconds:0.#} s; {Refused} durable writes were refused and {Dropped} periodic records dropped. {Why}")
+        $"The database was away for {Lasted.TotalSeconds:0.#} s{Consequence}. {Why}")
     {
         Fields = new JsonObject { ["seconds"] = Math.Round(Lasted.TotalSeconds, 3), ["refused"] = Refused, ["dropped"] = Dropped },
     };

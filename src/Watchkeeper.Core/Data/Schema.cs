@@ -11,16 +11,17 @@ internal sealed class Schema(Engine engine, IReadOnlyList<Module> modules)
     private readonly Module[] _modules = [CoreModule.Module, .. modules.Where(module => module.Migrations.Count > 0)];
 
     /// <summary>Runs what is missing, each migration in a transaction of its own, and enters the host.</summary>
-    /// <param name="migrated">Told of each migration: the module and the number.</param>
+    /// <param name="migrated">Told of each migration of tables that were there before: the module and the number.</param>
     public void Migrate(WriterConnection writer, HostIdentity host, Action<string, int> migrated)
     {
         using var session = new Session(writer.Connection);
         var versions = Versions(session);
         foreach (var module in _modules)
         {
+            var isNew = !versions.ContainsKey(module.Name);
             while (Next(module, versions) is not null)
             {
-                if (InTransaction(writer, () => Step(session, writer, module, versions)) is { } done)
+                if (InTransaction(writer, () => Step(session, writer, module, versions)) is { } done && !isNew)
                 {
                     migrated(module.Name, done);
                 }

@@ -9,11 +9,11 @@ public static partial class Times
 {
     /// <summary>What is accepted, for error messages.</summary>
     public const string Forms =
-        "write 2026-11-20T08:00:00Z, 2026-11-20, 2026-11-20 08:00, now, today, yesterday, -6h, 6h ago or @1795161600";
+        "write 2026-11-20T08:00:00Z, 2026-11-20, 2026-11-20 08:00, now, today, yesterday, 6h (ago) or @1795161600";
 
     /// <summary>
-    /// Reads RFC 3339, a local date with or without a time of day, <c>now</c>, <c>today</c>, <c>yesterday</c>, <c>-6h</c>, <c>6h ago</c> or <c>@</c> Unix
-    /// seconds. A local time that the zone's clocks skip is the moment of the jump plus what was skipped; one that occurs twice is the first.
+    /// Reads RFC 3339, a local date with or without a time of day, <c>now</c>, <c>today</c>, <c>yesterday</c>, so long ago (<c>6h</c>, <c>6h ago</c>,
+    /// <c>-6h</c>), or <c>@</c> Unix seconds. A local time that the zone's clocks skip is the moment of the jump plus what was skipped; one that occurs twice is the first.
     /// </summary>
     public static bool TryParse(string text, Instant now, TimeZoneInfo zone, out Instant time)
     {
@@ -27,7 +27,7 @@ public static partial class Times
             ['@', .. var seconds] => TryUnix(seconds, out time),
             ['-', .. var span] => TryBefore(now, span, out time),
             [.. var span, ' ', 'a', 'g', 'o'] => TryBefore(now, span, out time),
-            _ => TryDate(text, zone, out time),
+            _ => TryDate(text, zone, out time) || TryBefore(now, text, out time),
         };
     }
 

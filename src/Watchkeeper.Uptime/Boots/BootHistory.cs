@@ -6,6 +6,9 @@ namespace Watchkeeper.Uptime.Boots;
 /// <summary>Makes a host's history of what is stored: pure, so that every disaster of the clock can be told as a test.</summary>
 internal static class BootHistory
 {
+    /// <summary>No flight-recorder was written before: a flight that says so began with a clock that had not been set.</summary>
+    private static readonly Instant EarliestFlight = Instant.From(new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
     /// <summary>
     /// The boots in the order in which they happened, which is that of their numbers and not that of a clock that may have been wrong. What
     /// was imported, which has no boot, is sorted in by time.
@@ -97,6 +100,7 @@ internal static class BootHistory
             End = BootEnd.Unknown,
             Reason = "Imported from a flight-recorder, which does not tell how its flights ended.",
             Uptime = end - start,
+            ClockTrusted = start >= EarliestFlight,
             Watched = [(TimeSpan.Zero, end - start)],
         };
     }

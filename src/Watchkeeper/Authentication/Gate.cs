@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Http;
@@ -64,7 +65,7 @@ internal sealed class Gate(
         }
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.Any;
-        var hasTokens = AsksForTokens();
+        var hasTokens = required.Role == Role.None ? MayAskForTokens() : AsksForTokens();
         if (((secret is null && !hasTokens) || isRemembered) && ForeignRequests.Find(context.Request, listening.PublicHost) is { } foreign)
         {
             await Problems.WriteAsync(context, 403, foreign);
@@ -82,7 +83,32 @@ internal sealed class Gate(
         return new Caller(!hasTokens && isLocal ? Role.Admin : Role.None, Proven: false, address.ToString());
     }
 
-    private bool AsksForTokens() => vault.Tokens().Count > 0 || listening.AsksForToken;
+    /// <exception cref="ProblemException">The database is away since the start: nobody is let in who would need a token if there is one.</exception>
+    private bool AsksForTokens()
+    {
+        try
+        {
+            return listening.AsksForToken || vault.Tokens().Count > 0;
+        }
+        catch (ProblemException problem)
+        {
+            throw new ProblemException(
+                problem.Kind, $"{problem.Message} Until it is, nobody is let in over TCP; on the host itself 'watchkeeper status' works, through the unix socket.", problem);
+        }
+    }
+
+    /// <summary>For what anybody may see: it is shown also while it is not known which tokens exist.</summary>
+    private bool MayAskForTokens()
+    {
+        try
+        {
+            return AsksForTokens();
+        }
+        catch (ProblemException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>
     /// A signed-in browser. It sends the cookie by itself, so what changes something must come from a page of ours; a page that anybody may see (the

@@ -32,7 +32,8 @@ internal sealed class TokenVault(Database database, HostClock clock)
 
         if (!database.Ready.IsCompletedSuccessfully)
         {
-            throw new ProblemException(ProblemKind.Unavailable, "The database is not ready, so it is not known which tokens exist; try again in a moment.");
+            throw new ProblemException(
+                ProblemKind.Unavailable, $"Which tokens exist is not known yet. {database.WhyAway ?? "The database is being opened; try again in a moment."}");
         }
 
         try

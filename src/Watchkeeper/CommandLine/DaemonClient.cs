@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -43,7 +44,7 @@ internal sealed class DaemonClient(IDaemonTransport transport, Func<TimeProvider
             DaemonAnswer? answer = null;
             try
             {
-                answer = await Explained(transport.SendAsync(HttpMethod.Get, path, null, "text/event-stream", id, cancellation));
+                answer = await Explained(transport.SendAsync(HttpMethod.Get, path, null, IDaemonTransport.EventStream, id, cancellation));
                 await ThrowProblemAsync(answer, cancellation);
                 wasConnected = true;
             }
@@ -92,11 +93,11 @@ internal sealed class DaemonClient(IDaemonTransport transport, Func<TimeProvider
         }
         catch (DaemonAwayException away)
         {
-            throw new ProblemException(ProblemKind.Unavailable, $"{away.Message} Start it with 'watchkeeper run' (or 'systemctl start watchkeeper').", away);
+            throw new ProblemException(ProblemKind.Unavailable, away.Message, away);
         }
         catch (IOException failure)
         {
-            throw new ProblemException(ProblemKind.Unavailable, $"The connection to the daemon at {transport.Place} broke: {failure.Message}", failure);
+            throw Broken(failure);
         }
     }
 
@@ -116,9 +117,16 @@ internal sealed class DaemonClient(IDaemonTransport transport, Func<TimeProvider
         }
         catch (IOException failure)
         {
-            throw new ProblemException(ProblemKind.Unavailable, $"The connection to the daemon at {transport.Place} broke: {failure.Message}", failure);
+            throw Broken(failure);
         }
     }
+
+    private ProblemException Broken(IOException failure) => new(
+        ProblemKind.Unavailable,
+        failure is { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException }
+            ? $"The daemon at {transport.Place} does not answer in time; its log may say why."
+            : $"The connection to the daemon at {transport.Place} broke: {failure.Message}",
+        failure);
 
     /// <summary>A problem+json answer is thrown with its own sentence.</summary>
     private async Task ThrowProblemAsync(DaemonAnswer answer, CancellationToken cancellation)

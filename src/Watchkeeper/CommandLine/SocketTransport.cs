@@ -19,6 +19,7 @@ internal sealed class SocketTransport(string socketPath, string? token) : IDaemo
         try
         {
             stream = Connect();
+            stream.ReadTimeout = Patience.Of(method, accept) is { } limit ? (int)limit.TotalMilliseconds : Timeout.Infinite;
             stream.Write(Head(method, path, json?.Length, accept, lastEventId));
             if (json is { } body)
             {
@@ -46,8 +47,8 @@ internal sealed class SocketTransport(string socketPath, string? token) : IDaemo
         {
             socket.Dispose();
             throw failure is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? new DaemonAwayException($"The daemon's socket {socketPath} may not be opened by this user.", failure)
-                : new DaemonAwayException($"No Watchkeeper is running here: nothing listens on {socketPath}.", failure);
+                ? new DaemonAwayException($"The daemon's socket {socketPath} may not be opened by this user; its folder is somebody else's.", failure)
+                : new DaemonAwayException($"No Watchkeeper is running here: nothing listens on {socketPath}. Start it with 'watchkeeper run' (or 'systemctl start watchkeeper').", failure);
         }
     }
 

@@ -31,14 +31,28 @@ internal sealed class UrlTransport(Uri server, string? token) : IDaemonTransport
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        enough.CancelAfter(Patience.Of(method, accept) ?? Timeout.InfiniteTimeSpan);
         try
         {
-            var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, enough.Token);
             return new DaemonAnswer((int)response.StatusCode, await response.Content.ReadAsStreamAsync(cancellation), response);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException("No answer came in time.", new TimeoutException(late.Message, late));
         }
         catch (HttpRequestException failure)
         {
-            throw new DaemonAwayException($"{server} does not answer: {failure.InnerException?.Message ?? failure.Message}", failure);
+            throw new DaemonAwayException(Explain(failure), failure);
         }
+    }
+
+    private string Explain(HttpRequestException failure)
+    {
+        var why = (failure.InnerException?.Message ?? failure.Message).TrimEnd('.');
+        return failure.HttpRequestError == HttpRequestError.SecureConnectionError
+            ? $"{server} cannot be trusted: {why}."
+            : $"{server} does not answer: {why}. See that the daemon there runs and that its 'listen' lets this host reach it.";
     }
 }

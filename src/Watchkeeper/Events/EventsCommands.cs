@@ -26,7 +26,7 @@ internal sealed class EventsCommands
 
     private readonly Option<string?> _subject = new("--subject") { Description = "About this subject: a disk's wwid, a canary's slug, a watch's name.", HelpName = "TEXT" };
 
-    private readonly Option<string?> _since = new("--since") { Description = "From this time on: 2026-11-20, '2026-11-20 08:00', yesterday, or so long ago (-2h, -3d).", HelpName = "TIME" };
+    private readonly Option<string?> _since = new("--since") { Description = "From this time on: 2026-11-20, '2026-11-20 08:00', yesterday, or so long ago (2h, 3d).", HelpName = "TIME" };
 
     private readonly Option<string?> _until = new("--until") { Description = "Up to this time.", HelpName = "TIME" };
 

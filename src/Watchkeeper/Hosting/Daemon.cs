@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
+using Watchkeeper.Authentication;
 using Watchkeeper.CommandLine;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
@@ -26,27 +25,28 @@ internal static class Daemon
         using var signals = new Signals();
         var configuration = WatchkeeperConfiguration.Load(source, modules);
         var core = configuration.Core;
+        using var listening = new Listening(core);
+        listening.Bind();
         StateFolder.Prepare(core.Database, source.Paths);
         using var logs = new LogProvider(LogTarget.Open(core.Log.File, core.Log.MaxSize, core.Log.Keep), clock) { Level = LogLevels.Of(core.Log.Level) };
-        var listening = new Listening(core);
         var app = Build(modules, source, configuration, listening, clock, logs);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Hosting.Daemon");
-        var database = app.Services.GetRequiredService<Database>();
-        await database.FirstAttempt;
-        await StartAsync(app, listening);
-        ServiceWatch.Start(app.Services);
-        if (!database.Ready.IsFaulted)
+        var usable = UsableAsync(app, listening);
+        try
         {
+            await StartAsync(app, listening, usable);
             await AnnounceAsync(app, configuration, output, log);
             notifier.Ready($"Listening on {string.Join(", ", Listening.Bound(app))}");
+            using var watchdog = Watchdog.Start(notifier, clock);
+            using var memory = new MemoryRelease(clock);
+            await LiveAsync(app, usable, signals, notifier, clock, log);
+            return 0;
         }
-
-        using var watchdog = Watchdog.Start(notifier, clock);
-        using var memory = new MemoryRelease(clock);
-        var problem = await LiveAsync(app, database, signals, notifier, clock, log);
-        notifier.Stopping();
-        await StopAsync(app, clock, log);
-        return problem is null ? 0 : throw problem;
+        finally
+        {
+            notifier.Stopping();
+            await StopAsync(app, clock, log);
+        }
     }
 
     private static WebApplication Build(
@@ -103,32 +103,62 @@ internal static class Daemon
         services.AddSingleton(core).AddSingleton(new Reload(source, modules, configuration, core, setters));
     }
 
-    private static async Task StartAsync(WebApplication app, Listening listening)
+    /// <summary>Completes when nothing prevents the daemon from doing its work for good; while the database is away that is not known yet.</summary>
+    /// <exception cref="ProblemException">Something does, and the daemon has to end.</exception>
+    private static async Task UsableAsync(WebApplication app, Listening listening)
     {
         try
         {
-            await listening.PrepareAsync(app.Services);
-            await app.StartAsync();
-            listening.OpenSockets();
+            await app.Services.GetRequiredService<Database>().Ready;
         }
-        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        catch (Exception failure) when (failure is not ProblemException)
         {
-            throw new ProblemException(ProblemKind.Failed, $"{listening.Named(failure)} is in use by another program; stop that one, or choose another address with 'listen'.", failure);
+            throw new ProblemException(ProblemKind.Failed, $"The database cannot be used: {failure.Message}", failure);
         }
-        catch (Exception failure) when (failure is SocketException or IOException)
-        {
-            throw new ProblemException(ProblemKind.Failed, $"It is not possible to listen on {listening}: {failure.GetBaseException().Message}", failure);
-        }
+
+        listening.RequireToken(app.Services.GetRequiredService<TokenVault>());
     }
 
+    /// <summary>Serves as soon as it may, while the database is being opened; beyond loopback only once that has been tried.</summary>
+    private static async Task StartAsync(WebApplication app, Listening listening, Task usable)
+    {
+        var database = app.Services.GetRequiredService<Database>();
+        async Task TryDatabaseAsync()
+        {
+            await Task.WhenAny(database.FirstAttempt);
+            await (database.Ready.IsCompleted ? usable : Task.CompletedTask);
+        }
+
+        if (listening.IsOpen)
+        {
+            await TryDatabaseAsync();
+        }
+
+        await app.StartAsync();
+        ServiceWatch.Start(app.Services);
+        await TryDatabaseAsync();
+    }
+
+    /// <summary>A line in the log; somebody at a terminal gets a few words of greeting instead.</summary>
     private static async Task AnnounceAsync(WebApplication app, WatchkeeperConfiguration configuration, TextWriter output, ILogger log)
     {
         var addresses = string.Join(", ", Listening.Bound(app));
         var place = DatabasePlace.Of(configuration.Core.Database);
-        HostLog.Started(log, VersionCommand.Version, addresses, place);
-        if (!Console.IsOutputRedirected)
+        var isSeen = !Console.IsOutputRedirected;
+        if (!isSeen || Console.IsErrorRedirected || configuration.Core.Log.File is not null)
         {
-            await output.WriteLineAsync($"Watchkeeper {VersionCommand.Version} keeps watch. It listens on {addresses}.\nIts data is in {place}; its configuration is {configuration.File ?? "all defaults"}.");
+            HostLog.Started(log, VersionCommand.Version, addresses, place);
+        }
+
+        if (isSeen)
+        {
+            await output.WriteLineAsync(
+                $"""
+                Watchkeeper {VersionCommand.Version} keeps watch; Ctrl-C stops it.
+                  listens on     {addresses}
+                  data           {place}
+                  configuration  {configuration.File ?? "all defaults"}
+                """);
         }
 
         foreach (var warning in configuration.Warnings)
@@ -137,27 +167,24 @@ internal static class Daemon
         }
     }
 
-    /// <summary>Until a signal; or until the database turns out to be unusable for good, then with the reason.</summary>
-    private static async Task<ProblemException?> LiveAsync(
-        WebApplication app, Database database, Signals signals, SystemdNotifier notifier, HostClock clock, ILogger log)
+    /// <summary>Until a signal.</summary>
+    /// <exception cref="ProblemException">The daemon cannot do its work, as was found out only now.</exception>
+    private static async Task LiveAsync(WebApplication app, Task usable, Signals signals, SystemdNotifier notifier, HostClock clock, ILogger log)
     {
-        var unusable = new TaskCompletionSource<ProblemException>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = database.Ready.ContinueWith(
-            ready => unusable.TrySetResult(ready.Exception!.InnerException as ProblemException
-                ?? new ProblemException(ProblemKind.Failed, $"The database cannot be used: {ready.Exception.GetBaseException().Message}")),
-            TaskContinuationOptions.OnlyOnFaulted);
+        var unusable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = usable.ContinueWith(_ => unusable.TrySetResult(), TaskContinuationOptions.OnlyOnFaulted);
         while (true)
         {
             var signal = signals.NextAsync();
             if (await Task.WhenAny(signal, unusable.Task) == unusable.Task)
             {
-                return await unusable.Task;
+                await usable;
             }
 
             if (await signal is not Signal.Reload)
             {
                 HostLog.Stopping(log, (await signal).ToString());
-                return null;
+                return;
             }
 
             notifier.Reloading(clock);

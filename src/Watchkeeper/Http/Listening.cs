@@ -1,22 +1,22 @@
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Watchkeeper.Authentication;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
-using Watchkeeper.Core.Data;
 
 namespace Watchkeeper.Http;
 
 /// <summary>Where the daemon listens: the addresses of <c>listen</c>, and the unix socket of the command line.</summary>
-internal sealed class Listening(CoreOptions core)
+internal sealed class Listening(CoreOptions core) : IDisposable
 {
     private const int LargestBody = 1024 * 1024;
 
-    private readonly List<string> _sockets = [core.Socket, .. core.Listen.Select(address => address.SocketPath).OfType<string>()];
+    private readonly BoundSockets _bound = new();
+    private readonly List<string> _paths = [core.Socket, .. core.Listen.Select(address => address.SocketPath).OfType<string>()];
 
     /// <summary>The host of <c>public_url</c>, by which pages may call this daemon.</summary>
     public string? PublicHost { get; } = core.PublicUrl is { } url ? new Uri(url).Host : null;
@@ -27,8 +27,26 @@ internal sealed class Listening(CoreOptions core)
     /// <summary>Whose members administer over the unix sockets.</summary>
     public string AdministratorsGroup => core.Auth.Group;
 
+    /// <summary>
+    /// Takes every address, before anything else is done or said: where that fails, another daemon may be at work on the same data. Nobody is served yet.
+    /// </summary>
+    /// <exception cref="ProblemException">One of them is in use, or may not be taken.</exception>
+    public void Bind()
+    {
+        foreach (var path in _paths)
+        {
+            _bound.AddPath(path);
+        }
+
+        foreach (var address in core.Listen.Where(address => address.Address is not null))
+        {
+            _bound.AddAddress(address);
+        }
+    }
+
     public void Configure(WebApplicationBuilder builder)
     {
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _bound.Take);
         if (core.Tls is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -37,7 +55,7 @@ internal sealed class Listening(CoreOptions core)
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             SetLimits(kestrel);
-            foreach (var path in _sockets)
+            foreach (var path in _paths)
             {
                 kestrel.ListenUnixSocket(path, socket => socket.Use(IdentifyPeer));
             }
@@ -53,43 +71,25 @@ internal sealed class Listening(CoreOptions core)
                     }
                 }
 
-                if (address.Address!.Equals(IPAddress.IPv6Any))
-                {
-                    kestrel.ListenAnyIP(address.Port, Secure);
-                }
-                else
-                {
-                    kestrel.Listen(address.Address, address.Port, Secure);
-                }
+                kestrel.Listen(address.Address!, address.Port, Secure);
             }
         });
     }
 
-    /// <summary>Looks at everything that would make listening fail or unsafe.</summary>
-    /// <exception cref="ProblemException">It would.</exception>
-    public async Task PrepareAsync(IServiceProvider services)
+    /// <summary>Whether other hosts can reach it.</summary>
+    public bool IsOpen => core.Listen.Any(address => !address.IsLoopback);
+
+    /// <summary>Whoever can be reached from other hosts must have a token to ask for.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public void RequireToken(TokenVault vault)
     {
-        foreach (var path in _sockets)
-        {
-            SocketFile.Prepare(path);
-        }
-
-        if (core.Listen.FirstOrDefault(address => !address.IsLoopback) is not { } open)
-        {
-            return;
-        }
-
-        await services.GetRequiredService<Database>().Ready;
-        if (services.GetRequiredService<TokenVault>().Tokens().Count == 0)
+        if (core.Listen.FirstOrDefault(address => !address.IsLoopback) is { } open && vault.Tokens().Count == 0)
         {
             throw new ProblemException(
                 ProblemKind.Failed,
                 $"listen: {open} can be reached from other hosts, and there is no token yet; make one first with 'watchkeeper tokens create NAME', or listen on 127.0.0.1 only.");
         }
     }
-
-    /// <summary>Once they are there, every local user may connect to the sockets.</summary>
-    public void OpenSockets() => _sockets.ForEach(SocketFile.OpenToAll);
 
     /// <summary>The addresses as people use them, with the ports that the kernel chose.</summary>
     public static IReadOnlyList<string> Bound(WebApplication app) =>
@@ -98,11 +98,8 @@ internal sealed class Listening(CoreOptions core)
             .Select(address => address.StartsWith("http://unix:", StringComparison.Ordinal) ? address["http://".Length..] : address) ?? [],
     ];
 
-    /// <summary>The address that a failure to bind is about.</summary>
-    public string Named(Exception failure) =>
-        core.Listen.Select(address => address.ToString()).FirstOrDefault(address => failure.Message.Contains(address, StringComparison.Ordinal)) ?? ToString();
-
-    public override string ToString() => string.Join(", ", core.Listen);
+    /// <summary>Gives back what was taken and never served.</summary>
+    public void Dispose() => _bound.Dispose();
 
     private static ConnectionDelegate IdentifyPeer(ConnectionDelegate next) => connection =>
     {

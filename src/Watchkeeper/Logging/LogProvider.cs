@@ -40,7 +40,10 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
         }
     }
 
-    /// <summary>The message's values once more, for programs: <c>key=value</c>, quoted where there are spaces.</summary>
+    /// <summary>
+    /// The message's values once more, for programs: <c>key=value</c>, quoted where there are spaces. A value that is a sentence stands in the message
+    /// already, and no program does anything with it.
+    /// </summary>
     private static void AppendFields(StringBuilder line, IReadOnlyList<KeyValuePair<string, object?>> fields)
     {
         foreach (var (key, value) in fields)
@@ -51,6 +54,11 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
             }
 
             var text = value?.ToString()?.ReplaceLineEndings(" ") ?? "";
+            if (IsSentence(text))
+            {
+                continue;
+            }
+
             line.Append(' ').Append(key.ToLowerInvariant()).Append('=');
             if (text.AsSpan().ContainsAny(" \"=") || text.Length == 0)
             {
@@ -62,6 +70,8 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
             }
         }
     }
+
+    private static bool IsSentence(string text) => text.EndsWith('.') && text.Contains(' ', StringComparison.Ordinal);
 
     private static string NameOf(LogLevel level) => level switch
     {

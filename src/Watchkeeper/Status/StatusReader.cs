@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Watchkeeper.CommandLine;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
@@ -10,8 +11,12 @@ using Watchkeeper.Hosting;
 namespace Watchkeeper.Status;
 
 /// <summary>Gathers the rooms' parts of the status into one: the keys for programs at the top level, the lines for people in <c>lines</c>.</summary>
-internal sealed class StatusReader(IEnumerable<IStatusSection> sections, HostIdentity host, HostClock clock, ILogger<StatusReader> log)
+internal sealed class StatusReader(
+    IEnumerable<IStatusSection> sections, Database database, HostIdentity host, HostClock clock, ILogger<StatusReader> log)
 {
+    /// <summary>How long all rooms together are waited for: whoever asks how the host is doing wants to know it now.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public async Task<JsonObject> ReadAsync(CancellationToken cancellation)
     {
         var status = new JsonObject
@@ -22,9 +27,13 @@ internal sealed class StatusReader(IEnumerable<IStatusSection> sections, HostIde
             ["clock_trusted"] = clock.IsTrusted,
         };
         var lines = new List<StatusLine>();
-        foreach (var section in sections.OrderBy(section => section.Order))
+        if (database.WhyAway is { } why)
         {
-            var report = await ReadAsync(section, cancellation);
+            lines.Add(new StatusLine("Database", why, Severity.Error));
+        }
+
+        foreach (var report in await ReadAllAsync(cancellation))
+        {
             foreach (var (key, value) in report.Values.ToArray())
             {
                 report.Values.Remove(key);
@@ -42,6 +51,22 @@ internal sealed class StatusReader(IEnumerable<IStatusSection> sections, HostIde
         return status;
     }
 
+    /// <summary>All rooms at once, in their order: one that hangs, on a database that does not answer, keeps nobody else waiting.</summary>
+    private async Task<IReadOnlyList<StatusReport>> ReadAllAsync(CancellationToken cancellation)
+    {
+        var readings = sections.OrderBy(section => section.Order)
+            .Select(section => (Room: RoomOf(section), Report: Task.Run(() => ReadAsync(section, cancellation), cancellation)))
+            .ToList();
+        var all = Task.WhenAll(readings.Select(reading => reading.Report));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(all, Task.Delay(Patience, clock, enough.Token));
+        await enough.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return [.. readings.Select(reading => reading.Report is { IsCompletedSuccessfully: true, Result: var report }
+            ? report
+            : NotKnown(reading.Room, $"it did not answer within {Patience.TotalSeconds:0} s"))];
+    }
+
     /// <summary>A room that cannot tell how it is doing says so; the others are shown all the same.</summary>
     private async Task<StatusReport> ReadAsync(IStatusSection section, CancellationToken cancellation)
     {
@@ -49,16 +74,18 @@ internal sealed class StatusReader(IEnumerable<IStatusSection> sections, HostIde
         {
             return await section.ReadAsync(cancellation);
         }
+        catch (ProblemException problem)
+        {
+            return NotKnown(RoomOf(section), problem.Message == database.WhyAway ? "the database is away" : problem.Message);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            var room = section.GetType().Namespace?.Split('.')[^1] ?? "?";
-            if (failure is not ProblemException)
-            {
-                HostLog.StatusFailed(log, room, failure);
-            }
-
-            var why = failure is ProblemException ? failure.Message : "it failed; the log says more";
-            return new StatusReport([], [new StatusLine(room, $"not known: {why}", Severity.Warning)]);
+            HostLog.StatusFailed(log, RoomOf(section), failure);
+            return NotKnown(RoomOf(section), "it failed; the log says more");
         }
     }
+
+    private static StatusReport NotKnown(string room, string why) => new([], [new StatusLine(room, $"not known: {why}", Severity.Warning)]);
+
+    private static string RoomOf(IStatusSection section) => section.GetType().Namespace?.Split('.')[^1] ?? "?";
 }

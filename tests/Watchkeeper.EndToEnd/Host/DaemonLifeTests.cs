@@ -55,8 +55,41 @@ public sealed class DaemonLifeTests
         var finished = await second.RunAsync("run");
 
         Assert.Equal(1, finished.ExitCode);
-        Assert.Contains($"127.0.0.1:{first.Url.Port} is in use by another program", finished.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", finished.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            $"watchkeeper: 127.0.0.1:{first.Url.Port} is in use by another program; stop that one, or choose another address with 'listen'.\n", finished.Error);
+        Assert.Equal([second.ConfigurationFile], Directory.EnumerateFileSystemEntries(second.Folder));
+    }
+
+    [Theory]
+    [InlineData("not-a-database", "is not an SQLite database")]
+    [InlineData("folder", "is a folder")]
+    public async Task A_database_that_cannot_be_one_is_one_sentence(string kind, string part)
+    {
+        await using var daemon = Daemon.Prepare();
+        if (kind == "folder")
+        {
+            Directory.CreateDirectory(daemon.DatabaseFile);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(daemon.DatabaseFile, new string('x', 10_000));
+        }
+
+        var finished = await daemon.RunAsync("run");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Single(finished.Error.Split('\n'), line => line.Contains(part, StringComparison.Ordinal));
+        Assert.Contains(part, finished.Error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.False(File.Exists(daemon.SocketFile));
+    }
+
+    [Fact]
+    public async Task A_first_start_is_told_in_a_few_lines_and_the_first_says_where()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        Assert.Contains(" listens on ", daemon.Log.Split('\n')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("schema", daemon.Log, StringComparison.Ordinal);
     }
 
     [Fact]

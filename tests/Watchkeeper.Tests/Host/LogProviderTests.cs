@@ -43,6 +43,17 @@ public sealed class LogProviderTests
         Assert.Equal(["logs: first second text=\"first second\""], target.Lines);
     }
 
+    [Fact]
+    public void A_value_that_is_a_sentence_is_not_told_twice()
+    {
+        var target = new Kept();
+        using var provider = new LogProvider(target, HostClock.Open());
+
+        provider.CreateLogger("Watchkeeper.Core.Data.Database").LogWarning("{Sentence} It took {Seconds} s", "The disk is full.", 3);
+
+        Assert.Equal(["core: The disk is full. It took 3 s seconds=3"], target.Lines);
+    }
+
     private sealed class Kept : LogTarget
     {
         public List<string> Lines { get; } = [];

@@ -30,6 +30,7 @@ internal sealed class SqliteEngine : Engine
     {
         SqliteLibrary.Require();
         CheckFolder();
+        MakeFile();
         var connection = Connect(Path, SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -100,6 +101,32 @@ internal sealed class SqliteEngine : Engine
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A new file is its owner's and group's alone: it holds the hashes of tokens and what the host's log said. SQLite gives the files beside it the same
+    /// mode. A file that is there keeps the mode that somebody gave it.
+    /// </summary>
+    private void MakeFile()
+    {
+        if (File.Exists(Path) || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            new FileStream(Path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+            }).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Another daemon was faster, or it cannot be made, which SQLite is about to say in its own words.
         }
     }
 

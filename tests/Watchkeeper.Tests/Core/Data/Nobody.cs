@@ -34,12 +34,16 @@ internal static class Nobody
         return failure is null ? result : throw failure;
     }
 
-    /// <summary>Lets everybody look into a folder.</summary>
+    /// <summary>Lets everybody look into a folder, and read the files that are in it.</summary>
     public static void Show(string folder)
     {
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+            foreach (var file in Directory.GetFiles(folder))
+            {
+                File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+            }
         }
     }
 

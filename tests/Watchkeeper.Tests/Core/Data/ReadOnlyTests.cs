@@ -45,6 +45,7 @@ public sealed class ReadOnlyTests : IDisposable
             await test.Database.DisposeAsync();
             Assert.False(File.Exists(test.Path + "-wal"));
             File.Copy(test.Path, FilePath);
+            Nobody.Show(_folder);
         }
 
         await using (var reader = As(asNobody, () => Database.OpenReadOnly("sqlite:" + FilePath, [Notebook.Module])))
@@ -64,6 +65,7 @@ public sealed class ReadOnlyTests : IDisposable
             await test.Database.NoteAsync("only in the log");
             File.Copy(test.Path, FilePath);
             File.Copy(test.Path + "-wal", FilePath + "-wal");
+            Nobody.Show(_folder);
         }
 
         await using var reader = As(asNobody, () => Database.OpenReadOnly("sqlite:" + FilePath, [Notebook.Module]));
@@ -103,6 +105,19 @@ public sealed class ReadOnlyTests : IDisposable
 
         Assert.Equal(ProblemKind.Forbidden, problem.Kind);
         Assert.Contains($"may not read the database {test.Path}", problem.Message);
+    }
+
+    [Fact]
+    public async Task A_new_file_and_what_SQLite_puts_beside_it_are_not_for_everybody()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, Notebook.Module);
+        await test.Database.NoteAsync("private");
+
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        var modes = Directory.GetFiles(Path.GetDirectoryName(test.Path)!).ToDictionary(file => Path.GetFileName(file), file => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file) & Others);
+
+        Assert.Equal(["test.db", "test.db-shm", "test.db-wal"], modes.Keys.Order(StringComparer.Ordinal));
+        Assert.All(modes.Values, others => Assert.Equal(UnixFileMode.None, others));
     }
 
     [Fact]

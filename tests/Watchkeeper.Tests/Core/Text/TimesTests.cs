@@ -26,6 +26,7 @@ public sealed class TimesTests
     [InlineData("2026-07-01T12:00:30.123456789z", "2026-07-01T12:00:30.123456Z")]
     [InlineData("2026-03-29 02:30", "2026-03-29T01:30:00Z")]
     [InlineData("2026-10-25 02:30", "2026-10-25T00:30:00Z")]
+    [InlineData("1h30m", "2026-11-19T23:00:00Z")]
     public void Reads_what_people_write(string text, string expected)
     {
         Assert.True(Times.TryParse(text, Now, Paris, out var time));
