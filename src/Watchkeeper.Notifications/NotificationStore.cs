@@ -45,21 +45,32 @@ internal static class NotificationStore
                 expires {int} NOT NULL,
                 batch {text},
                 finished {int},
-                error {text});
+                error {text},
+                thread {int} NOT NULL);
             CREATE INDEX notifications_due ON notifications (due) WHERE state = 0;
+            CREATE INDEX notifications_thread ON notifications (thread, id) WHERE state = 0;
             CREATE INDEX notifications_batch ON notifications (batch) WHERE batch IS NOT NULL;
             CREATE INDEX notifications_finished ON notifications (finished) WHERE finished IS NOT NULL;
             """),
     ];
 
-    /// <summary>What a row must be to be tried now: due; and another host's only after a grace time, unless that host had begun and its lease ran out.</summary>
-    private const string Ready = "state = 0 AND due <= @now AND (host = @me OR batch IS NOT NULL OR due <= @late)";
+    /// <summary>
+    /// What a row must be to be tried now: due; another host's only after a grace time, unless that host had begun and its lease ran out; and no older one
+    /// of its thread still waits, so that "it is back" never overtakes an "it is late" that has to be tried again.
+    /// </summary>
+    private const string Ready = """
+        state = 0 AND due <= @now AND (host = @me OR batch IS NOT NULL OR due <= @late)
+        AND NOT EXISTS (SELECT 1 FROM notifications AS older WHERE older.state = 0 AND older.thread = notifications.thread AND older.id < notifications.id)
+        """;
 
     private const string Columns = "id, event, target, state, attempts, due, expires, finished, error";
 
     public static void Add(Transaction transaction, Event entry, string target, Instant due, Instant expires) => transaction.Execute(
-        "INSERT INTO notifications (event, host, target, state, attempts, due, expires) VALUES (@event, @host, @target, 0, 0, @due, @expires)",
-        ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires));
+        "INSERT INTO notifications (event, host, target, state, attempts, due, expires, thread) VALUES (@event, @host, @target, 0, 0, @due, @expires, @thread)",
+        ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
+
+    /// <summary>What one room tells one target about one subject, whichever host does: as a number, which keeps the index small.</summary>
+    private static long ThreadOf(Event entry, string target) => Fingerprint.Number($"{target}\n{entry.Type.Split('.')[0]}\n{entry.Subject}");
 
     public static List<Waiting> WaitingNow(Session session, string me, Instant now, Instant late) => session.Query(
         $"SELECT target, COUNT(*), COUNT(CASE WHEN host = @me THEN 1 END) FROM notifications WHERE {Ready} GROUP BY target",
