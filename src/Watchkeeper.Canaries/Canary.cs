@@ -28,10 +28,8 @@ internal sealed record Canary
     /// <summary>Nothing is said about it until then.</summary>
     public Instant? SnoozedUntil { get; init; }
 
-    /// <summary>When the run began that has not finished.</summary>
-    public Due? RunStarted { get; init; }
-
-    public string? RunId { get; init; }
+    /// <summary>The runs that began and have not finished, the oldest first.</summary>
+    public IReadOnlyList<OpenRun> Runs { get; init; } = [];
 
     /// <summary>How long the last finished run took.</summary>
     public TimeSpan? RunDuration { get; init; }
@@ -54,6 +52,9 @@ internal sealed record Canary
     /// <summary>How many pings it had in all.</summary>
     public long Pings { get; init; }
 
+    /// <summary>When the newest run began that is under way and not overdue.</summary>
+    public Due? RunStarted => Runs.Count == 0 ? null : Runs.LastOrDefault(run => !run.Overran)?.Started;
+
     /// <summary>The next time, on boot time, at which something happens to it by itself.</summary>
     public TimeSpan? Alarm
     {
@@ -70,7 +71,9 @@ internal sealed record Canary
             }
 
             var deadline = Deadline?.SinceBoot;
-            var overrun = Settings.MaxDuration is { } longest ? RunStarted?.Plus(longest).SinceBoot : null;
+            var overrun = Settings.MaxDuration is { } longest && Runs.Count > 0
+                ? Runs.Where(run => !run.Overran).Min(run => (TimeSpan?)run.Started.Plus(longest).SinceBoot)
+                : null;
             return overrun is null || deadline < overrun ? deadline : overrun;
         }
     }
@@ -86,7 +89,7 @@ internal sealed record Canary
             return this with
             {
                 Deadline = Deadline?.SteppedFromEarlierBoot(step, Settings.Schedule.PeriodAfter(step.After.Wall)),
-                RunStarted = RunStarted is { } run ? Due.At(run.Wall, step.After) : null,
+                Runs = Moved(started => Due.At(started.Wall, step.After)),
                 LastEntry = Due.At(LastEntry.Wall, step.After),
                 LastNotice = LastNotice is { } notice ? Due.At(notice.Wall, step.After) : null,
             };
@@ -96,7 +99,7 @@ internal sealed record Canary
         return this with
         {
             Deadline = keepsToCalendar ? Deadline?.SteppedWithCalendar(step) : Deadline?.Stepped(step),
-            RunStarted = RunStarted?.Stepped(step),
+            Runs = Moved(started => started.Stepped(step)),
             LastEntry = LastEntry.Stepped(step),
             LastNotice = LastNotice?.Stepped(step),
         };
@@ -104,4 +107,6 @@ internal sealed record Canary
 
     /// <summary>One word for people and programs: <c>paused</c>, <c>late</c>, <c>running</c> or <c>ok</c>.</summary>
     public string State => Paused ? "paused" : Late ? "late" : RunStarted is not null ? "running" : "ok";
+
+    private IReadOnlyList<OpenRun> Moved(Func<Due, Due> move) => Runs.Count == 0 ? Runs : [.. Runs.Select(run => run with { Started = move(run.Started) })];
 }

@@ -10,7 +10,7 @@ internal sealed class CanaryColumns
 {
     private static readonly ConcurrentDictionary<uint, string> Statements = new();
 
-    private readonly (string Name, object? Value)[] _columns = new (string, object?)[21];
+    private readonly (string Name, object? Value)[] _columns = new (string, object?)[17];
     private readonly bool _all;
     private uint _set;
     private int _looked;
@@ -34,9 +34,6 @@ internal sealed class CanaryColumns
         columns.Add("snoozed_until", was.SnoozedUntil, after.SnoozedUntil);
         columns.Add("deadline", was.Deadline?.Wall, after.Deadline?.Wall);
         columns.Add("deadline_boot_time", was.Deadline?.SinceBoot, after.Deadline?.SinceBoot);
-        columns.Add("run_started", was.RunStarted?.Wall, after.RunStarted?.Wall);
-        columns.Add("run_started_boot_time", was.RunStarted?.SinceBoot, after.RunStarted?.SinceBoot);
-        columns.Add("run_id", was.RunId, after.RunId);
         columns.Add("run_duration", was.RunDuration, after.RunDuration);
         columns.Add("last_entry", was.LastEntry.Wall, after.LastEntry.Wall);
         columns.Add("last_entry_boot_time", was.LastEntry.SinceBoot, after.LastEntry.SinceBoot);

@@ -19,11 +19,19 @@ internal static class CanaryStore
     /// <summary>One entry in so many has its canary's older ones dropped.</summary>
     public const int PruneEvery = 64;
 
+    /// <summary>
+    /// Whether the entry of this number is one of those. The number is mixed first: where jobs report in turn, each canary's own entries lie evenly apart,
+    /// and plain counting would always hit the same few canaries.
+    /// </summary>
+    public static bool IsTurnToPrune(long number) => (((ulong)number * 0x9E37_79B9_7F4A_7C15) >> 32) % PruneEvery == 0;
+
     private const string Columns = """
         key, id, name, slug, schedule, description, emails, tags, maintenance, grace, max_duration, alert_after, repeat, created,
-        paused, late, misses, snoozed_until, deadline, deadline_boot_time, run_started, run_started_boot_time, run_id, run_duration,
+        paused, late, misses, snoozed_until, deadline, deadline_boot_time, run_duration,
         last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings, host, boot_id, clock_trusted
         """;
+
+    private const string RunColumns = "canary, run_id, started, started_boot_time, overran, host, boot_id";
 
     private const string EntryColumns = "id, kind, wall, boot_time, clock_trusted, comment, exit_status, run_id, duration, body";
 
@@ -35,7 +43,7 @@ internal static class CanaryStore
                 description {text} NOT NULL, emails {text} NOT NULL, tags {text} NOT NULL, maintenance {text} NOT NULL, grace {int} NOT NULL,
                 max_duration {int}, alert_after {int} NOT NULL, repeat {int}, created {int} NOT NULL,
                 paused {int} NOT NULL, late {int} NOT NULL, misses {int} NOT NULL, snoozed_until {int}, deadline {int}, deadline_boot_time {int},
-                run_started {int}, run_started_boot_time {int}, run_id {text}, run_duration {int}, last_entry {int} NOT NULL,
+                run_duration {int}, last_entry {int} NOT NULL,
                 last_entry_boot_time {int} NOT NULL, last_ping {int}, last_kind {int}, last_notice {int}, last_notice_boot_time {int},
                 pings {int} NOT NULL, host {text} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL
             );
@@ -44,6 +52,10 @@ internal static class CanaryStore
                 clock_trusted {int} NOT NULL, comment {text} NOT NULL, exit_status {int}, run_id {text}, duration {int}, body {bytes}
             );
             CREATE INDEX canaries_pings_of_canary ON canaries_pings (canary, id);
+            CREATE TABLE canaries_runs (
+                canary {int} NOT NULL, run_id {text} NOT NULL, started {int} NOT NULL, started_boot_time {int} NOT NULL, overran {int} NOT NULL,
+                host {text} NOT NULL, boot_id {text} NOT NULL, clock_trusted {int} NOT NULL, PRIMARY KEY (canary, run_id)
+            );
             CREATE TABLE canaries_deleted (id {int} PRIMARY KEY, canary {int} NOT NULL, wall {int} NOT NULL);
             CREATE TABLE canaries_counter (id {int} PRIMARY KEY, last_ping {int} NOT NULL, last_canary {int} NOT NULL);
             INSERT INTO canaries_counter (id, last_ping, last_canary) VALUES (1, 0, 0);
@@ -57,8 +69,8 @@ internal static class CanaryStore
         new("canaries_pings", "wall", "boot_time"),
         new("canaries", "deadline", "deadline_boot_time"),
         new("canaries", "last_entry", "last_entry_boot_time"),
-        new("canaries", "run_started", "run_started_boot_time"),
         new("canaries", "last_notice", "last_notice_boot_time"),
+        new("canaries_runs", "started", "started_boot_time"),
     ];
 
     /// <summary>Histories are bounded by number (<see cref="KeptEntries"/>), not by age: a job that runs once a year keeps its own.</summary>
@@ -80,22 +92,30 @@ internal static class CanaryStore
         session.Query(
             "SELECT canary FROM canaries_pings WHERE id > @seen UNION SELECT canary FROM canaries_deleted WHERE id > @seen", row => row.Int64(0), ("seen", entry));
 
-    public static Canary? Read(Session session, long key, Vantage vantage) =>
-        session.First($"SELECT {Columns} FROM canaries WHERE key = @key", row => Map(row, vantage), ("key", key));
+    public static Canary? Read(Session session, long key, Vantage vantage)
+    {
+        var runs = session.Query($"SELECT {RunColumns} FROM canaries_runs WHERE canary = @key ORDER BY started", row => MapRun(row, vantage).Run, ("key", key));
+        return session.First($"SELECT {Columns} FROM canaries WHERE key = @key", row => Map(row, runs, vantage), ("key", key));
+    }
 
-    public static void ReadAll(Session session, Vantage vantage, Action<Canary> next) => session.Scan(
-        $"SELECT {Columns} FROM canaries ORDER BY key",
-        row =>
-        {
-            next(Map(row, vantage));
-            return true;
-        });
+    public static void ReadAll(Session session, Vantage vantage, Action<Canary> next)
+    {
+        var runs = session.Query($"SELECT {RunColumns} FROM canaries_runs ORDER BY started", row => MapRun(row, vantage))
+            .GroupBy(found => found.Canary, found => found.Run).ToDictionary(group => group.Key, group => group.ToList());
+        session.Scan(
+            $"SELECT {Columns} FROM canaries ORDER BY key",
+            row =>
+            {
+                next(Map(row, runs.Count == 0 ? null : runs.GetValueOrDefault(row.Int64(0)), vantage));
+                return true;
+            });
+    }
 
     public static void Insert(Transaction transaction, Canary canary, Vantage vantage) => transaction.Execute(
         $"""
         INSERT INTO canaries ({Columns}) VALUES (@key, @id, @name, @slug, @schedule, @description, @emails, @tags, @maintenance, @grace, @max_duration,
-            @alert_after, @repeat, @created, @paused, @late, @misses, @snoozed_until, @deadline, @deadline_boot_time, @run_started, @run_started_boot_time,
-            @run_id, @run_duration, @last_entry, @last_entry_boot_time, @last_ping, @last_kind, @last_notice, @last_notice_boot_time, @pings,
+            @alert_after, @repeat, @created, @paused, @late, @misses, @snoozed_until, @deadline, @deadline_boot_time,
+            @run_duration, @last_entry, @last_entry_boot_time, @last_ping, @last_kind, @last_notice, @last_notice_boot_time, @pings,
             @host, @boot_id, @clock_trusted)
         """,
         [("key", canary.Key), ("id", canary.Id), ("created", canary.Created), .. Settings(canary), .. CanaryColumns.State(null, canary, vantage).Values]);
@@ -118,12 +138,40 @@ internal static class CanaryStore
         }
     }
 
+    /// <summary>Writes which runs are under way now.</summary>
+    public static void UpdateRuns(Transaction transaction, Canary before, Canary after, Vantage vantage)
+    {
+        if (ReferenceEquals(before.Runs, after.Runs) && (after.Runs.Count == 0 || before.IsOfThisBoot))
+        {
+            return;
+        }
+
+        foreach (var gone in before.Runs.ExceptBy(after.Runs.Select(run => run.Id), run => run.Id))
+        {
+            transaction.Execute("DELETE FROM canaries_runs WHERE canary = @canary AND run_id = @run_id", ("canary", after.Key), ("run_id", gone.Id ?? ""));
+        }
+
+        foreach (var run in before.IsOfThisBoot ? after.Runs.Except(before.Runs) : after.Runs)
+        {
+            transaction.Execute(
+                """
+                INSERT INTO canaries_runs (canary, run_id, started, started_boot_time, overran, host, boot_id, clock_trusted)
+                VALUES (@canary, @run_id, @started, @started_boot_time, @overran, @host, @boot_id, @clock_trusted)
+                ON CONFLICT (canary, run_id) DO UPDATE SET started = excluded.started, started_boot_time = excluded.started_boot_time,
+                    overran = excluded.overran, host = excluded.host, boot_id = excluded.boot_id, clock_trusted = excluded.clock_trusted
+                """,
+                ("canary", after.Key), ("run_id", run.Id ?? ""), ("started", run.Started.Wall), ("started_boot_time", run.Started.SinceBoot),
+                ("overran", run.Overran), ("host", vantage.Host), ("boot_id", vantage.BootIdText), ("clock_trusted", vantage.Now.Trusted));
+        }
+    }
+
     /// <summary>Forgets a canary and its history; that it is gone takes a number of its own, which tells other daemons.</summary>
     public static void Delete(Transaction transaction, long key, long number, Instant now)
     {
         transaction.Execute(
             "INSERT INTO canaries_deleted (id, canary, wall) VALUES (@id, @canary, @wall)", ("id", number), ("canary", key), ("wall", now));
         transaction.Execute("DELETE FROM canaries_pings WHERE canary = @key", ("key", key));
+        transaction.Execute("DELETE FROM canaries_runs WHERE canary = @key", ("key", key));
         transaction.Execute("DELETE FROM canaries WHERE key = @key", ("key", key));
     }
 
@@ -198,9 +246,17 @@ internal static class CanaryStore
         ("max_duration", canary.Settings.MaxDuration), ("alert_after", canary.Settings.AlertAfter), ("repeat", canary.Settings.Repeat),
     ];
 
-    private static Canary Map(Row row, Vantage vantage)
+    private static (long Canary, OpenRun Run) MapRun(Row row, Vantage vantage)
     {
-        var sameBoot = row.Text(31) == vantage.Host && row.Text(32) == vantage.BootIdText;
+        var started = row.Text(5) == vantage.Host && row.Text(6) == vantage.BootIdText
+            ? new Due(row.Instant(2), row.TimeSpan(3))
+            : Due.At(row.Instant(2), vantage.Now);
+        return (row.Int64(0), new OpenRun(row.Text(1) is { Length: > 0 } id ? id : null, started, row.Bool(4)));
+    }
+
+    private static Canary Map(Row row, List<OpenRun>? runs, Vantage vantage)
+    {
+        var sameBoot = row.Text(28) == vantage.Host && row.Text(29) == vantage.BootIdText;
         Due? ReadDue(int column) => row.IsNull(column) ? null
             : sameBoot ? new Due(row.Instant(column), row.TimeSpan(column + 1))
             : Due.At(row.Instant(column), vantage.Now);
@@ -233,14 +289,13 @@ internal static class CanaryStore
             Misses = row.Int32(16),
             SnoozedUntil = row.IsNull(17) ? null : row.Instant(17),
             Deadline = ReadDue(18),
-            RunStarted = ReadDue(20),
-            RunId = row.TextOrNull(22),
-            RunDuration = row.IsNull(23) ? null : row.TimeSpan(23),
-            LastEntry = ReadDue(24)!.Value,
-            LastPing = row.IsNull(26) ? null : row.Instant(26),
-            LastKind = row.IsNull(27) ? null : (EntryKind)row.Int32(27),
-            LastNotice = ReadDue(28),
-            Pings = row.Int64(30),
+            Runs = runs is { Count: > 0 } ? runs : [],
+            RunDuration = row.IsNull(20) ? null : row.TimeSpan(20),
+            LastEntry = ReadDue(21)!.Value,
+            LastPing = row.IsNull(23) ? null : row.Instant(23),
+            LastKind = row.IsNull(24) ? null : (EntryKind)row.Int32(24),
+            LastNotice = ReadDue(25),
+            Pings = row.Int64(27),
             IsOfThisBoot = sameBoot,
         };
     }

@@ -25,7 +25,7 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
         var after = canary with { LastEntry = Due.Now(now), LastPing = now.Wall, LastKind = ping.Kind, Pings = canary.Pings + 1 };
         return ping.Kind switch
         {
-            EntryKind.Start => new Change(after with { RunStarted = Due.Now(now), RunId = ping.RunId }, entry),
+            EntryKind.Start => new Change(after with { Runs = OpenRuns.Begin(after.Runs, new OpenRun(ping.RunId, Due.Now(now))) }, entry),
             EntryKind.Log => new Change(after, entry),
             EntryKind.Fail => Fail(Finish(after, ping, ref entry, now), entry, now),
             _ => Succeed(Finish(after, ping, ref entry, now), entry, now),
@@ -33,7 +33,7 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
     }
 
     public static Change Pause(Canary canary, string comment, Moment now) => new(
-        canary with { Paused = true, Deadline = null, RunStarted = null, Misses = 0, LastEntry = Due.Now(now) }, new Entry(EntryKind.Paused, now, comment));
+        canary with { Paused = true, Deadline = null, Runs = [], Misses = 0, LastEntry = Due.Now(now) }, new Entry(EntryKind.Paused, now, comment));
 
     /// <summary>As in Coal Mine, a canary that was late when it was paused stays late until it reports.</summary>
     public Change Unpause(Canary canary, string comment, Moment now) => new(
@@ -88,17 +88,12 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
             return RingAgain(canary, quietUntil, now);
         }
 
-        var entry = new Entry(EntryKind.Late, now);
-        var overran = canary.Deadline is not { } deadline || !deadline.HasPassed(now);
-        if (overran)
+        if (canary.Deadline is not { } deadline || !deadline.HasPassed(now))
         {
-            var miss = canary with { RunStarted = null, Misses = canary.Misses + 1 };
-            entry = entry with { Comment = "the run takes too long", RunId = canary.RunId };
-            return quietUntil is not null ? new Change(miss with { Misses = canary.Misses }, entry)
-                : miss.Misses < canary.Settings.AlertAfter ? new Change(miss, entry)
-                : new Change(miss with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Overran);
+            return Overrun(canary, quietUntil, now);
         }
 
+        var entry = new Entry(EntryKind.Late, now);
         if (quietUntil is { } quiet)
         {
             return new Change(canary with { Deadline = Due.At(quiet, now) }, entry with { Comment = "in maintenance" });
@@ -110,7 +105,7 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
             return new Change(missed with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Late);
         }
 
-        var next = Next(canary, canary.Deadline!.Value.Wall - canary.Settings.Grace, now);
+        var next = Next(canary, deadline.Wall - canary.Settings.Grace, now);
         next = next is { } due && due.HasPassed(now) ? Next(canary, now.Wall, now) : next;
         return new Change(missed with { Deadline = next }, entry with { Comment = $"miss {missed.Misses} of {canary.Settings.AlertAfter}" });
     }
@@ -156,10 +151,33 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
 
     private static Canary Finish(Canary canary, Ping ping, ref Entry entry, Moment now)
     {
-        var ends = canary.RunStarted is not null && (ping.RunId is null || canary.RunId is null || ping.RunId == canary.RunId);
-        var duration = ping.Duration ?? (ends ? now.SinceBoot - canary.RunStarted!.Value.SinceBoot : null);
+        var ended = OpenRuns.EndedBy(canary.Runs, ping.RunId);
+        var duration = ping.Duration ?? (ended is null ? null : now.SinceBoot - ended.Started.SinceBoot);
+        if (duration is null)
+        {
+            return canary;
+        }
+
         entry = entry with { Duration = duration };
-        return canary with { RunStarted = ends ? null : canary.RunStarted, RunId = ends ? null : canary.RunId, RunDuration = duration ?? canary.RunDuration };
+        return canary with { Runs = ended is null ? canary.Runs : OpenRuns.Without(canary.Runs, ended), RunDuration = duration };
+    }
+
+    /// <summary>The run stays under way: when it ends after all, its history says how long it took.</summary>
+    private static Change Overrun(Canary canary, Instant? quietUntil, Moment now)
+    {
+        var longest = canary.Settings.MaxDuration!.Value;
+        var overdue = canary.Runs.First(run => !run.Overran && run.Started.Plus(longest).HasPassed(now));
+        var entry = new Entry(EntryKind.Late, now, "the run takes too long") { RunId = overdue.Id };
+        var noted = canary with { Runs = OpenRuns.Overrun(canary.Runs, overdue) };
+        if (quietUntil is not null)
+        {
+            return new Change(noted, entry);
+        }
+
+        noted = noted with { Misses = noted.Misses + 1 };
+        return noted.Misses < canary.Settings.AlertAfter
+            ? new Change(noted, entry)
+            : new Change(noted with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Overran);
     }
 
     private Change Succeed(Canary canary, Entry entry, Moment now) => new(

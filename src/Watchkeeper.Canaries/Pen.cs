@@ -94,19 +94,16 @@ internal sealed class Pen
             if (_changed[key] is { } canary)
             {
                 CanaryStore.UpdateState(_transaction, before, canary, _vantage);
+                CanaryStore.UpdateRuns(_transaction, before, canary, _vantage);
             }
         }
 
         foreach (var (key, entry) in _entries)
         {
             CanaryStore.Append(_transaction, key, entry, _vantage);
-            if (entry.Number % CanaryStore.PruneEvery == 0)
+            if (CanaryStore.IsTurnToPrune(entry.Number))
             {
                 CanaryStore.Prune(_transaction, key, CanaryStore.KeptEntries);
-            }
-
-            if (entry.Body is not null && entry.Number % CanaryStore.PruneEvery == 0)
-            {
                 CanaryStore.PruneBodies(_transaction, key, CanaryStore.KeptBodies);
             }
         }

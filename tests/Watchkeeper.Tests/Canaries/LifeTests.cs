@@ -108,6 +108,49 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void Overlapping_runs_keep_their_own_times_and_their_own_limits()
+    {
+        var canary = Create("3600", settings => settings with { MaxDuration = TimeSpan.FromMinutes(10) });
+        var one = Life.Ping(canary, new Ping(EntryKind.Start) { RunId = "one" }, _now).After;
+        Wait(300);
+        var two = Life.Ping(one, new Ping(EntryKind.Start) { RunId = "two" }, _now).After;
+        Wait(60);
+        var ended = Life.Ping(two, Ping.Success with { RunId = "two" }, _now);
+        Assert.Equal(TimeSpan.FromSeconds(60), ended.Entry.Duration);
+        Assert.Equal("running", ended.After.State);
+
+        // The first run has gone on for 360 s; its limit is not the second one's.
+        var overran = RingAfter(ended.After, 240);
+        Assert.Equal((Notice.Overran, "one"), (overran.Notice, overran.Entry.RunId));
+        Wait(30);
+        var late = Life.Ping(overran.After, Ping.Success with { RunId = "one" }, _now);
+        Assert.Equal(TimeSpan.FromSeconds(630), late.Entry.Duration);
+        Assert.Empty(late.After.Runs);
+    }
+
+    [Fact]
+    public void A_run_that_overran_says_once_that_it_did()
+    {
+        var canary = Create("3600", settings => settings with { MaxDuration = TimeSpan.FromSeconds(10) });
+        var overran = RingAfter(Life.Ping(canary, new Ping(EntryKind.Start), _now).After, 10);
+        var back = Life.Ping(overran.After, Ping.Success with { RunId = "another" }, _now).After;
+        Assert.Equal(_now.SinceBoot + TimeSpan.FromHours(1), back.Alarm);
+    }
+
+    [Fact]
+    public void Runs_that_never_end_do_not_pile_up()
+    {
+        var canary = Create("3600");
+        for (var i = 0; i < 200; i++)
+        {
+            canary = Life.Ping(canary, new Ping(EntryKind.Start) { RunId = $"run {i}" }, _now).After;
+        }
+
+        Assert.Equal(50, canary.Runs.Count);
+        Assert.Equal("run 199", canary.Runs[^1].Id);
+    }
+
+    [Fact]
     public void Maintenance_and_snooze_move_a_deadline_to_their_end()
     {
         var window = MaintenanceWindow.Read("12:00 for 30m", out _)!;

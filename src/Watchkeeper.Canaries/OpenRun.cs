@@ -1,0 +1,32 @@
+namespace Watchkeeper.Canaries;
+
+/// <summary>A run of a job that began and has not finished.</summary>
+/// <param name="Id">What its sender calls it, so that overlapping runs can be told apart; null where the sender gave it no name.</param>
+/// <param name="Overran">It took longer than it may, and that was noted; it is kept so that its duration is known when it ends after all.</param>
+internal sealed record OpenRun(string? Id, Due Started, bool Overran = false);
+
+/// <summary>The runs of one canary that are under way, the oldest first.</summary>
+internal static class OpenRuns
+{
+    /// <summary>Runs that never report their end must not pile up: the oldest is forgotten.</summary>
+    private const int Most = 50;
+
+    /// <summary>A run that begins takes the place of an earlier one of the same name: that one was broken off.</summary>
+    public static IReadOnlyList<OpenRun> Begin(IReadOnlyList<OpenRun> runs, OpenRun begun) =>
+        [.. runs.Where(run => run.Id != begun.Id).TakeLast(Most - 1), begun];
+
+    /// <summary>
+    /// The run that a report with this name ends. Names need not match where one side has none: a wrapper may name its start only. A name that no run has
+    /// ends none of the others.
+    /// </summary>
+    public static OpenRun? EndedBy(IReadOnlyList<OpenRun> runs, string? id) =>
+        runs.Count == 0 ? null
+        : id is null ? runs.LastOrDefault(run => run.Id is null) ?? runs[^1]
+        : runs.LastOrDefault(run => run.Id == id) ?? runs.LastOrDefault(run => run.Id is null);
+
+    public static IReadOnlyList<OpenRun> Without(IReadOnlyList<OpenRun> runs, OpenRun ended) => [.. runs.Where(run => !ReferenceEquals(run, ended))];
+
+    /// <summary>The run that has taken too long, noted as such.</summary>
+    public static IReadOnlyList<OpenRun> Overrun(IReadOnlyList<OpenRun> runs, OpenRun overdue) =>
+        [.. runs.Select(run => ReferenceEquals(run, overdue) ? run with { Overran = true } : run)];
+}
