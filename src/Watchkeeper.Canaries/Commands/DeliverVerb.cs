@@ -17,10 +17,10 @@ internal sealed class DeliverVerb
     private async Task<int> RunAsync(Invocation invocation)
     {
         var spool = Spool.Open();
-        using var own = spool.TryLock();
+        using var own = spool.TryLock(invocation.ChosenDaemon);
         if (own is null)
         {
-            await invocation.Out.WriteLineAsync("Another process is delivering already.");
+            await invocation.Out.WriteLineAsync("Another process is delivering to this daemon already.");
             return 0;
         }
 
@@ -32,6 +32,11 @@ internal sealed class DeliverVerb
             if (waiting == 0 || !invocation.Get(_wait) || invocation.Clock.GetElapsedTime(start) > LongestWait)
             {
                 await invocation.Out.WriteLineAsync($"Delivered {delivered}; {waiting} waiting.");
+                foreach (var others in SpoolDelivery.ForOthers(invocation, spool))
+                {
+                    await invocation.Out.WriteLineAsync($"For {others.Key ?? "the daemon of this host"}: {others.Count()} waiting.");
+                }
+
                 return waiting == 0 ? 0 : 1;
             }
 

@@ -32,15 +32,17 @@ internal sealed class ExecVerb
         var canary = invocation.Get(_canary)!;
         var runId = Guid.NewGuid().ToString();
         var comment = invocation.Get(_comment);
-        var started = TrySendAsync(invocation, canary, new PingBody("start", comment, RunId: runId));
+        var started = SendAsync(invocation, canary, new PingBody("start", comment, RunId: runId));
         var start = invocation.Clock.GetTimestamp();
         var output = new Tail(KeptOutput);
         var status = await RunJobAsync(invocation, output);
         var end = new PingBody(null, comment, status, runId, invocation.Clock.GetElapsedTime(start), invocation.Get(_noOutput) || output.Length == 0 ? null : Text(output));
-        await started;
-        if (!await TrySendAsync(invocation, canary, end))
+
+        // Where the start did not get through the end may, and says all that matters; but a daemon that hangs is not waited for twice.
+        var problem = await started is { InnerException: TimeoutException } hangs ? hangs : await SendAsync(invocation, canary, end);
+        if (problem is not null)
         {
-            Keep(invocation, new SpooledPing(canary, end, invocation.Clock.Now, ServerOf(invocation)));
+            await KeepOrTellAsync(invocation, new SpooledPing(canary, end, invocation.Clock.Now, ChosenDaemon(invocation)), problem);
         }
 
         return status;
@@ -96,32 +98,43 @@ internal sealed class ExecVerb
         }
     }
 
-    /// <summary>False when nobody took it and trying later may help; a refusal is told and that is that.</summary>
-    private static async Task<bool> TrySendAsync(Invocation invocation, string canary, PingBody ping)
+    /// <summary>Null when it was taken. The job does not wait for it: the request has a thread of its own.</summary>
+    private static async Task<ProblemException?> SendAsync(Invocation invocation, string canary, PingBody ping)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, invocation.Clock);
-            await SpoolDelivery.SendAsync(invocation.Daemon, canary, ping, patience.Token);
-            return true;
+            await Task.Run(() => SpoolDelivery.SendAsync(invocation.Daemon, canary, ping, CancellationToken.None)).WaitAsync(Patience, invocation.Clock);
+            return null;
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException timeout)
         {
-            return false;
+            return new ProblemException(ProblemKind.Unavailable, $"The daemon did not answer within {Patience.TotalSeconds} s.", timeout);
         }
-        catch (ProblemException problem) when (problem.Kind == ProblemKind.Unavailable)
+        catch (IOException broken)
         {
-            return false;
+            return new ProblemException(ProblemKind.Unavailable, $"The connection to the daemon broke: {broken.Message}", broken);
         }
         catch (ProblemException problem)
         {
-            await invocation.Error.WriteLineAsync($"watchkeeper: the canary {canary} was not told: {problem.Message}");
-            return true;
+            return problem;
         }
     }
 
-    private static void Keep(Invocation invocation, SpooledPing ping)
+    /// <summary>A daemon that is away is no news for whoever reads the job's output; what somebody has to mend is.</summary>
+    private static async Task KeepOrTellAsync(Invocation invocation, SpooledPing ping, ProblemException problem)
     {
+        var isKept = SpoolDelivery.MayBeTakenLater(problem);
+        if (problem.Kind != ProblemKind.Unavailable)
+        {
+            await invocation.Error.WriteLineAsync(
+                $"watchkeeper: the canary {ping.Canary} was not told{(isKept ? " yet; the report is kept" : "")}: {problem.Message}");
+        }
+
+        if (!isKept)
+        {
+            return;
+        }
+
         try
         {
             Spool.Open().Add(ping);
@@ -129,11 +142,22 @@ internal sealed class ExecVerb
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            invocation.Error.WriteLine($"watchkeeper: the report for {ping.Canary} could be neither delivered nor kept: {exception.Message}");
+            await invocation.Error.WriteLineAsync($"watchkeeper: the report for {ping.Canary} could be neither delivered nor kept: {exception.Message}");
         }
     }
 
-    private static string? ServerOf(Invocation invocation) => SpoolDelivery.GlobalOption(invocation, "--server");
+    private static string? ChosenDaemon(Invocation invocation)
+    {
+        try
+        {
+            return invocation.ChosenDaemon;
+        }
+        catch (ProblemException)
+        {
+            // The configuration cannot be read; the report was not kept on its account.
+            return null;
+        }
+    }
 
     private static string Text(Tail output) => System.Text.Encoding.UTF8.GetString(output.ToArray());
 }

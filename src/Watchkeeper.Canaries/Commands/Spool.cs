@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Watchkeeper.Core.Time;
 
@@ -5,8 +7,8 @@ namespace Watchkeeper.Canaries.Commands;
 
 /// <summary>A report that nobody took.</summary>
 /// <param name="At">When the job ended.</param>
-/// <param name="Server">The <c>--server</c> that it was meant for, if one was given.</param>
-internal sealed record SpooledPing(string Canary, PingBody Ping, Instant At, string? Server = null);
+/// <param name="Daemon">The daemon that it is meant for, as <see cref="Core.CommandLine.Invocation.ChosenDaemon"/> says it.</param>
+internal sealed record SpooledPing(string Canary, PingBody Ping, Instant At, string? Daemon = null);
 
 /// <summary>
 /// Reports that wait for a daemon: a file each, in a folder of the user's own. A file is complete or not there (written beside and renamed), and is removed
@@ -74,12 +76,13 @@ internal sealed class Spool(string folder)
         }
     }
 
-    /// <summary>One delivers at a time: null where another does.</summary>
-    public FileStream? TryLock()
+    /// <summary>To each daemon one process delivers at a time: null where another does.</summary>
+    public FileStream? TryLock(string? daemon)
     {
+        var name = $"lock-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(daemon ?? "")).AsSpan(0, 8))}";
         try
         {
-            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

@@ -11,29 +11,34 @@ internal static class SpoolDelivery
     public static Task<PingAnswer> SendAsync(IDaemonClient daemon, string canary, PingBody ping, CancellationToken cancellation) => daemon.SendAsync(
         HttpMethod.Post, CanaryChoice.PathOf(canary) + "/pings", ping, CanariesJson.Default.PingBody, CanariesJson.Default.PingAnswer, cancellation);
 
-    /// <summary>Delivers what is there; returns how many were taken and how many wait on.</summary>
+    /// <summary>Whether the same report may be taken later: unless it is itself at fault, or there is no such canary.</summary>
+    public static bool MayBeTakenLater(ProblemException problem) => problem.Kind is not (ProblemKind.BadRequest or ProblemKind.NotFound or ProblemKind.Conflict);
+
+    /// <summary>Delivers what is there for the chosen daemon, the oldest first; returns how many were taken and how many wait on.</summary>
     public static async Task<(int Delivered, int Waiting)> DeliverAsync(Invocation invocation, Spool spool)
     {
-        var delivered = 0;
-        var server = GlobalOption(invocation, "--server");
-        var files = spool.Files().Where(file => Spool.Read(file) is { } ping && ping.Server == server).ToList();
-        foreach (var file in files)
+        var (delivered, waiting, isAway) = (0, 0, false);
+        foreach (var (file, ping) in Reports(spool).Where(report => report.Ping.Daemon == invocation.ChosenDaemon))
         {
-            if (Spool.Read(file) is not { } ping)
-            {
-                continue;
-            }
-
             try
             {
+                if (isAway)
+                {
+                    waiting++;
+                    continue;
+                }
+
                 var words = $"ended at {ping.At}, delivered late";
                 var late = ping.Ping with { Comment = ping.Ping.Comment is { Length: > 0 } comment ? $"{comment}; {words}" : words };
                 await SendAsync(invocation.Daemon, ping.Canary, late, invocation.Cancellation);
                 delivered++;
             }
-            catch (ProblemException problem) when (problem.Kind == ProblemKind.Unavailable)
+            catch (ProblemException problem) when (MayBeTakenLater(problem))
             {
-                return (delivered, files.Count - delivered);
+                // A daemon that fails at one report may still take the others.
+                isAway = problem.Kind != ProblemKind.Failed;
+                waiting++;
+                continue;
             }
             catch (ProblemException problem)
             {
@@ -43,8 +48,12 @@ internal static class SpoolDelivery
             File.Delete(file);
         }
 
-        return (delivered, 0);
+        return (delivered, waiting);
     }
+
+    /// <summary>What waits for daemons that were not chosen now.</summary>
+    public static IEnumerable<IGrouping<string?, SpooledPing>> ForOthers(Invocation invocation, Spool spool) =>
+        Reports(spool).Where(report => report.Ping.Daemon != invocation.ChosenDaemon).GroupBy(report => report.Ping.Daemon, report => report.Ping);
 
     /// <summary>Starts <c>canaries deliver --wait</c>, detached from this terminal and its pipes, so that whoever waits for the job need not wait for it.</summary>
     public static void StartInBackground(Invocation invocation)
@@ -62,8 +71,22 @@ internal static class SpoolDelivery
         shell?.WaitForExit();
     }
 
+    private static List<(string File, SpooledPing Ping)> Reports(Spool spool)
+    {
+        var reports = new List<(string, SpooledPing)>();
+        foreach (var file in spool.Files())
+        {
+            if (Spool.Read(file) is { } ping)
+            {
+                reports.Add((file, ping));
+            }
+        }
+
+        return reports;
+    }
+
     /// <summary>The value of one of the program's own options, as it was given.</summary>
-    public static string? GlobalOption(Invocation invocation, string name) =>
+    private static string? GlobalOption(Invocation invocation, string name) =>
         invocation.Arguments.RootCommandResult.Command.Options.FirstOrDefault(option => option.Name == name) is Option<string?> option
             ? invocation.Arguments.GetValue(option)
             : null;

@@ -41,6 +41,12 @@ public abstract class Invocation
     /// <summary>Whether the daemon was chosen by <c>--server</c> or a login: then what stands on this host is not what was asked for.</summary>
     public abstract bool IsRemote { get; }
 
+    /// <summary>
+    /// The daemon that was chosen by <c>--server</c>, <c>--config</c>, the environment or a login: its URL, or the path of its socket. Null for whichever
+    /// runs on this host.
+    /// </summary>
+    public abstract string? ChosenDaemon { get; }
+
     /// <summary>Opens the configured database read-only, without a daemon and without needing permission to write.</summary>
     /// <exception cref="ProblemException">It is not there, or cannot be read.</exception>
     public abstract Database OpenDatabase();

@@ -35,6 +35,9 @@ internal sealed class DaemonAddress
 
     public bool IsRemote => _server is not null;
 
+    /// <summary>The URL or the socket that somebody asked for; null where the usual places are looked at.</summary>
+    public string? Chosen => _server is not null ? ParseServer(_server).ToString() : _socket ?? (_hasConfig ? Core.Socket : null);
+
     /// <summary>From <c>--token</c>, the environment or the login; null when there is none.</summary>
     public string? Token => _token;
 
@@ -43,7 +46,7 @@ internal sealed class DaemonAddress
     /// <summary>The top-level keys of this host's configuration.</summary>
     public CoreOptions Core => _core.Value;
 
-    public IDaemonTransport Connect() => _server is null ? new SocketTransport(FindSocket(), _token) : new UrlTransport(ParseServer(_server), _token);
+    public IDaemonTransport Connect() => _server is null ? new SocketTransport(FindSocket, _token) : new UrlTransport(ParseServer(_server), _token);
 
     /// <exception cref="ProblemException">It is not an address.</exception>
     public static Uri ParseServer(string text)

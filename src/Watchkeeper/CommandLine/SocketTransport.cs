@@ -8,9 +8,10 @@ namespace Watchkeeper.CommandLine;
 /// HTTP/1.1 over the unix socket, one request a connection, waiting on the calling thread. It speaks just what our own daemon answers: that starts 40 ms
 /// faster than the general client with its asynchronous machinery, a third of what a whole verb may take.
 /// </summary>
-internal sealed class SocketTransport(string socketPath, string? token) : IDaemonTransport
+internal sealed class SocketTransport(Func<string> findSocket, string? token) : IDaemonTransport
 {
-    public string Place => socketPath;
+    /// <summary>Looked up each time: a daemon that was away may come back at another of the usual places.</summary>
+    public string Place => findSocket();
 
     public Task<DaemonAnswer> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, string accept, string? lastEventId, CancellationToken cancellation)
@@ -37,18 +38,19 @@ internal sealed class SocketTransport(string socketPath, string? token) : IDaemo
 
     private NetworkStream Connect()
     {
+        var path = Place;
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            socket.Connect(new UnixDomainSocketEndPoint(path));
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
             socket.Dispose();
             throw failure is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? new DaemonAwayException($"The daemon's socket {socketPath} may not be opened by this user; its folder is somebody else's.", failure)
-                : new DaemonAwayException($"No Watchkeeper is running here: nothing listens on {socketPath}. Start it with 'watchkeeper run' (or 'systemctl start watchkeeper').", failure);
+                ? new DaemonAwayException($"The daemon's socket {path} may not be opened by this user; its folder is somebody else's.", failure)
+                : new DaemonAwayException($"No Watchkeeper is running here: nothing listens on {path}. Start it with 'watchkeeper run' (or 'systemctl start watchkeeper').", failure);
         }
     }
 

@@ -50,6 +50,8 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
 
     public override bool IsRemote => _address.IsRemote;
 
+    public override string? ChosenDaemon => _address.Chosen;
+
     public override Database OpenDatabase() => Database.OpenReadOnly(_address.Core.Database, modules);
 
     public override async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, Func<Database, T>? offline = null)

@@ -1,3 +1,5 @@
+using Watchkeeper.Tests.Notifications;
+
 namespace Watchkeeper.EndToEnd.Canaries;
 
 /// <summary><c>canaries exec</c>, with and without a daemon.</summary>
@@ -47,6 +49,67 @@ public sealed class ExecTests
         Directory.Delete(state, recursive: true);
     }
 
+    [Theory]
+    [InlineData(401, true)]
+    [InlineData(429, false)]
+    [InlineData(500, true)]
+    [InlineData(503, false)]
+    public async Task A_report_that_the_server_does_not_take_now_is_kept(int status, bool isTold)
+    {
+        await using var server = await Receiver.StartAsync();
+        server.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+        using var state = new Folder();
+        var finished = await WatchkeeperProgram.RunAsync(state.Environment, "canaries", "exec", "job", "--server", server.Url, "--", "sh", "-c", "exit 3");
+
+        Assert.Equal(3, finished.ExitCode);
+        Assert.Equal(isTold ? 1 : 0, finished.Error.Count(c => c == '\n'));
+        Assert.Contains($"\"daemon\":\"{server.Url}", await File.ReadAllTextAsync(Assert.Single(state.Reports())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_late_report_goes_to_the_daemon_that_it_was_meant_for()
+    {
+        using var state = new Folder();
+        await using var meant = await Daemon.StartAsync(environment: state.Environment);
+        await using var other = await Daemon.StartAsync(environment: state.Environment);
+        await meant.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        await meant.StopAsync();
+        Assert.Equal(0, (await meant.RunAsync("canaries", "exec", "job", "--", "true")).ExitCode);
+
+        // A process waits to deliver to the one; that does not keep the other from its own, and the other is not given what is not its own.
+        Assert.Equal($"Delivered 0; 0 waiting.\nFor {meant.SocketFile}: 1 waiting.\n", await other.OutputOfAsync("canaries", "deliver"));
+        Assert.Single(state.Reports());
+
+        await meant.StartAgainAsync();
+        await UntilAsync(async () => (await meant.OutputOfAsync("canaries", "get", "job")).Contains("Triggered (ended at ", StringComparison.Ordinal));
+        await UntilAsync(() => Task.FromResult(state.Reports().Length == 0));
+    }
+
+    [Fact]
+    public async Task A_daemon_that_hangs_does_not_hold_up_the_job()
+    {
+        using var state = new Folder();
+        await using var daemon = await Daemon.StartAsync(environment: state.Environment);
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        await daemon.SignalAsync("STOP");
+        try
+        {
+            var finished = await daemon.RunAsync("canaries", "exec", "job", "--", "sh", "-c", "echo ran; exit 5");
+            Assert.Equal((5, "ran\n", ""), (finished.ExitCode, finished.Output, finished.Error));
+            Assert.Single(state.Reports());
+        }
+        finally
+        {
+            await daemon.SignalAsync("CONT");
+        }
+
+        await UntilAsync(async () => (await daemon.OutputOfAsync("canaries", "get", "job")).Contains("Failed with exit status 5 (ended at ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_cannot_be_run_is_a_failure_with_127()
     {
@@ -57,6 +120,28 @@ public sealed class ExecTests
         Assert.Contains("Failed with exit status 127", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
         var unknown = await daemon.RunAsync("canaries", "exec", "nobody", "--", "sh", "-c", "exit 4");
         Assert.Equal(4, unknown.ExitCode);
-        Assert.Contains("was not told", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal("watchkeeper: the canary nobody was not told: There is no such canary.\n", unknown.Error);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var attempt = 0; !await condition(); attempt++)
+        {
+            Assert.True(attempt < 300, "It did not come true in time.");
+            await Task.Delay(200);
+        }
+    }
+
+    /// <summary>A state folder of its own, and with it a spool.</summary>
+    private sealed class Folder : IDisposable
+    {
+        private readonly string _path = Directory.CreateTempSubdirectory("watchkeeper-spool-").FullName;
+
+        public Dictionary<string, string> Environment => new() { ["XDG_STATE_HOME"] = _path, ["HOME"] = _path };
+
+        public string[] Reports() => Directory.GetFiles(_path, "*.json", SearchOption.AllDirectories);
+
+        /// <summary>A process that still waits to deliver finds nothing left, and ends.</summary>
+        public void Dispose() => Directory.Delete(_path, recursive: true);
     }
 }
