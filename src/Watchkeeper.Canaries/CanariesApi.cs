@@ -28,7 +28,7 @@ internal static class CanariesApi
         group.MapGet("", ListAsync).WithName("ListCanaries").WithSummary("The canaries, in the order in which they were made.");
         group.MapPost("", CreateAsync).Accepts<CanaryBody>("application/json").WithName("CreateCanary").WithSummary("Makes a canary; name and schedule must be there.");
         group.MapGet("/preview", Preview).WithName("PreviewSchedule").WithSummary("What a schedule means: the deadline of a ping at a time, and the periods that follow.");
-        group.MapPost("/import", ImportAsync).Accepts<ImportBody>("application/json").WithName("ImportCanaries").WithSummary("Takes over canaries of another system with their ids, state and history.");
+        group.MapPost("/import", ImportAsync).Accepts<ImportBody>("application/json").WithName("ImportCanaries").WithSummary("Takes over canaries of another system with their ids, state and history; says which it refuses.");
         group.MapGet("/{canary}", GetAsync).WithName("GetCanary").WithSummary("One canary with its history.");
         group.MapPatch("/{canary}", UpdateAsync).Accepts<CanaryBody>("application/json").WithName("UpdateCanary").WithSummary("Changes what the body names.");
         group.MapDelete("/{canary}", DeleteAsync).WithName("DeleteCanary").WithSummary("Deletes a canary and its history.");
@@ -93,9 +93,24 @@ internal static class CanariesApi
         }
 
         var body = await ReadAsync(context, CanariesJson.Default.ImportBody);
-        var imported = (body.Canaries ?? []).Select(canary => Imports.Imported.Of(canary, options.Current)).ToList();
-        var skipped = await canaries.DoAsync(pen => imported.Where(canary => Operations.Import(pen, canary) is null).Select(canary => canary.Settings.Slug).ToList());
-        return Json(new ImportAnswer(imported.Count - skipped.Count, skipped), CanariesJson.Default.ImportAnswer);
+        var (imported, refused) = (new List<ImportedCanary>(), new List<RefusedView>());
+        foreach (var view in body.Canaries ?? [])
+        {
+            if (Imports.Imported.Of(view, options.Current, out var reason) is { } canary)
+            {
+                imported.Add(canary);
+            }
+            else
+            {
+                refused.Add(new RefusedView(view?.Name ?? view?.Id ?? "without a name", reason!));
+            }
+        }
+
+        var outcomes = await canaries.DoAsync(pen => imported.ConvertAll(canary => (canary.Settings, Operations.Import(pen, canary).Problem)));
+        var skipped = outcomes.FindAll(outcome => outcome.Problem == CanaryProblem.IsHereAlready).ConvertAll(outcome => outcome.Settings.Slug);
+        refused.AddRange(outcomes.Where(outcome => outcome.Problem is { } problem && problem != CanaryProblem.IsHereAlready)
+            .Select(outcome => new RefusedView(outcome.Settings.Name, outcome.Problem!.Sentence)));
+        return Json(new ImportAnswer(outcomes.Count(outcome => outcome.Problem is null), skipped, refused), CanariesJson.Default.ImportAnswer);
     }
 
     private static async Task<JsonHttpResult<CanaryView>> GetAsync(string canary, CanariesService canaries, Database database)

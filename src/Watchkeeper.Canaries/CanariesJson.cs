@@ -125,7 +125,7 @@ internal sealed record PingBody(
         return new Ping(kind, Comment ?? "")
         {
             ExitStatus = ExitStatus,
-            RunId = RunId is null or { Length: <= 64 } ? RunId : throw new ProblemException(ProblemKind.BadRequest, "run_id has at most 64 characters."),
+            RunId = RunId is null or "" ? null : RunId.Length <= 64 ? RunId : throw new ProblemException(ProblemKind.BadRequest, "run_id has at most 64 characters."),
             Duration = Duration is { } taken && taken < TimeSpan.Zero ? null : Duration,
             Body = bytes is { Length: > 0 } && bytes.Length > bodyLimit ? bytes[^bodyLimit..] : bytes,
         };
@@ -161,7 +161,12 @@ internal sealed record ImportedView(
 internal sealed record ImportedEntryView(Instant Time, string Text);
 
 /// <param name="Skipped">The slugs of those that were here already.</param>
-internal sealed record ImportAnswer(int Imported, IReadOnlyList<string> Skipped);
+/// <param name="Refused">Those that cannot be canaries here.</param>
+internal sealed record ImportAnswer(int Imported, IReadOnlyList<string> Skipped, IReadOnlyList<RefusedView> Refused);
+
+/// <param name="Name">As the other system calls it.</param>
+/// <param name="Reason">Why it was not taken over.</param>
+internal sealed record RefusedView(string Name, string Reason);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

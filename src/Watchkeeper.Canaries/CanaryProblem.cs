@@ -27,6 +27,9 @@ internal sealed record CanaryProblem(ProblemKind Kind, string Sentence, string W
         "A name needs at least one letter or digit.",
         PythonText.Exception("Exception", "Must specify name, slug, or identifier"));
 
+    /// <summary>An import that was made before.</summary>
+    public static CanaryProblem IsHereAlready { get; } = Bad("A canary with this id is here already.");
+
     public static CanaryProblem Exists(Canary other) => new(
         ProblemKind.Conflict,
         $"The canary {other.Settings.Slug} exists already, with the id {other.Id}.",

@@ -91,12 +91,17 @@ internal static class Operations
     public static Outcome<Canary> Snooze(Pen pen, CanaryName name, Instant? until) =>
         name.Find(pen) is { } canary ? pen.Apply(pen.Life.Snooze(canary, until, pen.Now)) : CanaryProblem.NotFound;
 
-    /// <summary>Takes over a canary of another system with its id, state and history; one that is here already is left alone (null).</summary>
-    public static Canary? Import(Pen pen, ImportedCanary imported)
+    /// <summary>Takes over a canary of another system with its id, state and history; one that is here already is left alone.</summary>
+    public static Outcome<Canary> Import(Pen pen, ImportedCanary imported)
     {
-        if (pen.ById(imported.Id) is not null || pen.BySlug(imported.Settings.Slug) is not null)
+        if (pen.ById(imported.Id) is not null)
         {
-            return null;
+            return CanaryProblem.IsHereAlready;
+        }
+
+        if (pen.BySlug(imported.Settings.Slug) is { } other)
+        {
+            return CanaryProblem.Exists(other);
         }
 
         var canary = pen.Life.Create(pen.NextKey(), imported.Id, imported.Settings, imported.Paused, pen.Now).After with

@@ -77,6 +77,6 @@ internal static class CanaryPrinter
     private static string Distance(Instant? time, Instant now) =>
         time is not { } there ? "-" : there >= now ? $"in {Durations.Format(there - now)}" : $"{Durations.Format(now - there)} ago";
 
-    // What others wrote must not steer the terminal.
-    private static string Clean(string text) => text.All(c => !char.IsControl(c)) ? text : new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    /// <summary>What others wrote must not steer the terminal.</summary>
+    public static string Clean(string text) => text.All(c => !char.IsControl(c)) ? text : new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

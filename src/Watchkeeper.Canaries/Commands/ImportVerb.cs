@@ -5,7 +5,7 @@ using Watchkeeper.Core.CommandLine;
 
 namespace Watchkeeper.Canaries.Commands;
 
-/// <summary><c>canaries import</c>: may be run again; what is here already is left alone.</summary>
+/// <summary><c>canaries import</c>: may be run again; what is here already is left alone, and what cannot be a canary here is named, with exit code 1.</summary>
 internal sealed class ImportVerb
 {
     /// <summary>Histories are long: so many canaries travel in one request, fewer where it would be too large.</summary>
@@ -24,7 +24,7 @@ internal sealed class ImportVerb
 
     private async Task<int> RunAsync(Invocation invocation)
     {
-        var canaries = (invocation.Get(_coalMine), invocation.Get(_mongoExport), invocation.Get(_healthchecks)) switch
+        var export = (invocation.Get(_coalMine), invocation.Get(_mongoExport), invocation.Get(_healthchecks)) switch
         {
             ({ } url, null, null) => await ImportSources.CoalMineAsync(Server(url), invocation.Get(_authKey), invocation.Cancellation),
             (null, { } file, null) => await ImportSources.MongoExportAsync(file, invocation.Cancellation),
@@ -32,28 +32,40 @@ internal sealed class ImportVerb
                 Server(url), invocation.Get(_apiKey) ?? throw new ProblemException(ProblemKind.BadRequest, "Give the project's read-write key with --api-key."), invocation.Cancellation),
             _ => throw new ProblemException(ProblemKind.BadRequest, "Say where from: one of --coal-mine URL, --mongoexport FILE and --healthchecks URL."),
         };
-        var (imported, skipped) = (0, new List<string>());
-        foreach (var batch in Batches(canaries))
+        var (imported, skipped, refused) = (0, new List<string>(), export.Refused.ToList());
+        foreach (var batch in Batches(export.Canaries))
         {
             var answer = await invocation.Daemon.SendAsync(
                 HttpMethod.Post, "/api/v1/canaries/import", new ImportBody(batch), CanariesJson.Default.ImportBody, CanariesJson.Default.ImportAnswer, invocation.Cancellation);
             imported += answer.Imported;
             skipped.AddRange(answer.Skipped);
+            refused.AddRange(answer.Refused);
         }
 
         if (invocation.Json)
         {
-            invocation.PrintJson(new ImportAnswer(imported, skipped), CanariesJson.Default.ImportAnswer);
-            return 0;
+            invocation.PrintJson(new ImportAnswer(imported, skipped, refused), CanariesJson.Default.ImportAnswer);
         }
-
-        await invocation.Out.WriteLineAsync($"Took over {imported} of {canaries.Count} canaries.");
-        if (skipped.Count > 0)
+        else
         {
-            await invocation.Out.WriteLineAsync($"Left alone, because a canary with that id or slug is here already: {string.Join(", ", skipped)}.");
+            await PrintAsync(invocation, new ImportAnswer(imported, skipped, refused), export.Canaries.Count + export.Refused.Count);
         }
 
-        return 0;
+        return refused.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task PrintAsync(Invocation invocation, ImportAnswer answer, int found)
+    {
+        await invocation.Out.WriteLineAsync($"Took over {answer.Imported} of {found} canaries.");
+        if (answer.Skipped.Count > 0)
+        {
+            await invocation.Out.WriteLineAsync($"Left alone, because a canary with that id is here already: {string.Join(", ", answer.Skipped)}.");
+        }
+
+        foreach (var (name, reason) in answer.Refused)
+        {
+            await invocation.Out.WriteLineAsync($"Refused: {CanaryPrinter.Clean(name)}: {CanaryPrinter.Clean(reason.TrimEnd('.'))}.");
+        }
     }
 
     private static IEnumerable<List<ImportedView>> Batches(IReadOnlyList<ImportedView> canaries)

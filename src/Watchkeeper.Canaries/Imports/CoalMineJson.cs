@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Watchkeeper.Canaries.CoalMine;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 
@@ -13,47 +12,38 @@ namespace Watchkeeper.Canaries.Imports;
 /// </summary>
 internal static class CoalMineJson
 {
-    public static ImportedView Read(JsonElement canary)
-    {
-        try
-        {
-            return new ImportedView(
-                canary.GetProperty("id").GetString()!,
-                canary.GetProperty("name").GetString()!,
-                Schedule(canary.GetProperty("periodicity")),
-                canary.TryGetProperty("description", out var description) ? description.GetString() : null,
-                canary.TryGetProperty("emails", out var emails) && emails.ValueKind == JsonValueKind.Array ? [.. emails.EnumerateArray().Select(email => email.GetString()!)] : [],
-                [],
-                canary.TryGetProperty("paused", out var paused) && paused.GetBoolean(),
-                canary.TryGetProperty("late", out var late) && late.GetBoolean(),
-                canary.TryGetProperty("deadline", out var deadline) && deadline.ValueKind != JsonValueKind.Null ? Time(deadline) : null,
-                TimeSpan.Zero,
-                canary.TryGetProperty("history", out var history)
-                    ? [.. history.EnumerateArray().Select(entry => new ImportedEntryView(Time(entry[0]), entry.GetArrayLength() > 1 ? entry[1].GetString() ?? "" : ""))]
-                    : []);
-        }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException or JsonException)
-        {
-            throw new ProblemException(ProblemKind.BadRequest, $"This is not a canary of Coal Mine ({exception.Message}): {Start(canary.GetRawText())}", exception);
-        }
-    }
+    /// <exception cref="KeyNotFoundException">Something is missing, or (other exceptions) is not what it should be.</exception>
+    public static ImportedView Read(JsonElement canary) => new(
+        Text(canary.GetProperty("id")),
+        Text(canary.GetProperty("name")),
+        Schedule(canary.GetProperty("periodicity")),
+        canary.TryGetProperty("description", out var description) ? description.GetString() : null,
+        canary.TryGetProperty("emails", out var emails) && emails.ValueKind == JsonValueKind.Array ? [.. emails.EnumerateArray().Select(Text)] : [],
+        [],
+        canary.TryGetProperty("paused", out var paused) && paused.GetBoolean(),
+        canary.TryGetProperty("late", out var late) && late.GetBoolean(),
+        canary.TryGetProperty("deadline", out var deadline) && deadline.ValueKind != JsonValueKind.Null ? Time(deadline) : null,
+        TimeSpan.Zero,
+        canary.TryGetProperty("history", out var history)
+            ? [.. history.EnumerateArray().Select(entry => new ImportedEntryView(Time(entry[0]), entry.GetArrayLength() > 1 ? entry[1].GetString() ?? "" : ""))]
+            : []);
 
     private static string Schedule(JsonElement periodicity) => Unwrap(periodicity) is { ValueKind: JsonValueKind.Number } number
         ? PythonFloat.Repr(number.GetDouble())
-        : Unwrap(periodicity).GetString()!;
+        : Text(Unwrap(periodicity));
 
     private static Instant Time(JsonElement time)
     {
         var value = Unwrap(time);
         if (value.ValueKind == JsonValueKind.Number)
         {
-            return new Instant(value.GetInt64() * 1_000);
+            return OfMilliseconds(value.GetInt64());
         }
 
-        var text = value.GetString()!;
+        var text = Text(value);
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds))
         {
-            return new Instant(milliseconds * 1_000);
+            return OfMilliseconds(milliseconds);
         }
 
         // Versions before 0.6.3 wrote no offset; the times were UTC all the same.
@@ -61,6 +51,10 @@ internal static class CoalMineJson
             ? instant
             : throw new FormatException($"\"{text}\" is not a time");
     }
+
+    private static Instant OfMilliseconds(long milliseconds) => Instant.From(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null stands where a text is expected");
 
     /// <summary>Takes a value out of MongoDB's extended JSON.</summary>
     private static JsonElement Unwrap(JsonElement value)
@@ -72,6 +66,4 @@ internal static class CoalMineJson
 
         return value;
     }
-
-    private static string Start(string text) => text.Length > 200 ? text[..200] + "…" : text;
 }

@@ -10,17 +10,17 @@ internal static class ImportSources
     private const int LongestFile = 1 << 30;
 
     /// <summary>A running Coal Mine, over its own programming interface.</summary>
-    public static async Task<IReadOnlyList<ImportedView>> CoalMineAsync(Uri server, string? key, CancellationToken cancellation)
+    public static async Task<Export> CoalMineAsync(Uri server, string? key, CancellationToken cancellation)
     {
         var list = new Uri(server, $"/coal-mine/v1/canary/list?verbose=true{(key is null ? "" : $"&auth_key={Uri.EscapeDataString(key)}")}");
         using var document = await FetchAsync(list, [], cancellation);
-        return document.RootElement.TryGetProperty("canaries", out var canaries)
-            ? [.. canaries.EnumerateArray().Select(CoalMineJson.Read)]
+        return List(document, "canaries") is { } canaries
+            ? Export.Of(canaries, CoalMineJson.Read)
             : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of canaries; is it a Coal Mine?");
     }
 
     /// <summary>What <c>mongoexport --collection canaries</c> wrote: a document a line, or an array with <c>--jsonArray</c>.</summary>
-    public static async Task<IReadOnlyList<ImportedView>> MongoExportAsync(string path, CancellationToken cancellation)
+    public static async Task<Export> MongoExportAsync(string path, CancellationToken cancellation)
     {
         try
         {
@@ -33,17 +33,16 @@ internal static class ImportSources
             if (text.AsSpan().TrimStart().StartsWith("["))
             {
                 using var array = JsonDocument.Parse(text);
-                return [.. array.RootElement.EnumerateArray().Select(CoalMineJson.Read)];
+                return Export.Of(array.RootElement, CoalMineJson.Read);
             }
 
-            var found = new List<ImportedView>();
+            var export = new Export();
             foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                using var document = JsonDocument.Parse(line);
-                found.Add(CoalMineJson.Read(document.RootElement));
+                ReadLine(export, line);
             }
 
-            return found;
+            return export;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -52,12 +51,29 @@ internal static class ImportSources
     }
 
     /// <summary>A project of healthchecks, over its API v3; the uuids stay, so that its ping URLs work here.</summary>
-    public static async Task<IReadOnlyList<ImportedView>> HealthchecksAsync(Uri server, string key, CancellationToken cancellation)
+    public static async Task<Export> HealthchecksAsync(Uri server, string key, CancellationToken cancellation)
     {
         using var document = await FetchAsync(new Uri(server, "/api/v3/checks/"), [("X-Api-Key", key)], cancellation);
-        return document.RootElement.TryGetProperty("checks", out var checks)
-            ? [.. checks.EnumerateArray().Select(ReadCheck)]
+        return List(document, "checks") is { } checks
+            ? Export.Of(checks, ReadCheck)
             : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of checks; is it a healthchecks?");
+    }
+
+    private static JsonElement? List(JsonDocument document, string name) =>
+        document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list : null;
+
+    /// <summary>A line that is not JSON is one bad canary, unless it is the first: then the file is something else.</summary>
+    private static void ReadLine(Export export, string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            export.Add(document.RootElement, CoalMineJson.Read);
+        }
+        catch (JsonException exception) when (export.Canaries.Count > 0)
+        {
+            export.Refuse(null, $"its line is not JSON: {exception.Message}");
+        }
     }
 
     private static ImportedView ReadCheck(JsonElement check)

@@ -1,5 +1,4 @@
 using Watchkeeper.Canaries.Schedules;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries.Imports;
@@ -9,28 +8,43 @@ internal static class Imported
 {
     private const int LongestId = 64;
 
-    /// <exception cref="ProblemException">It cannot be a canary here, with its name.</exception>
-    public static ImportedCanary Of(ImportedView? view, CanariesOptions options)
+    /// <summary>Null where it cannot be a canary here, with the reason.</summary>
+    public static ImportedCanary? Of(ImportedView? view, CanariesOptions options, out string? reason)
     {
         if (view?.Id is null || view.Name is null || view.Schedule is null)
         {
-            throw new ProblemException(ProblemKind.BadRequest, "Each canary needs an id, a name and a schedule.");
+            reason = "each canary needs an id, a name and a schedule";
+            return null;
         }
 
         if (view.Id.Length is 0 or > LongestId || !view.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            throw new ProblemException(ProblemKind.BadRequest, $"The canary \"{view.Name}\" has the id \"{view.Id}\"; an id is at most {LongestId} letters, digits and hyphens.");
+            reason = $"its id is \"{view.Id}\"; an id is at most {LongestId} letters, digits and hyphens";
+            return null;
         }
 
-        var schedule = ScheduleReader.Read(view.Schedule, out var error)
-            ?? throw new ProblemException(ProblemKind.BadRequest, $"The canary \"{view.Name}\" cannot be taken over: {error!.Sentence}");
+        var schedule = ScheduleReader.Read(view.Schedule, out var error);
+        var lines = (view.Emails ?? []).Concat(view.Tags ?? []);
+        if (schedule is null || lines.Any(text => text is null || text.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0))
+        {
+            reason = schedule is null ? error!.Sentence : "one of its addresses or tags is not one line of text";
+            return null;
+        }
+
+        if (view.Grace is { } grace && (grace < TimeSpan.Zero || grace > TimeSpan.FromDays(366)))
+        {
+            reason = "its grace is not between 0 and a year";
+            return null;
+        }
+
+        reason = null;
         var settings = new CanaryRequest
         {
             Name = view.Name,
             Schedule = schedule,
             Description = view.Description,
-            Emails = view.Emails?.OfType<string>().ToList(),
-            Tags = view.Tags?.OfType<string>().ToList(),
+            Emails = view.Emails,
+            Tags = view.Tags,
             Grace = view.Grace ?? TimeSpan.Zero,
         }.ToSettings(options);
         var history = (view.History ?? []).OfType<ImportedEntryView>().Select(entry => ReadEntry(entry.Time, entry.Text ?? "")).ToList();

@@ -47,6 +47,40 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task What_cannot_be_a_canary_is_named_and_the_others_come_over()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var file = Path.Combine(daemon.Folder, "export.json");
+        await File.WriteAllTextAsync(file, """
+            {"id": "goodgood", "name": "Good", "periodicity": 60, "history": []}
+            {"id": "overlaps", "name": "Overlaps", "periodicity": "* * * * * 60; 5 * * * * 6", "history": []}
+            {"id": "not an id", "name": "Bad\u001bid", "periodicity": 60, "history": []}
+            {"id": "nothing", "name": "Nothing", "history": []}
+            {"id": "timetime", "name": "Time", "periodicity": 60, "history": [[{"$date": 1e300}, "Triggered"]]}
+            not JSON
+            {"id": "alsogood", "name": "Also good", "periodicity": 60}
+            {"id": "samename", "name": "good", "periodicity": 60}
+            """);
+
+        var finished = await daemon.RunAsync("canaries", "import", "--mongoexport", file);
+
+        Assert.Equal((1, ""), (finished.ExitCode, finished.Error));
+        var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("Took over 2 of 8 canaries.", lines[0]);
+        Assert.Equal(
+            ["Bad id", "Nothing", "Overlaps", "Time", "good", "number 6"],
+            lines[1..].Select(line => line["Refused: ".Length..line.IndexOf(": ", "Refused: ".Length, StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.Equal(["also-good", "good"], (await daemon.OutputOfAsync("canaries", "list", "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("slug").GetString()).Order(StringComparer.Ordinal));
+
+        var json = await daemon.RunAsync("canaries", "import", "--mongoexport", file, "--json");
+        Assert.Equal(1, json.ExitCode);
+        var answer = System.Text.Json.JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal((0, 2, 6), (answer.GetProperty("imported").GetInt32(), answer.GetProperty("skipped").GetArrayLength(), answer.GetProperty("refused").GetArrayLength()));
+        Assert.Contains(answer.GetProperty("refused").EnumerateArray(), one => one.GetProperty("reason").GetString()!.Contains("overlap", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task From_a_project_of_healthchecks()
     {
         using var server = new HttpListener();
