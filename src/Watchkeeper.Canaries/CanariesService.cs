@@ -12,11 +12,12 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Canaries;
 
 /// <summary>
-/// The one owner of the canaries: takes what has gathered in its queue, and the alarms that have come, into one durable transaction, then brings the book
-/// up to date and answers the callers. It sleeps until the next alarm; every two seconds it looks whether another daemon on the same database wrote.
+/// The one owner of the canaries: has what gathered in its queue, and the alarms that have come, committed together (<see cref="Batches"/>). It sleeps until
+/// the next alarm; every two seconds it looks whether another daemon on the same database wrote.
 /// </summary>
 internal sealed class CanariesService(
-    Database database, HostClock clock, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger) : BackgroundService, ILoop
+    Database database, HostClock clock, SharedClock shared, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger)
+    : BackgroundService, ILoop
 {
     private const int QueueLength = 20_000;
     private const int MostWorks = 4_096;
@@ -39,13 +40,13 @@ internal sealed class CanariesService(
     private TimeSpan _nextLook;
     private TimeSpan _nextAlive;
     private TimeSpan _retryAt;
-    private long _seen;
+    private Batches? _batches;
 
     public CanaryBook Book { get; } = new();
 
     public Pulse Pulse { get; } = new("canaries", clock);
 
-    public Instant Now => clock.Now;
+    public Instant Now => shared.Read().Wall;
 
     /// <summary>Completes when all canaries are in the book.</summary>
     public Task Ready => _ready.Task;
@@ -91,7 +92,7 @@ internal sealed class CanariesService(
     public async ValueTask RefreshAsync()
     {
         await UntilReadyAsync(ReadersPatience);
-        if (database.Read(CanaryStore.Counters).Entry > Volatile.Read(ref _seen))
+        if (database.Read(CanaryStore.Counters).Entry > Book.Seen)
         {
             await DoAsync(static pen => pen.Now);
         }
@@ -196,6 +197,7 @@ internal sealed class CanariesService(
         TimeSpan absence;
         try
         {
+            shared.Look();
             absence = StoredCanaries.Load(database, Look(), Book, out passed);
         }
         catch (ProblemException)
@@ -203,7 +205,6 @@ internal sealed class CanariesService(
             return false;
         }
 
-        Volatile.Write(ref _seen, Book.Seen);
         if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
             CanariesLog.Forgiven(logger, passed.Count, absence.TotalSeconds);
@@ -215,7 +216,9 @@ internal sealed class CanariesService(
         return true;
     }
 
-    private Vantage Look() => new(host.Id, clock.BootId, clock.Read());
+    private Batches Batches => _batches ??= new Batches(database, Book, Look, options, logger);
+
+    private Vantage Look() => new(host.Id, clock.BootId, shared.Read());
 
     private void Arm(ITimer timer)
     {
@@ -253,7 +256,11 @@ internal sealed class CanariesService(
     {
         while (_steps.TryDequeue(out var step))
         {
-            Book.Replace(canary => canary.Stepped(step));
+            // A canary that goes by another clock than the one that was set stays as it is.
+            if (shared.IsTheHosts)
+            {
+                Book.Replace(canary => canary.Stepped(step));
+            }
         }
 
         var now = clock.Uptime;
@@ -266,8 +273,7 @@ internal sealed class CanariesService(
         if (now >= _nextLook)
         {
             _nextLook = now + LookEvery;
-            Book.CatchUp(database, Look());
-            Volatile.Write(ref _seen, Book.Seen);
+            LookAround();
         }
 
         while (true)
@@ -289,61 +295,30 @@ internal sealed class CanariesService(
                 return;
             }
 
-            await CommitAsync(_works, _due);
+            if (!await Batches.CommitAsync(_works, _due))
+            {
+                _retryAt = clock.Uptime + RetryAfter;
+            }
+
             _works.Clear();
             _due.Clear();
         }
     }
 
-    private async Task CommitAsync(List<Work> works, List<Canary> due)
+    /// <summary>The server's clock, and what other daemons on the database wrote; nothing while it is away, which it says by itself.</summary>
+    private void LookAround()
     {
         try
         {
-            var pen = await database.WriteAsync(transaction => Write(transaction, works, due), Durability.Durable);
-            pen.Publish();
-            Volatile.Write(ref _seen, Book.Seen);
-            Answers.Give(works, null);
-        }
-        catch (Exception exception) when (works.Count + due.Count > 1 && exception is not ProblemException)
-        {
-            // One of them is at fault; the others must not pay for it.
-            CanariesLog.BatchFailed(logger, works.Count + due.Count, exception);
-            var (works1, due1) = works.Count > 0 && due.Count > 0 ? (works.Count, 0) : (works.Count / 2, due.Count / 2);
-            await CommitAsync(works[..works1], due[..due1]);
-            await CommitAsync(works[works1..], due[due1..]);
-            return;
-        }
-        catch (Exception exception)
-        {
-            Answers.Give(works, exception);
-            if (due.Count > 0)
+            if (shared.Look() is { } step)
             {
-                CanariesLog.AlarmsFailed(logger, due.Count, exception.Message);
-                _retryAt = clock.Uptime + RetryAfter;
+                Book.Replace(canary => canary.Stepped(step));
             }
+
+            Book.CatchUp(database, Look());
         }
-
-        due.ForEach(Book.Requeue);
-    }
-
-    private Pen Write(Transaction transaction, List<Work> works, List<Canary> due)
-    {
-        var pen = new Pen(Book, transaction, Look(), new Life(options.Current.Maintenance));
-        foreach (var work in works)
+        catch (ProblemException)
         {
-            work.Run(pen);
         }
-
-        // After the pings: one that came just in time counts.
-        foreach (var canary in due)
-        {
-            if (pen.ByKey(canary.Key) is { } current && pen.Life.Ring(current, pen.Now) is { } change)
-            {
-                pen.Apply(change);
-            }
-        }
-
-        pen.Flush();
-        return pen;
     }
 }

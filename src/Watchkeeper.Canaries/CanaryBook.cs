@@ -11,11 +11,16 @@ internal sealed class CanaryBook
     private readonly ConcurrentDictionary<string, Page> _bySlug = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
     private readonly Dictionary<long, Page> _byKey = [];
     private readonly PriorityQueue<Page, long> _alarms = new();
+    private long _seen;
 
     public int Count => _byId.Count;
 
     /// <summary>The number of the newest entry of any history that this book knows of.</summary>
-    public long Seen { get; set; }
+    public long Seen
+    {
+        get => Volatile.Read(ref _seen);
+        set => Volatile.Write(ref _seen, value);
+    }
 
     public Canary? ById(string id) => _byId.TryGetValue(id, out var page) ? page.Canary : null;
 

@@ -56,34 +56,29 @@ internal static class StoredCanaries
         return absence;
     }
 
-    /// <summary>Brings in what other daemons on the same database wrote; nothing while the database is away, which it says by itself.</summary>
+    /// <summary>Brings in what other daemons on the same database wrote.</summary>
+    /// <exception cref="ProblemException">The database is away.</exception>
     public static void CatchUp(this CanaryBook book, Database database, Vantage vantage)
     {
-        try
+        var (entry, changed) = database.Read(session =>
         {
-            var (entry, changed) = database.Read(session =>
+            var newest = CanaryStore.Counters(session).Entry;
+            var keys = newest == book.Seen ? [] : CanaryStore.ChangedSince(session, book.Seen);
+            return (newest, keys.ConvertAll(key => (Key: key, Canary: CanaryStore.Read(session, key, vantage))));
+        });
+        foreach (var (key, canary) in changed)
+        {
+            if (canary is null)
             {
-                var newest = CanaryStore.Counters(session).Entry;
-                var keys = newest == book.Seen ? [] : CanaryStore.ChangedSince(session, book.Seen);
-                return (newest, keys.ConvertAll(key => (Key: key, Canary: CanaryStore.Read(session, key, vantage))));
-            });
-            foreach (var (key, canary) in changed)
-            {
-                if (canary is null)
-                {
-                    book.Remove(key);
-                }
-                else
-                {
-                    book.Put(canary);
-                }
+                book.Remove(key);
             }
+            else
+            {
+                book.Put(canary);
+            }
+        }
 
-            book.Seen = entry;
-        }
-        catch (ProblemException)
-        {
-        }
+        book.Seen = entry;
     }
 
     /// <summary>Notes that a daemon is there, so that the next one knows since when none was.</summary>

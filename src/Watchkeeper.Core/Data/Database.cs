@@ -1,4 +1,5 @@
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Core.Data;
 
@@ -60,10 +61,17 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="ProblemException">The database is away.</exception>
     public abstract T Read<T>(Func<Session, T> query);
 
+    /// <summary>What the database's server has for a wall clock, which all daemons on it share; null where the database is a file of this host.</summary>
+    /// <exception cref="ProblemException">The database is away.</exception>
+    public Instant? ReadServerClock() => NowStatement is { } sql ? Read(session => session.First(sql, row => (Instant?)row.Instant(0))) : null;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>What a row is addressed by physically, for deleting in small batches.</summary>
     internal abstract string RowKey { get; }
+
+    /// <summary>See <see cref="Engine.NowStatement"/>.</summary>
+    internal virtual string? NowStatement => null;
 
     /// <summary>See <see cref="Engine.GiveBack"/>.</summary>
     internal abstract bool GiveBack(Session session);

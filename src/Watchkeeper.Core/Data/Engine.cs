@@ -30,6 +30,9 @@ internal abstract class Engine : IDisposable
     /// <summary>The physical identity of a row, for deleting in small batches.</summary>
     public abstract string RowKey { get; }
 
+    /// <summary>Asks the server for its wall clock, in microseconds; null where there is no server.</summary>
+    public virtual string? NowStatement => null;
+
     /// <summary>One statement of a migration in the engine's own spelling.</summary>
     public abstract string Ddl(string statement);
 

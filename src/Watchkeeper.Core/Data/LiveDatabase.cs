@@ -49,6 +49,8 @@ internal sealed class LiveDatabase : Database
 
     internal override string RowKey => _engine.RowKey;
 
+    internal override string? NowStatement => _engine.NowStatement;
+
     public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default)
     {
         var request = new WriteRequest<T>(work, durability, _options.Clock.GetTimestamp());

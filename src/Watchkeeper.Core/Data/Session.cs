@@ -110,6 +110,9 @@ public class Session : IDisposable
         Guid id => id.ToString(),
         bool flag => flag ? 1L : 0L,
         int number => (long)number,
+
+        // PostgreSQL takes every character but this one; what others send must not fail on one engine only.
+        string text when text.Contains('\0') => text.Replace('\0', '\uFFFD'),
         _ => value,
     };
 }

@@ -36,6 +36,7 @@ public sealed class CanariesServiceTests
         {
             await first.Service.DoAsync(pen => Operations.Create(pen, settings, paused: false, 8));
             await first.Service.PingAsync(new CanaryName(null, "näme"), new Ping(EntryKind.Start, "go") { RunId = "r", Body = [1, 2] });
+            await first.Service.PingAsync(new CanaryName(null, "näme"), new Ping(EntryKind.Start));
             before = first.Service.Book.BySlug("näme")!;
         }
 
@@ -43,10 +44,52 @@ public sealed class CanariesServiceTests
         var after = second.Service.Book.BySlug("näme")!;
         Assert.Equal(CanaryJson(before), CanaryJson(after));
         Assert.Equal(before.Deadline, after.Deadline);
+        Assert.Equal(before.Runs, after.Runs);
         var history = database.Database.Read(session => CanaryStore.History(session, after.Key, 10));
-        Assert.Equal([EntryKind.Start, EntryKind.Created], history.Select(entry => entry.Kind));
-        Assert.Equal(("go", "r"), (history[0].Comment, history[0].RunId));
-        Assert.Equal([1, 2], history[0].Body!);
+        Assert.Equal([EntryKind.Start, EntryKind.Start, EntryKind.Created], history.Select(entry => entry.Kind));
+        Assert.Equal(("go", "r"), (history[1].Comment, history[1].RunId));
+        Assert.Equal([1, 2], history[1].Body!);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Runs_end_overrun_and_go_with_their_canary(TestEngine engine)
+    {
+        var clock = new FakeHostClock();
+        await using var database = await TestDatabase.OpenAsync(engine, clock, CanariesModule.Module);
+        IReadOnlyList<OpenRun> Stored(string slug, CanariesService service) => database.Database.Read(
+            session => CanaryStore.Read(session, service.Book.BySlug(slug)!.Key, new Vantage(TestDatabase.Host.Id, clock.BootId, clock.Read())))!.Runs;
+        await using (var first = await RunAsync(database.Database, clock))
+        {
+            await CreateAsync(first.Service, "job", "60");
+            var job = new CanaryName(null, "job");
+            foreach (var id in (string[])["a", "b", "c"])
+            {
+                await first.Service.PingAsync(job, new Ping(EntryKind.Start) { RunId = id });
+            }
+
+            await first.Service.PingAsync(job, Ping.Success with { RunId = "b" });
+            Assert.Equal(["a", "c"], Stored("job", first.Service).Select(run => run.Id));
+        }
+
+        clock.Reboot(TimeSpan.FromSeconds(5));
+        await using var second = await RunAsync(database.Database, clock);
+        Assert.Equal(["a", "c"], second.Service.Book.BySlug("job")!.Runs.Select(run => run.Id));
+        var ended = await second.Service.PingAsync(new CanaryName(null, "job"), Ping.Success with { RunId = "a" });
+        Assert.Equal(TimeSpan.FromSeconds(5), ended.OrThrow().After.RunDuration);
+        Assert.Equal(second.Service.Book.BySlug("job")!.Runs, Stored("job", second.Service));
+        await second.Service.DoAsync(pen => Operations.Delete(pen, new CanaryName(null, "job")));
+        Assert.Equal(0, database.Database.Read(session => session.First("SELECT COUNT(*) FROM canaries_runs", row => row.Int64(0))));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_text_may_have_any_character(TestEngine engine)
+    {
+        var clock = new FakeHostClock();
+        await using var database = await TestDatabase.OpenAsync(engine, clock, CanariesModule.Module);
+        await using var daemon = await RunAsync(database.Database, clock);
+        await CreateAsync(daemon.Service, "a\0b\u2028\ufeff😀", "60");
+        await daemon.Service.PingAsync(new CanaryName(daemon.Service.Book.InOrder()[0].Id), new Ping(EntryKind.Success, "\0\x01"));
+        Assert.Single(daemon.Service.Book.All());
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -174,7 +217,7 @@ public sealed class CanariesServiceTests
             {
                 for (var j = 0; j < 60; j++)
                 {
-                    Operations.Ping(pen, new CanaryName(null, "job"), Ping.Success);
+                    Operations.Ping(pen, new CanaryName(null, "job"), Ping.Success with { Body = [1] });
                 }
 
                 return true;
@@ -183,12 +226,28 @@ public sealed class CanariesServiceTests
 
         var key = daemon.Service.Book.BySlug("job")!.Key;
         var stored = database.Database.Read(session => CanaryStore.History(session, key, 10_000));
-        Assert.InRange(stored.Count, 1_000, 1_000 + CanaryStore.PruneEvery);
+        Assert.InRange(stored.Count, 1_000, 1_200);
+        Assert.InRange(stored.Count(entry => entry.Body is not null), 100, 300);
         Assert.Equal(1_000, History.Public(stored).Count);
 
         clock.Advance(TimeSpan.FromDays(8));
         await daemon.Service.PingAsync(new CanaryName(null, "job"), Ping.Success);
         Assert.Equal(100, History.Public(database.Database.Read(session => CanaryStore.History(session, key, 10_000))).Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(1_000)]
+    public void Whoever_reports_in_turn_has_its_turn_to_be_pruned(int canaries)
+    {
+        for (var canary = 0; canary < canaries; canary++)
+        {
+            var gaps = Enumerable.Range(0, 2_000).Where(round => CanaryStore.IsTurnToPrune(canary + 1 + ((long)round * canaries))).Prepend(0).Append(2_000).ToList();
+            Assert.True(gaps.Zip(gaps.Skip(1)).Max(pair => pair.Second - pair.First) < 1_000, $"canary {canary} of {canaries}");
+        }
     }
 
     [Fact]
@@ -218,7 +277,7 @@ public sealed class CanariesServiceTests
     private static async Task<RunningService> RunAsync(Database database, FakeHostClock clock, CanariesOptions? options = null)
     {
         var service = new CanariesService(
-            database, clock, TestDatabase.Host, new LiveOptions<CanariesOptions>(options ?? new CanariesOptions()), NullLogger<CanariesService>.Instance);
+            database, clock, new SharedClock(clock, static () => null), TestDatabase.Host, new LiveOptions<CanariesOptions>(options ?? new CanariesOptions()), NullLogger<CanariesService>.Instance);
         await service.StartAsync(default);
         await service.Ready;
         return new RunningService(service, clock);

@@ -35,7 +35,7 @@ public sealed class VaryingScheduleTests
     public void An_overlap_anywhere_is_refused_with_both_directives_named(string text, string one, string other)
     {
         Assert.Null(PeriodicityReader.Read(text, out var error));
-        Assert.Equal("malformed periodicity: overlapping schedule entries are not allowed", error!.Wire);
+        Assert.Equal($"malformed periodicity: overlapping schedule entries are not allowed: \"{one}\" and \"{other}\"", error!.Wire);
         Assert.Contains($"\"{one}\"", error.Sentence, StringComparison.Ordinal);
         Assert.Contains($"\"{other}\"", error.Sentence, StringComparison.Ordinal);
     }
