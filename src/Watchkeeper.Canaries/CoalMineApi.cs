@@ -22,6 +22,10 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
 {
     private const string Prefix = "/coal-mine/v1/canary/";
     private const string NoSuchPage = "404 Not Found";
+    private const int IdLength = 8;
+
+    /// <summary>The original read request lines of 64 KiB.</summary>
+    private const int LongestQuery = 64 * 1024;
 
     private static readonly byte[][] TriggerAnswers =
         [TriggerAnswer(false, false), TriggerAnswer(false, true), TriggerAnswer(true, false), TriggerAnswer(true, true)];
@@ -30,19 +34,29 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
     {
         var everybody = new RequiredRole(Role.None);
         routes.Map("/coal-mine/{**command}", (HttpContext context, CoalMineApi api) => api.AnswerAsync(context)).WithMetadata(everybody).ExcludeFromDescription();
-        routes.Map("/{id:length(8)}", (HttpContext context, string id, CoalMineApi api) => api.ShortUrlAsync(context, id)).WithMetadata(everybody).ExcludeFromDescription();
+        routes.Map("/{word:minlength(8)}", (HttpContext context, string word, CoalMineApi api) => api.ShortUrlAsync(context, word))
+            .WithMetadata(everybody).ExcludeFromDescription();
     }
 
-    private Task ShortUrlAsync(HttpContext context, string id)
+    /// <summary>
+    /// Eight lower-case letters trigger, with a line feed behind them too, as the original's <c>$</c> has it. Other words of letters alone are mistyped ids,
+    /// which it answers in its own shape; what else is not there (<c>/favicon.ico</c>) is not its business.
+    /// </summary>
+    private Task ShortUrlAsync(HttpContext context, string word)
     {
-        var query = new PythonQuery(context.Request.QueryString.Value);
-        if (!id.All(char.IsAsciiLetterLower))
+        var id = word.EndsWith('\n') ? word[..^1] : word;
+        if (!id.All(char.IsAsciiLetter))
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        }
+
+        if (id.Length != IdLength || !id.All(char.IsAsciiLetterLower) || context.Request.Path.Value!.EndsWith('/'))
         {
             return FailAsync(context, 404, NoSuchPage);
         }
 
-        query.Set("id", id);
-        return GuardedAsync(context, "trigger", query);
+        return GuardedAsync(context, "trigger", id);
     }
 
     private Task AnswerAsync(HttpContext context)
@@ -50,12 +64,25 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
         var path = context.Request.Path.Value!;
         var command = path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : "";
         return CoalMineRequest.Knows(command)
-            ? GuardedAsync(context, command, new PythonQuery(context.Request.QueryString.Value))
+            ? GuardedAsync(context, command, null)
             : FailAsync(context, 404, NoSuchPage);
     }
 
-    private async Task GuardedAsync(HttpContext context, string command, PythonQuery query)
+    /// <param name="id">The id that the path names, which beats the query's.</param>
+    private async Task GuardedAsync(HttpContext context, string command, string? id)
     {
+        if (context.Request.QueryString.Value!.Length > LongestQuery)
+        {
+            await FailAsync(context, 414, "414 URI Too Long");
+            return;
+        }
+
+        var query = new PythonQuery(context.Request.QueryString.Value);
+        if (id is not null)
+        {
+            query.Set("id", id);
+        }
+
         if (command != "trigger" && !IsAllowed(context, query))
         {
             await FailAsync(context, 401, "401 Unauthorized");

@@ -18,6 +18,7 @@ namespace Watchkeeper.Canaries;
 internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOptions> options)
 {
     private const string BadUrl = "invalid url format";
+    private const int LongestQuery = 64 * 1024;
 
     /// <summary>Of a long output everything is read, so that its sender is not cut off, and the end is kept.</summary>
     private const long LongestOutput = 100L << 20;
@@ -35,6 +36,12 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
 
     private async Task PingAsync(HttpContext context, string canary, string? action)
     {
+        if (context.Request.QueryString.Value!.Length > LongestQuery)
+        {
+            await AnswerAsync(context, 414, "url too long");
+            return;
+        }
+
         var runId = context.Request.Query["rid"].ToString();
         if (runId.Length > 0 && !Guid.TryParse(runId, out _))
         {

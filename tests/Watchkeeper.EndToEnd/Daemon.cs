@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Watchkeeper.EndToEnd;
@@ -201,7 +201,7 @@ public sealed partial class Daemon : IAsyncDisposable
         {
             return (await LocalHttp.GetAsync("/healthz")).StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return false;
         }

@@ -132,7 +132,7 @@ internal sealed class DayPlans
 
         private static ScheduleError Overlap(Directive one, Directive other, int minute) => new(
             "TypeError",
-            "malformed periodicity: overlapping schedule entries are not allowed",
+            $"malformed periodicity: overlapping schedule entries are not allowed: \"{one.Text}\" and \"{other.Text}\"",
             $"The directives \"{one.Text}\" and \"{other.Text}\" overlap (both apply at {minute / 60:D2}:{minute % 60:D2} of the same day); "
             + "change one of them so that each minute belongs to one directive at most.");
     }

@@ -28,8 +28,8 @@ internal sealed class VaryingSchedule : Schedule
         error = directives.FirstOrDefault(directive => !directive.IsPossible) is { } never
             ? new ScheduleError(
                 "TypeError",
-                $"malformed periodicity: schedule entry {CoalMine.PythonText.Quote(never.Text)} never applies",
-                $"The directive \"{never.Text}\" never applies: no such day exists in any year. Correct its day, month or weekday.")
+                $"malformed periodicity: no day of any year matches the schedule entry \"{never.Text}\"",
+                $"The directive \"{never.Text}\" never applies: no day of any year matches its day, month and weekday together. Correct one of them.")
             : null;
         return error is null && DayPlans.Compile(directives, out error) is { } plans ? new VaryingSchedule(text, directives, plans) : null;
     }

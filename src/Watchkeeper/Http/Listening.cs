@@ -15,6 +15,9 @@ internal sealed class Listening(CoreOptions core) : IDisposable
 {
     private const int LargestBody = 1024 * 1024;
 
+    /// <summary>Enough that a query of a megabyte is refused by the room that it is meant for, in words, and not by a bare status.</summary>
+    private const int LongestRequestLine = LargestBody + (64 * 1024);
+
     private readonly BoundSockets _bound = new();
     private readonly List<string> _paths = [core.Socket, .. core.Listen.Select(address => address.SocketPath).OfType<string>()];
 
@@ -119,9 +122,7 @@ internal sealed class Listening(CoreOptions core) : IDisposable
         kestrel.Limits.MaxConcurrentConnections = 512;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-
-        // Coal Mine's clients send everything in the query; its own server took as much.
-        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        kestrel.Limits.MaxRequestBufferSize = LongestRequestLine;
+        kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
     }
 }

@@ -117,7 +117,7 @@ public sealed partial class CoalMineWireTests : IAsyncLifetime
     [InlineData("create?name=a&periodicity=1.2.3", "ValueError(\\\"could not convert string to float: '1.2.3'\\\")")]
     [InlineData("create?name=a&periodicity=*+*+*+*+*+%0A60", "TypeError('malformed periodicity: no newlines allowed')")]
     [InlineData("create?name=a&periodicity=*+*+*+*+*+x", """TypeError('malformed periodicity; each crontab schedule \"command\" must be a positive number')""")]
-    [InlineData("create?name=a&periodicity=*+*+*+*+*+60;5+*+*+*+*+6", "TypeError('malformed periodicity: overlapping schedule entries are not allowed')")]
+    [InlineData("create?name=a&periodicity=*+*+*+*+*+60;5+*+*+*+*+6", """TypeError('malformed periodicity: overlapping schedule entries are not allowed: \"* * * * * 60\" and \"5 * * * * 6\"')""")]
     [InlineData("create?name=a&periodicity=99999999999999", "OverflowError('days=1157407407; must have magnitude <= 999999999')")]
     [InlineData("get", "Exception('Must specify id, slug, or name')")]
     [InlineData("update?name=x", "Exception('Must specify id or slug')")]
@@ -139,8 +139,23 @@ public sealed partial class CoalMineWireTests : IAsyncLifetime
     [InlineData("/coal-mine/v1/canary/nope")]
     [InlineData("/coal-mine/")]
     [InlineData("/Abcdefgh")]
+    [InlineData("/abcdefghi")]
+    [InlineData("/abcdefgh/")]
+    [InlineData("/abcdefgh%0A/")]
+    [InlineData("/abcdefghi%0A")]
     public async Task What_is_not_there_is_not_found(string path) => Assert.Equal(
         "404 text/json; charset=utf-8\n{\n    \"status\": \"error\",\n    \"error\": \"404 Not Found\"\n}\n", await AskPathAsync(path));
+
+    [Fact]
+    public async Task A_line_feed_behind_the_short_url_is_overlooked_and_a_slash_is_not()
+    {
+        await AskAsync("create?name=job&periodicity=3600");
+        var id = Id().Match(await _daemon.Http.GetStringAsync("/coal-mine/v1/canary/get?slug=job")).Groups["id"].Value;
+        Assert.StartsWith("200 text/json", await AskPathAsync($"/{id}%0A"), StringComparison.Ordinal);
+        Assert.StartsWith("404 text/json", await AskPathAsync($"/{id}/"), StringComparison.Ordinal);
+        Assert.StartsWith("404 application/problem+json", await AskPathAsync("/favicon.ico"), StringComparison.Ordinal);
+        Assert.Equal(2, (await _daemon.Http.GetStringAsync("/coal-mine/v1/canary/get?slug=job")).Split("\"Triggered\"").Length);
+    }
 
     [Fact]
     public async Task The_short_url_triggers_with_any_method_and_its_id_wins()

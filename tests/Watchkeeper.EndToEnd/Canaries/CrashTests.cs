@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Watchkeeper.Tests.Notifications;
 
 namespace Watchkeeper.EndToEnd.Canaries;
 
-/// <summary>The daemon is killed under load, again and again; whatever it acknowledged is there.</summary>
+/// <summary>The daemon is killed under load, again and again: whatever it acknowledged is there, and whoever should know is told.</summary>
 public sealed class CrashTests
 {
     private const int Crashes = 100;
@@ -11,9 +14,23 @@ public sealed class CrashTests
     private const int Clients = 8;
 
     [Fact]
-    public async Task No_acknowledged_ping_is_lost()
+    public async Task No_acknowledged_ping_is_lost_and_no_notice()
     {
-        await using var daemon = await Daemon.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var deliveries = 0;
+
+        // Every third delivery fails, so that retries are under way when the daemon dies.
+        receiver.Answer = context =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref deliveries) % 3 == 0 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        await using var daemon = await Daemon.StartAsync(
+            $$"""
+            notifications:
+              channels: { hook: { webhook: { url: {{receiver.Url}} }, pace: { messages: 1000000 } } }
+              routes: [{ events: canaries.*, channels: [hook] }]
+            """);
         for (var i = 0; i < Canaries; i++)
         {
             (await daemon.Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity=86400")).EnsureSuccessStatusCode();
@@ -33,15 +50,9 @@ public sealed class CrashTests
         }
 
         Assert.True(number > Crashes, $"Only {number} pings were sent.");
-        for (var i = 0; i < Canaries; i++)
-        {
-            var sent = acknowledged.GetValueOrDefault(i, []);
-            Assert.True(sent.Count < 900, "Histories are cut at a thousand; send fewer pings.");
-            var history = await daemon.Http.GetStringAsync($"/coal-mine/v1/canary/get?name=job{i}");
-            Assert.All(sent, comment => Assert.Contains($"Triggered ({comment})", history, StringComparison.Ordinal));
-        }
-
-        Assert.DoesNotContain("Moved", daemon.Log, StringComparison.Ordinal);
+        var notices = await AssertPingsAsync(daemon, acknowledged);
+        receiver.Answer = static _ => Task.CompletedTask;
+        await AssertNoticesAsync(daemon, receiver, notices);
     }
 
     private static async Task PingAsync(Daemon daemon, Func<int> next, ConcurrentDictionary<int, ConcurrentBag<string>> acknowledged, CancellationToken stop)
@@ -52,18 +63,54 @@ public sealed class CrashTests
             var ping = next();
             try
             {
-                using var answer = await http.GetAsync($"/coal-mine/v1/canary/trigger?name=job{ping % Canaries}&comment=p{ping}.", stop);
-                if (answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(stop)).Contains("\"ok\"", StringComparison.Ordinal))
+                using var answer = await http.GetAsync($"/ping/job{ping % Canaries}{(ping % 3 == 0 ? "/fail" : "")}?comment=p{ping}.", stop);
+                if (answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync(stop) == "OK")
                 {
                     acknowledged.GetOrAdd(ping % Canaries, _ => []).Add($"p{ping}.");
                 }
 
                 await Task.Delay(5, stop);
             }
-            catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
             {
                 return;
             }
         }
+    }
+
+    /// <summary>Each acknowledged ping is in its canary's history.</summary>
+    /// <returns>How often a canary failed or recovered, which is how many notices there must be.</returns>
+    private static async Task<int> AssertPingsAsync(Daemon daemon, ConcurrentDictionary<int, ConcurrentBag<string>> acknowledged)
+    {
+        var notices = 0;
+        for (var i = 0; i < Canaries; i++)
+        {
+            var sent = acknowledged.GetValueOrDefault(i, []);
+            Assert.True(sent.Count < 900, "Histories are cut at a thousand; send fewer pings.");
+            using var history = JsonDocument.Parse(await daemon.Http.GetStringAsync($"/api/v1/canaries/job{i}/pings?limit=1000"));
+            var entries = history.RootElement.GetProperty("pings").EnumerateArray().Reverse()
+                .Select(entry => (Kind: entry.GetProperty("kind").GetString(), Comment: entry.GetProperty("comment").GetString()!)).ToList();
+            Assert.Empty(sent.Except(entries.Select(entry => entry.Comment)));
+            var kinds = entries.Select(entry => entry.Kind).Where(kind => kind is "success" or "fail").Prepend("success").ToList();
+            notices += kinds.Zip(kinds.Skip(1)).Count(pair => pair.First != pair.Second);
+        }
+
+        return notices;
+    }
+
+    private static async Task AssertNoticesAsync(Daemon daemon, Receiver receiver, int notices)
+    {
+        var events = (await daemon.OutputOfAsync("events", "--type", "canaries.*", "--limit", "100000", "--json"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["id"]!.GetValue<string>()).ToHashSet();
+        Assert.Equal(notices, events.Count);
+        await daemon.OutputOfAsync("notifications", "retry");
+        for (var attempt = 0; (await daemon.OutputOfAsync("notifications", "list", "--state", "pending", "--json")).Length > 0; attempt++)
+        {
+            Assert.True(attempt < 240, "Something still waits in the outbox.\n" + daemon.Log);
+            await Task.Delay(500);
+        }
+
+        var told = receiver.Others().SelectMany(request => JsonNode.Parse(request.Body)!["events"]!.AsArray()).Select(entry => entry!["id"]!.GetValue<string>());
+        Assert.Empty(events.Except(told));
     }
 }

