@@ -80,9 +80,11 @@ internal static class NotificationStore
     public static Instant? NextDue(Session session) =>
         session.First("SELECT MIN(due) FROM notifications WHERE state = 0", row => row.IsNull(0) ? default(Instant?) : row.Instant(0));
 
-    /// <summary>Since when the notification of this host that was due first has waited for its turn, or will.</summary>
-    public static Instant? OldestDue(Session session, string me) => session.First(
-        "SELECT MIN(due) FROM notifications WHERE state = 0 AND host = @me", row => row.IsNull(0) ? default(Instant?) : row.Instant(0), ("me", me));
+    /// <summary>Since when this host's oldest notification that could be tried has waited for its turn.</summary>
+    public static Instant? OldestReady(Session session, string me, Instant now) => session.First(
+        $"SELECT MIN(due) FROM notifications WHERE {Ready} AND host = @me",
+        row => row.IsNull(0) ? default(Instant?) : row.Instant(0),
+        ("now", now), ("me", me), ("late", now));
 
     /// <summary>Takes what waits for a target, the oldest first; how many that were.</summary>
     public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch, int limit) => transaction.Execute(

@@ -67,8 +67,8 @@ internal static class NotificationsApi
         var recipient = options.Current.Find(name) is null ? null : addressbook.Find(name);
         if (recipient is null)
         {
-            var hint = options.Current.Channels.Count == 0 ? "none are configured (watchkeeper setup makes one)." : NotificationsOptions.Suggest(name, options.Current.Channels);
-            throw new ProblemException(ProblemKind.NotFound, $"There is no channel named \"{name}\"; {hint}");
+            var hint = NotificationsOptions.Suggest(name, options.Current.Channels);
+            throw new ProblemException(ProblemKind.NotFound, $"There is no channel named \"{name}\"; {hint}{(hint.EndsWith('?') ? "" : ".")}");
         }
 
         return TypedResults.Json(await Trial.RunAsync(name, recipient, host, clock, cancellation), NotificationsJson.Default.TrialView);

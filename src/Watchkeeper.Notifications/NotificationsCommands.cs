@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Notifications;
 
@@ -30,8 +34,8 @@ internal static class NotificationsCommands
             }
 
             invocation.PrintTable(new Table(
-                [new Column("ID", RightAligned: true), new Column("EVENT"), new Column("TO"), new Column("STATE"), new Column("TRIES", RightAligned: true), new Column("MESSAGE")],
-                [.. answer.Notifications.Select(Row)]));
+                [new Column("ID", RightAligned: true), new Column("WHEN"), new Column("TO"), new Column("STATE"), new Column("TRIES", RightAligned: true), new Column("MESSAGE")],
+                [.. answer.Notifications.Select(one => Row(one, invocation.Clock.Now))]));
             return 0;
         })
         {
@@ -40,15 +44,22 @@ internal static class NotificationsCommands
         };
     }
 
-    private static IReadOnlyList<Cell> Row(NotificationView one) =>
+    private static IReadOnlyList<Cell> Row(NotificationView one, Instant now) =>
     [
-        one.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        one.Time?.ToString() ?? "",
+        one.Id.ToString(CultureInfo.InvariantCulture),
+        one.Time?.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "",
         one.Target,
-        new Cell(one.State, one.State is "refused" or "expired" ? Core.Events.Severity.Error : null),
-        one.Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        State(one, now),
+        one.Attempts.ToString(CultureInfo.InvariantCulture),
         one.Error is null ? one.Message ?? "" : $"{one.Message} ({one.Error})",
     ];
+
+    private static Cell State(NotificationView one, Instant now) => one switch
+    {
+        { State: "refused" or "expired" } => new Cell(one.State, Severity.Error),
+        { Due: { } due, Error: not null } => new Cell(due > now ? $"again in {Durations.Format(TimeSpan.FromSeconds(Math.Ceiling((due - now).TotalSeconds)))}" : "again now", Severity.Warning),
+        _ => one.State,
+    };
 
     private static Verb Channels() => new("channels", "Lists the configured channels.", async invocation =>
     {
@@ -87,7 +98,7 @@ internal static class NotificationsCommands
             }
             else if (answer.Result == "sent")
             {
-                await invocation.Out.WriteLineAsync($"Sent to {answer.Channel}{(answer.Reason is null ? "" : $", but {answer.Reason}")}.");
+                await invocation.Out.WriteLineAsync($"Sent to {answer.Channel}.");
             }
             else
             {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Watchkeeper.Core.Events;
@@ -12,8 +14,13 @@ namespace Watchkeeper.Notifications;
 /// <param name="Total">How many events it stands for.</param>
 internal sealed record MessageView(string Key, string Subject, string Text, Severity Severity, string? Link, IReadOnlyList<EventView> Events, int Total)
 {
-    public static MessageView Of(Message message) => new(
-        message.Key, message.Subject, message.Text, message.Severity, message.Link, [.. message.Events.Select(EventView.Of)], message.Total);
+    /// <summary>Letters as themselves: programs do not mind, and people read it too.</summary>
+    private static readonly NotificationsJson Readable = new(new JsonSerializerOptions(NotificationsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The message as UTF-8.</summary>
+    public static byte[] Write(Message message) => JsonSerializer.SerializeToUtf8Bytes(
+        new MessageView(message.Key, message.Subject, message.Text, message.Severity, message.Link, [.. message.Events.Select(EventView.Of)], message.Total),
+        Readable.MessageView);
 }
 
 /// <summary>An event inside a message.</summary>

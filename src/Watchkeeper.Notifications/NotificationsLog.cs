@@ -7,8 +7,8 @@ internal static partial class NotificationsLog
     [LoggerMessage(1, LogLevel.Debug, "The outbox is being turned over; {Left} were left from before")]
     public static partial void Started(ILogger log, int left);
 
-    [LoggerMessage(2, LogLevel.Information, "Sent to {Target}: {Events} events {Note}")]
-    public static partial void Sent(ILogger log, string target, int events, string note);
+    [LoggerMessage(2, LogLevel.Information, "Sent to {Target}: {Subject}")]
+    public static partial void Sent(ILogger log, string target, string subject);
 
     [LoggerMessage(3, LogLevel.Warning, "Not sent to {Target}, and tried again in {Seconds:0} s: {Reason}")]
     public static partial void Retrying(ILogger log, string target, string reason, double seconds);

@@ -27,7 +27,7 @@ public sealed record NotificationsOptions
     /// <summary>What somebody may have meant who named a channel that is not there.</summary>
     internal static string Suggest(string channel, IReadOnlyList<ChannelOptions> known) =>
         Nearest.To(channel, known.Select(one => one.Name)) is { } nearest ? $"did you mean \"{nearest}\"?"
-        : known.Count == 0 ? "none are configured"
+        : known.Count == 0 ? "none are configured (watchkeeper setup makes one)"
         : $"there are {string.Join(", ", known.Select(one => one.Name))}";
 
     public ChannelOptions? Find(string channel) => Channels.FirstOrDefault(one => one.Name == channel);

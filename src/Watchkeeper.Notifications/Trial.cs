@@ -15,7 +15,7 @@ internal static class Trial
         var message = recipient.Composer.Single(new HostEvent(entry, host.Name), Fingerprint.Of(entry.Id.ToString()));
         return await recipient.Channel.SendAsync(message, cancellation) switch
         {
-            Delivery.Sent sent => new TrialView(channel, "sent", sent.Note),
+            Delivery.Sent => new TrialView(channel, "sent", null),
             Delivery.Refused refused => new TrialView(channel, "refused", refused.Reason),
             Delivery.Retry retry => new TrialView(channel, "retry", retry.Reason),
             _ => throw new InvalidOperationException("A delivery ends in one of three ways."),

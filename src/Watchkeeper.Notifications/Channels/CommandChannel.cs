@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
@@ -33,7 +32,7 @@ internal sealed class CommandChannel(CommandOptions options, HostClock clock) : 
 {
     public Task<Delivery> SendAsync(Message message, CancellationToken cancellation)
     {
-        var input = JsonSerializer.SerializeToUtf8Bytes(MessageView.Of(message), NotificationsJson.Default.MessageView);
+        var input = MessageView.Write(message);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["WATCHKEEPER_KEY"] = message.Key,

@@ -30,8 +30,7 @@ internal abstract record Delivery
     }
 
     /// <summary>It was taken over by the other side.</summary>
-    /// <param name="Note">What did not quite work, if anything: an address that was refused while others were taken.</param>
-    public sealed record Sent(string? Note = null) : Delivery;
+    public sealed record Sent : Delivery;
 
     /// <summary>It was not, and trying again may help.</summary>
     /// <param name="After">Not before this time has passed, where the other side said so.</param>

@@ -46,11 +46,19 @@ internal sealed class MailChannel(MailOptions options, IReadOnlyList<string> to,
         foreach (var address in to)
         {
             var delivery = await SendAsync(message, address, cancellation);
-            worst = worst is Delivery.Sent || delivery is Delivery.Refused ? delivery : worst;
+            worst = worst is Delivery.Sent || delivery is Delivery.Refused ? Named(delivery, address) : worst;
         }
 
         return worst;
     }
+
+    /// <summary>Where there are several, it is said which of them it was.</summary>
+    private Delivery Named(Delivery delivery, string address) => delivery switch
+    {
+        Delivery.Retry retry when to.Count > 1 => retry with { Reason = $"{address}: {retry.Reason}" },
+        Delivery.Refused refused when to.Count > 1 => new Delivery.Refused($"{address}: {refused.Reason}"),
+        _ => delivery,
+    };
 
     private async Task<Delivery> SendAsync(Message message, string address, CancellationToken cancellation)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Time;
 
@@ -30,7 +29,7 @@ internal sealed class WebhookChannel(WebhookOptions options, HttpDelivery http, 
 {
     public async Task<Delivery> SendAsync(Message message, CancellationToken cancellation)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(MessageView.Of(message), NotificationsJson.Default.MessageView);
+        var body = MessageView.Write(message);
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         request.Headers.TryAddWithoutValidation("Idempotency-Key", message.Key);

@@ -79,7 +79,7 @@ internal sealed class HeartbeatService(
                 transaction =>
                 {
                     HeartbeatStore.Beat(transaction, host.Id, now);
-                    return now - (NotificationStore.OldestDue(transaction, host.Id) ?? now);
+                    return now - (NotificationStore.OldestReady(transaction, host.Id, now) ?? now);
                 },
                 Durability.Durable,
                 cancellation).WaitAsync(LongestCommit, clock, cancellation);

@@ -109,10 +109,10 @@ internal sealed class Deliverer(
     {
         switch (await AttemptAsync(recipient.Channel, message, cancellation))
         {
-            case Delivery.Sent sent:
+            case Delivery.Sent:
                 _sent.Add();
-                NotificationsLog.Sent(log, target, message.Total, sent.Note ?? "");
-                return ledger.SentAsync(taken, sent.Note);
+                NotificationsLog.Sent(log, target, message.Subject);
+                return ledger.SentAsync(taken);
             case Delivery.Refused refused:
                 return ledger.RefuseAsync(target, taken, refused.Reason);
             case Delivery.Retry retry:

@@ -23,10 +23,10 @@ internal sealed class Ledger(Database database, HostClock clock, LiveOptions<Not
 {
     private readonly Counter _lost = counters.Of("watchkeeper_notifications_undelivered_total", "Notifications that were refused for good or given up.");
 
-    public Task SentAsync(Taken taken, string? note)
+    public Task SentAsync(Taken taken)
     {
         var now = clock.Now;
-        return database.WriteAsync(transaction => NotificationStore.Finish(transaction, taken.Batch, taken.Only, NotificationState.Sent, now, note), Durability.Durable);
+        return database.WriteAsync(transaction => NotificationStore.Finish(transaction, taken.Batch, taken.Only, NotificationState.Sent, now, error: null), Durability.Durable);
     }
 
     public Task RefuseAsync(string target, Taken taken, string reason)

@@ -170,6 +170,17 @@ public sealed class HttpChannelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_people_may_read_as_well_is_not_escaped()
+    {
+        var file = Path.GetTempFileName();
+
+        await SendAsync($$"""command: { run: [sh, -c, 'cat > {{file}}'] }""", Samples.Message("Prüfung <1> +09:00 測試"));
+
+        Assert.Contains("\"subject\":\"Prüfung <1> +09:00 測試\"", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_command_that_is_not_there_is_tried_again() =>
         Assert.Contains("cannot be started", Assert.IsType<Delivery.Retry>(await SendAsync("command: { run: [/nonexistent/program] }")).Reason, StringComparison.Ordinal);
 

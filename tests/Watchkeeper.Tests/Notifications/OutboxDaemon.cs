@@ -49,6 +49,9 @@ internal sealed class OutboxDaemon : IAsyncDisposable
         return daemon;
     }
 
+    /// <summary>What puts an event's notifications into the outbox, for a database on which nobody delivers them yet.</summary>
+    public static OutboxSubscriber Subscriber(NotificationsOptions options, HostClock clock) => new(new LiveOptions<NotificationsOptions>(options), clock, new OutboxBell());
+
     public Task AppendAsync(string type, string subject) => Database.Journal.AppendAsync(new EventDraft(type, Severity.Error, subject, $"{subject} has not reported."));
 
     public List<Notification> Rows() => Database.Read(session => NotificationStore.List(session, null, 10_000));

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
-using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
 using Watchkeeper.Notifications.Channels;
-using Watchkeeper.Notifications.Outbox;
 using Watchkeeper.Tests.Core.Data;
 
 namespace Watchkeeper.Tests.Notifications;
@@ -28,7 +26,7 @@ public sealed class OutboxTests : IAsyncLifetime
 
         await daemon.AppendAsync("canaries.late", "a");
 
-        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
         await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
     }
 
@@ -75,79 +73,21 @@ public sealed class OutboxTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task A_failure_is_tried_again_with_the_same_key(TestEngine engine)
-    {
-        await using var daemon = await StartAsync(engine);
-        var answers = 0;
-        _receiver.Answer = context =>
-        {
-            context.Response.StatusCode = answers++ == 0 ? 503 : 200;
-            return Task.CompletedTask;
-        };
-
-        await daemon.AppendAsync("canaries.late", "a");
-        var first = await _receiver.NextAsync();
-        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Pending, Error: not null });
-        await daemon.TryAgainAsync();
-        var second = await _receiver.NextAsync();
-
-        Assert.Equal(first.Headers["Idempotency-Key"], second.Headers["Idempotency-Key"]);
-        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task What_is_refused_for_good_is_not_tried_again_and_becomes_an_event(TestEngine engine)
-    {
-        await using var daemon = await StartAsync(engine);
-        _receiver.Answer = static context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
-
-        await daemon.AppendAsync("canaries.late", "a");
-        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Refused, Attempts: 1 });
-
-        var complaint = Assert.Single(daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.refused"] }));
-        Assert.Equal(("default", Severity.Error), (complaint.Subject, complaint.Severity));
-        Assert.Contains("answered 404", complaint.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task What_cannot_be_delivered_in_time_is_given_up_and_becomes_an_event(TestEngine engine)
-    {
-        await using var daemon = await StartAsync(engine, options => options with { GiveUpAfter = TimeSpan.FromMilliseconds(1) });
-        _receiver.Answer = static context =>
-        {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        };
-
-        await daemon.AppendAsync("canaries.late", "a");
-        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Expired);
-
-        Assert.Single(daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.gave-up"] }));
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_a_daemon_left_behind_is_delivered_by_the_next_one(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
         await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
 
         await using var daemon = await StartAsync(engine, on: test);
 
-        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
     }
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Another_daemon_on_the_database_takes_over_from_one_that_died(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
         await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
         // It had begun to deliver when it died.
         await test.Database.WriteAsync(
@@ -156,7 +96,7 @@ public sealed class OutboxTests : IAsyncLifetime
         await using var daemon = await StartAsync(engine, on: test, host: other);
 
         // After 3 s of lease, and 1.5 s until somebody looks.
-        Assert.Equal("a", Events(await _receiver.NextAsync()).Single());
+        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
     }
 
     [Theory]
@@ -172,41 +112,14 @@ public sealed class OutboxTests : IAsyncLifetime
         }
 
         await first.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"job-{i}"), _receiver.Others().SelectMany(Events).OrderBy(name => int.Parse(name[4..])));
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task A_channel_that_is_gone_from_the_configuration_is_said_so(TestEngine engine)
-    {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
-        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
-
-        await using var daemon = await StartAsync(engine, options => options with { Channels = [] }, test);
-
-        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Refused, Error: "no channel of this name is configured any more" });
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task A_channel_that_only_another_host_has_is_left_to_that_host(TestEngine engine)
-    {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
-        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
-        await test.Database.WriteAsync(
-            transaction => NotificationStore.Take(transaction, "default", TestDatabase.Host.Id, Clock.Now, Instant.Epoch, Clock.Now - TimeSpan.FromSeconds(60), "dead", 1), Durability.Durable);
-
-        await using var daemon = await StartAsync(engine, options => options with { Channels = [] }, test, new HostIdentity("22222222222222222222222222222222", "beta"));
-        await Task.Delay(TimeSpan.FromSeconds(2));
-
-        Assert.Equal((NotificationState.Pending, 1), (daemon.Rows().Single().State, daemon.Rows().Single().Attempts));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"job-{i}"), _receiver.Others().SelectMany(request => request.Subjects).OrderBy(name => int.Parse(name[4..])));
     }
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_step_of_the_clock_moves_what_waits_along(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [Subscriber(Options())], NotificationsModule.Module);
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
         await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
         var before = test.Database.Read(session => NotificationStore.List(session, null, 1)).Single();
 
@@ -234,7 +147,7 @@ public sealed class OutboxTests : IAsyncLifetime
         await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
 
         Assert.All(daemon.Rows(), row => Assert.Equal(1, row.Attempts));
-        Assert.Equal(Enumerable.Range(0, 90).Select(i => $"job-{i}"), _receiver.Others().SelectMany(Events));
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => $"job-{i}"), _receiver.Others().SelectMany(request => request.Subjects));
     }
 
     [Theory]
@@ -260,74 +173,10 @@ public sealed class OutboxTests : IAsyncLifetime
         Assert.Equal(12, _receiver.Others().Count);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task A_digest_that_is_tried_again_has_the_same_key(TestEngine engine)
-    {
-        await using var daemon = await StartAsync(engine, options => options with { Channels = [options.Channels[0] with { Pace = new PaceOptions(1, TimeSpan.FromSeconds(1)) }] });
-        var answers = 0;
-        _receiver.Answer = context =>
-        {
-            context.Response.StatusCode = answers++ == 0 ? 503 : 200;
-            return Task.CompletedTask;
-        };
-
-        await daemon.Database.WriteAsync(
-            transaction =>
-            {
-                transaction.Append(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
-                transaction.Append(new EventDraft("canaries.late", Severity.Error, "b", "Late."));
-            },
-            Durability.Durable);
-
-        Assert.Equal((await _receiver.NextAsync()).Headers["Idempotency-Key"], (await _receiver.NextAsync()).Headers["Idempotency-Key"]);
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task A_time_that_the_receiver_asks_for_is_waited(TestEngine engine)
-    {
-        await using var daemon = await StartAsync(engine);
-        _receiver.Answer = static context =>
-        {
-            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "3000");
-            return Task.CompletedTask;
-        };
-
-        await daemon.AppendAsync("canaries.late", "a");
-
-        await daemon.UntilAsync(rows => rows.Single() is { State: NotificationState.Pending, Error: not null });
-        Assert.InRange(daemon.Rows().Single().Due - Clock.Now, TimeSpan.FromSeconds(2000), TimeSpan.FromSeconds(3000));
-    }
-
-    [Theory]
-    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Channels_that_refuse_everything_do_not_complain_of_each_other_without_end(TestEngine engine)
-    {
-        _receiver.Answer = static context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
-        await using var daemon = await StartAsync(engine, _ => Samples.Options(
-            $"channels: {{ a: {{ webhook: {{ url: {_receiver.Url} }} }}, b: {{ webhook: {{ url: {_receiver.Url} }} }} }}\nroutes: [{{ channels: [a, b] }}]"));
-
-        await daemon.AppendAsync("canaries.late", "x");
-
-        // Each says once of the other that it was not told, and nobody says that this was not told.
-        await daemon.UntilAsync(rows => rows.Count == 4 && rows.All(row => row.State == NotificationState.Refused));
-        Assert.Equal(2, daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.*"] }).Count);
-    }
-
     private static NotificationsOptions Unpaced(NotificationsOptions options) =>
         options with { Channels = [options.Channels[0] with { Pace = new PaceOptions(1000, TimeSpan.FromMinutes(1)) }] };
 
-    private static IEnumerable<string> Events(Received request) =>
-        JsonNode.Parse(request.Body)!["events"]!.AsArray().Select(entry => entry!["subject"]!.GetValue<string>());
-
     private NotificationsOptions Options() => Samples.Options($"channels: {{ default: {{ webhook: {{ url: {_receiver.Url} }} }} }}");
-
-    private static OutboxSubscriber Subscriber(NotificationsOptions options) => new(new LiveOptions<NotificationsOptions>(options), Clock, new OutboxBell());
 
     private Task<OutboxDaemon> StartAsync(
         TestEngine engine, Func<NotificationsOptions, NotificationsOptions>? change = null, TestDatabase? on = null, HostIdentity? host = null)

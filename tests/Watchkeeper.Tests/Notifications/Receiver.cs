@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -61,4 +62,8 @@ internal sealed class Receiver : IAsyncDisposable
     }
 }
 
-internal sealed record Received(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record Received(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>What the events of a webhook's message are about.</summary>
+    public IEnumerable<string> Subjects => JsonNode.Parse(Body)!["events"]!.AsArray().Select(entry => entry!["subject"]!.GetValue<string>());
+}
