@@ -1,4 +1,3 @@
-using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
