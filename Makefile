@@ -26,6 +26,11 @@ format:
 
 publish:
 	dotnet publish src/Watchkeeper/Watchkeeper.csproj -c Release -o dist
+	mkdir -p dist/share/bash-completion/completions dist/share/zsh/site-functions dist/share/fish/vendor_completions.d
+	dist/watchkeeper man --output dist/share/man/man1
+	dist/watchkeeper completion bash > dist/share/bash-completion/completions/watchkeeper
+	dist/watchkeeper completion zsh > dist/share/zsh/site-functions/_watchkeeper
+	dist/watchkeeper completion fish > dist/share/fish/vendor_completions.d/watchkeeper.fish
 
 trim-check:
 	@bash tests/trim-check.sh

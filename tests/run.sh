@@ -19,6 +19,8 @@ packages=(
   "systemd           systemd-analyze on the units of packaging/"
   "faketime          clocks that are wrong"
   "man-db            the manual pages"
+  "zsh               completion in zsh"
+  "fish              completion in fish"
   "prometheus        queries and remote write against a real Prometheus"
   "prometheus-node-exporter  collectors compared with node_exporter"
   "victoria-metrics  remote write to a real VictoriaMetrics"

@@ -10,6 +10,8 @@ namespace Watchkeeper.Disks;
 /// <summary>The disks on the status screen: how many there are, and the worst that happened to them in a day.</summary>
 internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, HostClock clock) : IStatusSection
 {
+    private const int MostNames = 3;
+
     public int Order => 30;
 
     public ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
@@ -26,7 +28,16 @@ internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, Ho
                 ["worst"] = worst is null ? null : Severities.Name(worst.Severity),
             },
         };
-        var text = worst is null ? $"{disks}, no faults in a day" : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")} in a day; {worst.Message}";
+        var text = worst is null ? $"{disks}, no faults in a day" : $"{disks}, {Faults(faults.Count)} in a day, on {Names(faults)}: watchkeeper disks events";
         return ValueTask.FromResult(new StatusReport(values, [new StatusLine("Disks", text, worst?.Severity ?? Severity.Info)]));
+    }
+
+    private static string Faults(int count) => count == 1 ? "1 fault" : $"{count} faults";
+
+    /// <summary>What the faults were about, the worst first; what happened is told by the conditions and the events.</summary>
+    private static string Names(IReadOnlyList<Event> faults)
+    {
+        var names = faults.OrderBy(fault => fault.Severity).Select(fault => fault.Subject).Distinct(StringComparer.Ordinal).ToList();
+        return string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? " …" : "");
     }
 }

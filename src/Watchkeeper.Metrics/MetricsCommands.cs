@@ -59,9 +59,9 @@ internal sealed class MetricsCommands
         }
 
         invocation.PrintTable(new(
-            [new("SERIES"), new("KIND"), new("VALUE", RightAligned: true)],
+            [new("VALUE", RightAligned: true), new("KIND"), new("SERIES")],
             [.. list.Metrics.Select(metric => (IReadOnlyList<Cell>)[
-                Labels.Of([.. metric.Labels, new(Labels.NameLabel, metric.Name)]).ToString(), metric.Kind, metric.Value is { } value ? PrometheusText.Number(value) : ""])]));
+                metric.Value is { } value ? PrometheusText.Number(value) : "", metric.Kind, Labels.Of([.. metric.Labels, new(Labels.NameLabel, metric.Name)]).ToString()])]));
         return 0;
     })
     { _selector };
@@ -142,11 +142,17 @@ internal sealed class MetricsCommands
             return;
         }
 
+        if (answer.Series.Count == 0)
+        {
+            invocation.Out.WriteLine($"No series matches{(isRange ? " in that time" : "")}; 'watchkeeper metrics list' shows those that there are.");
+            return;
+        }
+
         if (!isRange)
         {
             invocation.PrintTable(new(
-                [new("SERIES"), new("VALUE", RightAligned: true)],
-                [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[Labels.Of(series.Labels).ToString(), PrometheusText.Number(series.Points[^1].Value)])]));
+                [new("VALUE", RightAligned: true), new("SERIES")],
+                [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[PrometheusText.Number(series.Points[^1].Value), Labels.Of(series.Labels).ToString()])]));
             return;
         }
 
@@ -155,7 +161,7 @@ internal sealed class MetricsCommands
             invocation.Out.WriteLine(Labels.Of(series.Labels).ToString());
             foreach (var point in series.Points)
             {
-                invocation.Out.WriteLine($"  {Local(point.Time)}  {PrometheusText.Number(point.Value)}");
+                invocation.Out.WriteLine($"  {Times.Format(point.Time, TimeZoneInfo.Local)}  {PrometheusText.Number(point.Value)}");
             }
         }
     }
@@ -187,9 +193,6 @@ internal sealed class MetricsCommands
             return StorageReport.Read(session, host, catalog, Store.SampleRetention.Default, now);
         });
     }
-
-    private static string Local(Instant time) =>
-        TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,7 @@ public static class UptimeModule
         Services = AddServices,
         Endpoints = UptimeApi.Map,
         Command = UptimeCommands.Make,
+        Needs = [new SystemNeed("journal.conf", "the journal tells why a boot ended", static () => JournalLocation.IsReadable)],
     };
 
     private static void AddServices(IServiceCollection services)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
 
@@ -74,7 +75,7 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     }
 
     private static StatusLine Up(TimeSpan uptime, Instant started, string which) =>
-        new("Up", $"{UptimeText.Length(uptime)}, since {UptimeText.Time(started, TimeZoneInfo.Local)} ({which})");
+        new("Up", $"{UptimeText.Length(uptime)}, since {Times.Format(started, TimeZoneInfo.Local)} ({which})");
 
     private static JsonObject LastDowntime(Boot boot) => new()
     {
@@ -88,7 +89,7 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     private static string Describe(Boot boot)
     {
         var length = boot.Downtime is { } known ? UptimeText.Length(known) : "of unknown length";
-        return $"{length} on {UptimeText.Time(boot.Ended!.Value, TimeZoneInfo.Local)}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
+        return $"{length} on {Times.Format(boot.Ended!.Value, TimeZoneInfo.Local)}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
     }
 
     private static bool IsNews(Boot boot, Instant now) => boot.End == BootEnd.Crash && now - boot.Ended!.Value < News;

@@ -6,11 +6,6 @@ namespace Watchkeeper.Uptime;
 /// <summary>Times and lengths for people, to the second.</summary>
 internal static class UptimeText
 {
-    /// <summary><c>2026-11-20 08:00:00</c> in a zone; in UTC with a <c>Z</c>.</summary>
-    public static string Time(Instant time, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), zone)
-            .ToString(zone.Equals(TimeZoneInfo.Utc) ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
     /// <summary><c>3d 4h 5m 6s</c>, from the largest unit that is not zero on; rounded to the second.</summary>
     public static string Length(TimeSpan length)
     {

@@ -34,7 +34,7 @@ internal static class UptimeWords
 
     public static EventDraft Reported(CrashReport report) => new(
         "uptime.crash-report", Severity.Error, report.Id.ToString(CultureInfo.InvariantCulture),
-        $"The host crashed at {UptimeText.Time(report.WentDown, TimeZoneInfo.Utc)} and was down for {(report.Down is { } down ? UptimeText.Length(down) : "an unknown time")}. {report.Reason}")
+        $"The host crashed at {Times.Format(report.WentDown, TimeZoneInfo.Utc)} and was down for {(report.Down is { } down ? UptimeText.Length(down) : "an unknown time")}. {report.Reason}")
     {
         Fields = new JsonObject
         {

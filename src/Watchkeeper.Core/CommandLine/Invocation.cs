@@ -18,6 +18,9 @@ public abstract class Invocation
 
     public abstract TextWriter Out { get; }
 
+    /// <summary>What <see cref="Out"/> is: its width and colours.</summary>
+    public abstract Screen Screen { get; }
+
     /// <summary>The stream under <see cref="Out"/>, for verbs that print bytes; flush <see cref="Out"/> before.</summary>
     public abstract Stream RawOut { get; }
 

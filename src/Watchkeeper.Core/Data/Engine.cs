@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Watchkeeper.Core.Data.Postgres;
 using Watchkeeper.Core.Data.Sqlite;
 
@@ -17,12 +18,16 @@ internal abstract class Engine : IDisposable
 
         if (url.StartsWith("postgres://", StringComparison.Ordinal) || url.StartsWith("postgresql://", StringComparison.Ordinal))
         {
-            return new PostgresEngine(PostgresUrl.Parse(url));
+            return Postgres(url);
         }
 
         throw new ProblemException(
             ProblemKind.BadRequest, "The database is written as sqlite:PATH or postgres://user@host/name; correct the key database: of the configuration.");
     }
+
+    /// <summary>Apart, so that Npgsql is loaded only by those who use it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresEngine Postgres(string url) => new(PostgresUrl.Parse(url));
 
     /// <summary>Where the data is, for people; without a password.</summary>
     public abstract string Place { get; }

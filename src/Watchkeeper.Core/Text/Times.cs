@@ -34,6 +34,10 @@ public static partial class Times
     /// <summary>RFC 3339 with its offset, and nothing else: what programs send.</summary>
     public static bool TryParseRfc3339(string text, out Instant time) => TryDate(text, zone: null, out time);
 
+    /// <summary>As people read it, in a zone, to the second: <c>2026-11-20 08:00:00</c>; in UTC with a <c>Z</c>.</summary>
+    public static string Format(Instant time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), zone)
+        .ToString(zone.Equals(TimeZoneInfo.Utc) ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     private static DateTime LocalDay(Instant now, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(now.ToDateTimeOffset(), zone).Date;
 
     private static bool TryBefore(Instant now, string span, out Instant time)

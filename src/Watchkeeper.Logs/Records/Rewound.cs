@@ -1,25 +1,11 @@
+using Watchkeeper.Core;
+
 namespace Watchkeeper.Logs.Records;
 
 /// <summary>A stream whose first bytes were read already, with these bytes before it again.</summary>
-internal sealed class Rewound(ReadOnlyMemory<byte> head, Stream rest) : Stream
+internal sealed class Rewound(ReadOnlyMemory<byte> head, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _head = head;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -33,16 +19,6 @@ internal sealed class Rewound(ReadOnlyMemory<byte> head, Stream rest) : Stream
         _head = _head[count..];
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

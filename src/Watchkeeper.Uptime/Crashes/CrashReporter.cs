@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
 
@@ -95,7 +96,7 @@ internal sealed class CrashReporter(
             Durability.Durable, cancellation);
         if (id is { } made)
         {
-            UptimeLog.Reported(log, UptimeText.Time(report.WentDown, TimeZoneInfo.Utc), made);
+            UptimeLog.Reported(log, Times.Format(report.WentDown, TimeZoneInfo.Utc), made);
         }
     }
 }

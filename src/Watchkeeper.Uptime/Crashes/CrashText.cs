@@ -13,18 +13,18 @@ internal static class CrashText
     {
         var text = new StringBuilder();
         Line("Crash", $"{report.Id}{(report.Cause == Cause.Unknown ? "" : $" ({Causes.Name(report.Cause)})")}");
-        Line("Went down", UptimeText.Time(report.WentDown, zone) + Margin(report) + (report.ClockTrusted ? "" : ", by a clock that was not synchronised"));
-        Line("Back", report.Back is { } back ? UptimeText.Time(back, zone) : "not known");
+        Line("Went down", Times.Format(report.WentDown, zone) + Margin(report) + (report.ClockTrusted ? "" : ", by a clock that was not synchronised"));
+        Line("Back", report.Back is { } back ? Times.Format(back, zone) : "not known");
         Line("Down for", report.Down is { } down ? UptimeText.Length(down) : "not known");
         Line("Had been up", $"{UptimeText.Length(report.Uptime)}, with kernel {report.Kernel}");
         Line("Likely cause", report.Reason);
         Line("Watches raised", report.Watches.Count == 0 ? "none" : string.Join(", ", report.Watches));
         Line("Canaries missed", report.Canaries.Count == 0 ? "none" : string.Join(", ", report.Canaries));
         Section("The kernel's last words", report.LastWords.Select(line =>
-            $"{(line.At is { } at ? UptimeText.Time(at, zone) : "-"),-20}  {line.Source,-7}  {line.Text}"), "None were kept: neither in pstore nor in a journal of that boot.");
+            $"{(line.At is { } at ? Times.Format(at, zone) : "-"),-20}  {line.Source,-7}  {line.Text}"), "None were kept: neither in pstore nor in a journal of that boot.");
         Section("The half hour before", report.Metrics.Select(Metric), "No samples.");
         Section("Events of that half hour", report.Events.Select(item =>
-            $"{UptimeText.Time(item.Time, zone)}  {Severities.Name(item.Severity),-9}  {item.Type}  {item.Message}"), "None.");
+            $"{Times.Format(item.Time, zone)}  {Severities.Name(item.Severity),-9}  {item.Type}  {item.Message}"), "None.");
         return text.ToString();
 
         void Line(string label, string value) => text.Append(CultureInfo.InvariantCulture, $"{label + ":",-17}{value}\n");

@@ -63,15 +63,15 @@ internal static class AtVerb
             HostState.NotWatched => $"UP but not watched, in boot {point.Boot}",
             _ => "UNKNOWN",
         };
-        output.WriteLine($"{UptimeText.Time(point.Time, zone)}: {state}");
+        output.WriteLine($"{Times.Format(point.Time, zone)}: {state}");
         if (point.Since is { } since)
         {
-            output.WriteLine($"  since {UptimeText.Time(since, zone)} ({UptimeText.Length(point.Elapsed!.Value)} before)");
+            output.WriteLine($"  since {Times.Format(since, zone)} ({UptimeText.Length(point.Elapsed!.Value)} before)");
         }
 
         if (point.Until is { } until)
         {
-            output.WriteLine($"  until {UptimeText.Time(until, zone)} ({UptimeText.Length(point.Remaining!.Value)} after)");
+            output.WriteLine($"  until {Times.Format(until, zone)} ({UptimeText.Length(point.Remaining!.Value)} after)");
         }
 
         if (point.Reason is { } reason)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Uptime.Boots;
 using Watchkeeper.Uptime.Crashes;
 
@@ -70,7 +71,7 @@ internal static class CrashVerbs
         [.. crashes.Select(crash => (IReadOnlyList<Cell>)
         [
             crash.Id.ToString(CultureInfo.InvariantCulture),
-            UptimeText.Time(crash.WentDown, zone),
+            Times.Format(crash.WentDown, zone),
             crash.Down is { } down ? UptimeText.Length(down) : "?",
             new Cell(Causes.Name(crash.Cause), crash.Cause == Cause.Unknown ? null : Severity.Error),
             crash.Reason,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Uptime.Boots;
 
 namespace Watchkeeper.Uptime.Verbs;
@@ -73,8 +74,8 @@ internal static class ListVerb
         return new Table(columns, [.. boots.Select(boot => (IReadOnlyList<Cell>)
         [
             boot.Number.ToString(),
-            UptimeText.Time(boot.Started, zone) + (boot.ClockTrusted ? "" : "?"),
-            boot.Ended is { } ended ? UptimeText.Time(ended, zone) + (boot.ClockTrusted ? "" : "?") : "",
+            Times.Format(boot.Started, zone) + (boot.ClockTrusted ? "" : "?"),
+            boot.Ended is { } ended ? Times.Format(ended, zone) + (boot.ClockTrusted ? "" : "?") : "",
             new Cell(Causes.Describe(boot), boot.End == BootEnd.Crash ? Severity.Error : null),
             UptimeText.Length(boot.Uptime),
             .. suspended ? [new Cell(UptimeText.Length(boot.Suspended))] : Array.Empty<Cell>(),

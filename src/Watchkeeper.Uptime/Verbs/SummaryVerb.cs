@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Uptime.Boots;
 
 namespace Watchkeeper.Uptime.Verbs;
@@ -69,12 +70,12 @@ internal static class SummaryVerb
         }
 
         string? Span(TimeSpan? length) => length is { } known ? UptimeText.Length(known) : null;
-        string? From(Extreme? extreme) => extreme is null ? null : $"{UptimeText.Length(extreme.Length)}, from {UptimeText.Time(extreme.From, zone)}";
+        string? From(Extreme? extreme) => extreme is null ? null : $"{UptimeText.Length(extreme.Length)}, from {Times.Format(extreme.From, zone)}";
         string? If(TimeSpan length) => length >= TimeSpan.FromSeconds(1) ? UptimeText.Length(length) : null;
 
         Line("Boots", it.Boots.ToString(CultureInfo.InvariantCulture));
         Line("Ends", $"{it.Clean} clean, {it.Crashes} crashed, {it.Unknown} unknown");
-        Line("Recorded", $"{UptimeText.Time(it.Since!.Value, zone)} to {UptimeText.Time(it.Until!.Value, zone)}");
+        Line("Recorded", $"{Times.Format(it.Since!.Value, zone)} to {Times.Format(it.Until!.Value, zone)}");
         Line("Availability", it.Availability is { } percent ? percent.ToString("0.000", CultureInfo.InvariantCulture) + " %" : null);
         Line("Up", UptimeText.Length(it.Up));
         Line("Longest up", From(it.LongestUp));
@@ -85,6 +86,6 @@ internal static class SummaryVerb
         Line("Suspended", If(it.Suspended));
         Line("Up, not watched", If(it.NotWatched));
         Line("Unaccounted for", If(it.Unaccounted));
-        Line("Up now", it.Current is { } current ? $"{UptimeText.Length(current)}, since {UptimeText.Time(it.CurrentSince!.Value, zone)}" : null);
+        Line("Up now", it.Current is { } current ? $"{UptimeText.Length(current)}, since {Times.Format(it.CurrentSince!.Value, zone)}" : null);
     }
 }

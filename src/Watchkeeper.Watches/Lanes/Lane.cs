@@ -195,7 +195,7 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
             return;
         }
 
-        WatchesLog.SourceTrouble(services.Log, name, why);
+        WatchesLog.SourceTrouble(services.Log, name, why.TrimEnd('.') + ".");
         await AppendAsync(new EventDraft("watches.source-trouble", Severity.Warning, name, $"The source {name} cannot be read, and is tried again: {why.TrimEnd('.')}."));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Watchkeeper.Core;
 
 namespace Watchkeeper.CommandLine;
 
@@ -8,7 +9,7 @@ namespace Watchkeeper.CommandLine;
 /// </summary>
 /// <param name="source">The connection, behind the header.</param>
 /// <param name="length">The value of Content-Length; null for chunks.</param>
-internal sealed class AnswerBody(Stream source, long? length) : Stream
+internal sealed class AnswerBody(Stream source, long? length) : ForwardStream
 {
     private const int LongestLine = 16 * 1024;
 
@@ -16,20 +17,6 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
     private long _left = length ?? 0;
     private bool _began;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>A line of the header or of the chunks' frame, without its CR LF.</summary>
     public static string ReadLine(Stream source)
@@ -68,18 +55,6 @@ internal sealed class AnswerBody(Stream source, long? length) : Stream
         _left -= count;
         return count > 0 ? count : throw BrokenOff();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Begin()
     {

@@ -41,7 +41,7 @@ internal sealed class TerminalInvocation(ParseResult arguments, GlobalOptions op
     /// <summary>Where the configuration and the daemon are.</summary>
     public DaemonAddress Address => _address;
 
-    public Screen Screen => _screen.Value;
+    public override Screen Screen => _screen.Value;
 
     public ModuleList Modules => modules;
 

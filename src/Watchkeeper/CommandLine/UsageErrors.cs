@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.CommandLine;
 
@@ -12,7 +13,7 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
             var kind = unknown.StartsWith('-') ? "an option" : command.Subcommands.Count > 0 ? "a verb" : "an argument";
-            var meant = Nearest(unknown, Names(parsed.CommandResult));
+            var meant = Nearest.To(unknown, Names(parsed.CommandResult));
             var hint = meant is null ? $"'{Path(parsed.CommandResult)} --help' lists what there is." : $"Did you mean '{meant}'?";
             return $"'{unknown}' is not {kind} of '{Path(parsed.CommandResult)}'. {hint}";
         }
@@ -27,14 +28,6 @@ internal static class UsageErrors
         var verbs = parsed.CommandResult.Command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         return $"'{Path(parsed.CommandResult)}' takes a verb: {string.Join(", ", verbs)}. '{Path(parsed.CommandResult)} --help' says more.";
     }
-
-    /// <summary>The known word that is at most two letters (and less than half of it) away.</summary>
-    internal static string? Nearest(string word, IEnumerable<string> known) => known
-        .Select(name => (Name: name, Distance: Distance(word, name)))
-        .Where(candidate => candidate.Distance <= Math.Min(2, (candidate.Name.Length - 1) / 2))
-        .OrderBy(candidate => candidate.Distance)
-        .Select(candidate => candidate.Name)
-        .FirstOrDefault();
 
     private static IEnumerable<string> Names(CommandResult result)
     {
@@ -61,31 +54,5 @@ internal static class UsageErrors
         }
 
         return string.Join(' ', names.Prepend("watchkeeper"));
-    }
-
-    /// <summary>The number of letters to insert, remove, replace or swap with the next (optimal string alignment).</summary>
-    private static int Distance(string a, string b)
-    {
-        var table = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            for (var j = 0; j <= b.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    table[i, j] = i + j;
-                    continue;
-                }
-
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                table[i, j] = Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return table[a.Length, b.Length];
     }
 }

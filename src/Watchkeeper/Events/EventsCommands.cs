@@ -87,7 +87,8 @@ internal sealed class EventsCommands
 
     private void Print(Invocation invocation, IReadOnlyList<EventView> events)
     {
-        var screen = ((TerminalInvocation)invocation).Screen;
+        var screen = invocation.Screen;
+        var zone = invocation.Get(_utc) ? TimeZoneInfo.Utc : TimeZoneInfo.Local;
         foreach (var entry in events)
         {
             if (invocation.Json)
@@ -99,15 +100,9 @@ internal sealed class EventsCommands
             var severity = Severities.Name(entry.Severity);
             var subject = entry.Subject.Length == 0 ? "" : $" {screen.Faint($"[{Screen.Clean(entry.Subject)}]")}";
             invocation.Out.WriteLine(
-                $"{screen.Faint(Shown(entry.Time, invocation.Get(_utc)))}{(entry.ClockTrusted ? " " : "?")} {screen.Paint(severity.PadRight(9), entry.Severity)} "
+                $"{screen.Faint(Times.Format(entry.Time, zone))}{(entry.ClockTrusted ? " " : "?")} {screen.Paint(severity.PadRight(9), entry.Severity)} "
                 + $"{screen.Bold(Screen.Clean(entry.Type))}{subject} {Screen.Clean(entry.Message)}");
         }
-    }
-
-    private static string Shown(Instant time, bool utc)
-    {
-        var wall = utc ? time.ToDateTimeOffset() : TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), TimeZoneInfo.Local);
-        return wall.ToString(utc ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss");
     }
 
     private static string Parameters(EventQuery query)

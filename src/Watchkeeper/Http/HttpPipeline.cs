@@ -30,6 +30,7 @@ internal static class HttpPipeline
         app.Use(next => ActivatorUtilities.CreateInstance<Health>(services, next).InvokeAsync);
         app.UseRouting();
         app.Use(next => ActivatorUtilities.CreateInstance<Gate>(services, next).InvokeAsync);
+        app.Use(next => new UnknownParameters(next).InvokeAsync);
 
         StatusApi.Map(app);
         EventsApi.Map(app);

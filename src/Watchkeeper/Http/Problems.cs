@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Diagnostics;
@@ -11,7 +12,7 @@ namespace Watchkeeper.Http;
 /// The outermost middleware: whatever goes wrong inside becomes one problem+json answer (RFC 9457) with a sentence. A <see cref="ProblemException"/> carries
 /// its own; a bug is logged with its stack trace and answered without one; an empty 4xx answer gets words.
 /// </summary>
-internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<Problems> log)
+internal sealed partial class Problems(RequestDelegate next, Counters counters, ILogger<Problems> log)
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -85,7 +86,7 @@ internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<
             case BadHttpRequestException { StatusCode: 413 }:
                 return (413, ExplainSize(context));
             case BadHttpRequestException bad:
-                return (bad.StatusCode, bad.Message.EndsWith('.') ? bad.Message : bad.Message + ".");
+                return (bad.StatusCode, ExplainParameter(bad.Message));
             case OperationCanceledException:
                 return (503, "Watchkeeper is stopping; try again in a moment.");
             default:
@@ -107,6 +108,14 @@ internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<
         return $"The body is not the JSON that is expected here{place}{path}.";
     }
 
+    /// <summary>The framework names types of C# at whoever sent the request; its name is enough.</summary>
+    private static string ExplainParameter(string message) => MissingPattern().Match(message) is { Success: true } missing
+        ? $"The parameter '{missing.Groups["name"]}' is missing."
+        : message.TrimEnd('.') + ".";
+
+    [GeneratedRegex("^Required parameter \"\\S+ (?<name>[^\"]+)\" was not provided", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MissingPattern();
+
     private static string ExplainSize(HttpContext context) =>
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit
             ? $"The body is larger than the {limit} bytes that are taken here."
@@ -114,6 +123,7 @@ internal sealed class Problems(RequestDelegate next, Counters counters, ILogger<
 
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
+        400 when context.Request.Query.Count > 0 => "A parameter of the request is not of its type; /openapi.json says what each takes.",
         400 => "The request is not understood.",
         404 => $"There is nothing at {context.Request.Path}; /openapi.json lists what there is.",
         405 => $"{context.Request.Path} does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",

@@ -20,7 +20,7 @@ internal static class StatusCommands
             return 0;
         }
 
-        var screen = ((TerminalInvocation)invocation).Screen;
+        var screen = invocation.Screen;
         var name = (string?)status["host"]?["name"] ?? "?";
         await invocation.Out.WriteLineAsync(screen.Bold(Screen.Clean(name)));
         var lines = status["lines"]?.AsArray() ?? [];

@@ -47,7 +47,8 @@ internal sealed class TimelineCommands
             return 0;
         }
 
-        foreach (var (_, line) in Lines(timeline, ((TerminalInvocation)invocation).Screen, invocation.Get(_utc)).OrderBy(line => line.Time))
+        var zone = invocation.Get(_utc) ? TimeZoneInfo.Utc : TimeZoneInfo.Local;
+        foreach (var (_, line) in Lines(timeline, invocation.Screen, zone).OrderBy(line => line.Time))
         {
             await invocation.Out.WriteLineAsync(line);
         }
@@ -56,24 +57,24 @@ internal sealed class TimelineCommands
         return 0;
     }
 
-    private static IEnumerable<(Instant Time, string Line)> Lines(TimelineView timeline, Screen screen, bool utc)
+    private static IEnumerable<(Instant Time, string Line)> Lines(TimelineView timeline, Screen screen, TimeZoneInfo zone)
     {
         foreach (var entry in timeline.Events)
         {
             var severity = screen.Paint(Severities.Name(entry.Severity).PadRight(9), entry.Severity);
-            yield return (entry.Time, $"{screen.Faint(Shown(entry.Time, utc))}  {severity} {screen.Bold(Screen.Clean(entry.Type))} {Screen.Clean(entry.Message)}");
+            yield return (entry.Time, $"{screen.Faint(Times.Format(entry.Time, zone))}  {severity} {screen.Bold(Screen.Clean(entry.Type))} {Screen.Clean(entry.Message)}");
         }
 
         foreach (var span in timeline.Spans)
         {
             if (span.Start >= timeline.From)
             {
-                yield return (span.Start, $"{screen.Faint(Shown(span.Start, utc))}  {"┌".PadRight(9)} {Screen.Clean(span.Label)}");
+                yield return (span.Start, $"{screen.Faint(Times.Format(span.Start, zone))}  {"┌".PadRight(9)} {Screen.Clean(span.Label)}");
             }
 
             if (span.End is { } end && end <= timeline.To)
             {
-                yield return (end, $"{screen.Faint(Shown(end, utc))}  {"└".PadRight(9)} {Screen.Clean(span.Label)}");
+                yield return (end, $"{screen.Faint(Times.Format(end, zone))}  {"└".PadRight(9)} {Screen.Clean(span.Label)}");
             }
         }
     }
@@ -95,11 +96,5 @@ internal sealed class TimelineCommands
     {
         var labels = metric.Labels.Where(label => label.Key != "__name__").Select(label => $"{label.Key}={JsonEncodedText.Encode(label.Value)}");
         return $"{metric.Labels.GetValueOrDefault("__name__")}{{{string.Join(',', labels)}}}";
-    }
-
-    private static string Shown(Instant time, bool utc)
-    {
-        var wall = utc ? time.ToDateTimeOffset() : TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), TimeZoneInfo.Local);
-        return wall.ToString(utc ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss");
     }
 }

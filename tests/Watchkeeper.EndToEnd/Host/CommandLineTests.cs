@@ -136,13 +136,39 @@ public sealed class CommandLineTests
             try tokens c
             try events --sev
             """;
-        var start = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true };
-        start.Environment["PROGRAM"] = WatchkeeperProgram.Path;
-        using var shell = Process.Start(start)!;
+        Assert.Equal(["status", "create", "--severity"], await LinesOfAsync("bash", "-c", script));
+    }
 
-        var lines = (await shell.StandardOutput.ReadToEndAsync()).TrimEnd().Split('\n');
+    [Fact]
+    [Trait("Needs", "zsh")]
+    public async Task Zsh_completes_verbs_and_options()
+    {
+        // compadd works inside of completion only; here it prints what it would offer for the word that was begun.
+        const string Script = """
+            compdef() { }; compadd() { for each in "${@:2}"; do [[ $each == $PREFIX* ]] && print -r -- $each; done; true; }; _files() { print files; }
+            source <($PROGRAM completion zsh)
+            try() { words=($PROGRAM); PREFIX=${@[-1]}; BUFFER="watchkeeper $*"; RBUFFER=""; _watchkeeper; }
+            try sta
+            try tokens c
+            try events --sev
+            """;
 
-        Assert.Equal(["status", "create", "--severity"], lines);
+        Assert.Equal(["status", "create", "--severity"], await LinesOfAsync("zsh", "-f", "-c", Script));
+    }
+
+    [Fact]
+    [Trait("Needs", "fish")]
+    public async Task Fish_completes_verbs_and_options()
+    {
+        const string Script = """
+            set PATH (dirname $PROGRAM) $PATH
+            watchkeeper completion fish | source
+            complete -C "watchkeeper sta"
+            complete -C "watchkeeper tokens c"
+            complete -C "watchkeeper events --sev"
+            """;
+
+        Assert.Equal(["status", "create", "--severity"], await LinesOfAsync("fish", "--no-config", "-c", Script));
     }
 
     [Fact]
@@ -168,5 +194,13 @@ public sealed class CommandLineTests
         Assert.Contains("watchkeeper.1", folder.GetFiles().Select(file => file.Name));
         Assert.Contains("watchkeeper-events.1", folder.GetFiles().Select(file => file.Name));
         folder.Delete(recursive: true);
+    }
+
+    private static async Task<string[]> LinesOfAsync(string shell, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(shell, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["PROGRAM"] = WatchkeeperProgram.Path;
+        using var process = Process.Start(start)!;
+        return (await process.StandardOutput.ReadToEndAsync()).TrimEnd().Split('\n');
     }
 }

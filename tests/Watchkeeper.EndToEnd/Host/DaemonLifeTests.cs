@@ -11,7 +11,10 @@ public sealed class DaemonLifeTests
         await using var daemon = await Daemon.StartAsync();
 
         Assert.Equal("ok\n", await daemon.Http.GetStringAsync("/healthz"));
-        Assert.Contains("\"lines\":", await daemon.Http.GetStringAsync("/api/v1/status"), StringComparison.Ordinal);
+        var status = await daemon.Http.GetStringAsync("/api/v1/status");
+        Assert.Contains("\"lines\":", status, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u002B", status, StringComparison.Ordinal);
+        Assert.Contains("Last downtime", status, StringComparison.Ordinal);
         Assert.Contains("<!doctype html>", await daemon.Http.GetStringAsync("/"), StringComparison.Ordinal);
         Assert.StartsWith(Environment.MachineName, await daemon.OutputOfAsync("status"), StringComparison.Ordinal);
     }

@@ -50,6 +50,23 @@ public sealed class HostileRequestsTests
         Assert.StartsWith("HTTP/1.1 4", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/v1/metrics/query", "The parameter 'query' is missing.")]
+    [InlineData("/api/v1/events?limit=abc", "A parameter of the request is not of its type; /openapi.json says what each takes.")]
+    [InlineData("/api/v1/uptime?sort=x", "'sort' is not a parameter of /api/v1/uptime; it takes since, until.")]
+    [InlineData("/api/v1/events?sevrity=error", "'sevrity' is not a parameter of /api/v1/events; did you mean 'severity'?")]
+    [InlineData("/api/v1/uptime/boots?sort=x", "'x' is no order; write")]
+    public async Task Wrong_parameters_are_told_in_words(string path, string sentence)
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        using var answer = await daemon.Http.GetAsync(path);
+        using var problem = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith(sentence, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_header_that_never_ends_is_cut_off()
     {

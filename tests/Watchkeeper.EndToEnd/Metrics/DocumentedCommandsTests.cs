@@ -29,6 +29,14 @@ public sealed class DocumentedCommandsTests
     }
 
     [Fact]
+    public async Task An_expression_that_finds_nothing_says_so()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        Assert.Equal("No series matches; 'watchkeeper metrics list' shows those that there are.\n", await daemon.OutputOfAsync("metrics", "query", "nope"));
+    }
+
+    [Fact]
     public async Task The_sqlite_export_answers_a_raw_select()
     {
         await using var daemon = await Daemon.StartAsync("metrics: { interval: 1s }");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Watchkeeper.CommandLine;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Tests.Host;
 
@@ -11,7 +12,7 @@ public sealed class UsageErrorsTests
     [InlineData("evnets", "events")]
     [InlineData("canary", null)]
     [InlineData("x", null)]
-    public void The_nearest_word_is_found(string typed, string? meant) => Assert.Equal(meant, UsageErrors.Nearest(typed, ["status", "events", "run"]));
+    public void The_nearest_word_is_found(string typed, string? meant) => Assert.Equal(meant, Nearest.To(typed, ["status", "events", "run"]));
 
     [Theory]
     [InlineData("'stauts' is not a verb of 'watchkeeper'. Did you mean 'status'?", "stauts")]

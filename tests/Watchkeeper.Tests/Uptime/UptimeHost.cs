@@ -4,6 +4,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Logs.Journals;
 using Watchkeeper.Tests.Core.Data;
@@ -121,8 +122,8 @@ internal sealed class UptimeHost : IAsyncDisposable
         foreach (var boot in History())
         {
             text.Append(
-                $"{boot.Number} {UptimeText.Time(boot.Started, TimeZoneInfo.Utc)}{(boot.ClockTrusted ? "" : "?")}"
-                + $" .. {(boot.Ended is { } ended ? UptimeText.Time(ended, TimeZoneInfo.Utc) : "now")}, {Causes.Describe(boot)}, up {UptimeText.Length(boot.Uptime)}");
+                $"{boot.Number} {Times.Format(boot.Started, TimeZoneInfo.Utc)}{(boot.ClockTrusted ? "" : "?")}"
+                + $" .. {(boot.Ended is { } ended ? Times.Format(ended, TimeZoneInfo.Utc) : "now")}, {Causes.Describe(boot)}, up {UptimeText.Length(boot.Uptime)}");
             text.Append(boot.Suspended > TimeSpan.Zero ? $", suspended {UptimeText.Length(boot.Suspended)}" : "");
             text.Append(boot.NotWatched >= TimeSpan.FromSeconds(1) ? $", not watched {UptimeText.Length(boot.NotWatched)}" : "");
             text.Append(boot.Downtime is { } down ? $", then down {UptimeText.Length(down)}" : "");

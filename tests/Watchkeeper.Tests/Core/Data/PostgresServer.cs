@@ -13,7 +13,7 @@ internal sealed class PostgresServer : IDisposable
     private const string Superuser = "watchkeeper";
 
     private static readonly string? Binaries = FindBinaries();
-    private static readonly Lazy<PostgresServer> One = new(StartShared);
+    private static readonly Lazy<PostgresServer> One = new(static () => new PostgresServer());
     private static int _databases;
 
     private readonly string _folder;
@@ -33,7 +33,7 @@ internal sealed class PostgresServer : IDisposable
 
     public static bool IsInstalled => Binaries is not null;
 
-    /// <summary>The server that all store tests of a run share; started at its first use.</summary>
+    /// <summary>The server that all store tests of a run share; started at its first use, and ended by the end of the process.</summary>
     public static PostgresServer Shared => One.Value;
 
     private static string Unprivileged => "nobody";
@@ -104,13 +104,6 @@ internal sealed class PostgresServer : IDisposable
         _shell.WaitForExit();
         _shell.Dispose();
         _shell = null;
-    }
-
-    private static PostgresServer StartShared()
-    {
-        var server = new PostgresServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-        return server;
     }
 
     private static string? FindBinaries() => Directory.Exists("/usr/lib/postgresql")

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using Watchkeeper.Core.Events;
 
-namespace Watchkeeper.CommandLine;
+namespace Watchkeeper.Core.CommandLine;
 
 /// <summary>
 /// What standard output is: its width and whether it takes colours (<c>NO_COLOR</c>, <c>TERM=dumb</c>); and what is safe and true on it (control characters
 /// made harmless, wide characters counted as two).
 /// </summary>
-internal sealed record Screen(bool IsTerminal, bool HasColour, int Width)
+/// <param name="Width">In columns; without end where it is no terminal.</param>
+public sealed record Screen(bool IsTerminal, bool HasColour, int Width)
 {
     public static Screen OfOutput()
     {

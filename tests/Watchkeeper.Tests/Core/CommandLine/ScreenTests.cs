@@ -1,7 +1,7 @@
-using Watchkeeper.CommandLine;
+using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
 
-namespace Watchkeeper.Tests.Host;
+namespace Watchkeeper.Tests.Core.CommandLine;
 
 public sealed class ScreenTests
 {
