@@ -1,9 +1,6 @@
-using System.Globalization;
-using Watchkeeper.Core.Time;
-
 namespace Watchkeeper.Uptime;
 
-/// <summary>Times and lengths for people, to the second.</summary>
+/// <summary>Lengths of time for people, to the second.</summary>
 internal static class UptimeText
 {
     /// <summary><c>3d 4h 5m 6s</c>, from the largest unit that is not zero on; rounded to the second.</summary>

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Watchkeeper.CommandLine;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Events;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Watchkeeper.CommandLine;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Text;
 
