@@ -55,6 +55,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_daemon_elsewhere_that_does_not_answer_is_not_to_be_started_here()
+    {
+        var finished = await WatchkeeperProgram.RunAsync("--server", "http://127.0.0.1:1", "status");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Equal(
+            "watchkeeper: http://127.0.0.1:1/ does not answer: Connection refused. See that the daemon there runs and that its 'listen' lets this host reach it.\n",
+            finished.Error);
+    }
+
+    [Fact]
     public async Task A_reader_that_has_seen_enough_ends_it_quietly()
     {
         // The reader has left for good before the first line is written.

@@ -49,6 +49,19 @@ public sealed class FlightImportTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_flight_of_a_clock_that_was_never_set_makes_no_downtime_of_half_a_century(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, UptimeModule.Module);
+        await ImportAsync(test, [new RecordedFlight(1, 20, 25), .. Flights[1..]]);
+
+        var history = test.Database.Read(session => UptimeHistory.Read(session, TestDatabase.Host.Id, test.Clock)).Boots;
+
+        Assert.Equal([false, true, true], history.Select(boot => boot.ClockTrusted));
+        Assert.Null(history[0].Downtime);
+        Assert.NotNull(history[1].Downtime);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_is_reported_afterwards_is_what_was_imported(TestEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine, UptimeModule.Module);
