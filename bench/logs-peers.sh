@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Twenty patterns on a log of a million lines: Watchkeeper's PatternSet beside ripgrep, mtail and SEC, in one run, by processor time.
-# Usage: logs-peers.sh LOG PATTERNS   (a regular expression a line)
+# Twenty patterns on a log of a million lines: Watchkeeper's PatternSet beside ripgrep, mtail and SEC, in one run, by processor time; then the whole table of
+# storage events on the same log, and on the log with lines of real faults mixed in.
+# Usage: logs-peers.sh [PROGRAM]   (LOG=file for another log than syslog.py's)
 set -eu
-log=$1 patterns=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
+patterns=$here/bench/patterns.txt captures=$here/tests/Watchkeeper.Tests/Logs/Captures
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+log=${LOG:-$work/syslog}
+[ -f "$log" ] || python3 "$here/bench/syslog.py" "$log"
 lines=$(wc -l <"$log")
 
 # One counter for mtail, incremented once a line by whichever pattern matches first, as the others count.
@@ -31,4 +34,4 @@ echo "  ripgrep counts $(cat "$work/out")"
 measure mtail mtail --one_shot --progs "$work/count.mtail" --logs "$log" --logtostderr
 echo "  mtail counts $(grep -aoE 'matched[^0-9]*[0-9]+' "$work/out" "$work/err" | grep -oE '[0-9]+$' | tail -1)"
 measure sec sec --conf="$work/sec.conf" --input="$log" --fromstart --notail --nochildterm
-"$here/artifacts/bin/Watchkeeper.Benchmarks/release/Watchkeeper.Benchmarks" logs "$log" "$patterns"
+"$here/artifacts/bin/Watchkeeper.Benchmarks/release/Watchkeeper.Benchmarks" logs "$log" "$patterns" "$captures"/kmsg-faults-*.txt

@@ -29,8 +29,8 @@ switch (args)
     case ["metrics-store", .. var rest]:
         await StoreBenchmark.RunAsync(rest);
         break;
-    case ["logs", var log, var patterns]:
-        LogsPeers.Run(log, patterns);
+    case ["logs", var log, var patterns, .. var faults]:
+        LogsPeers.Run(log, patterns, faults);
         break;
     case ["disks-storm"]:
         await DisksStorm.RunAsync();
@@ -38,8 +38,8 @@ switch (args)
     case ["log-storm"]:
         await StormRun.RunAsync();
         break;
-    case ["journal-backlog", var file]:
-        JournalRun.Run(file);
+    case ["journal-backlog", .. var files]:
+        JournalRun.Run(files);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(GroupCommitBenchmark).Assembly).Run(args);

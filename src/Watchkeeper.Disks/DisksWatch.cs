@@ -80,7 +80,7 @@ internal sealed class DisksWatch : IDisposable
     public Task BeginAsync(CancellationToken cancellation)
     {
         RefreshDevices();
-        _counters.Compare(_devices.Tree, _options.Current.Counters);
+        CompareCounters();
         return WriteAsync([], cancellation);
     }
 
@@ -126,7 +126,7 @@ internal sealed class DisksWatch : IDisposable
         if (_clock.Uptime >= _counters.ReadAt + _options.Current.Counters)
         {
             RefreshDevices();
-            await WriteAsync(_counters.Compare(_devices.Tree, _options.Current.Counters), cancellation);
+            await WriteAsync(CompareCounters(), cancellation);
             return true;
         }
 
@@ -205,6 +205,9 @@ internal sealed class DisksWatch : IDisposable
         _devicesNoted = isNewDay ? _clock.Uptime : _devicesNoted;
         _pen.Name(isNewDay ? _devices.Present : changed);
     }
+
+    private IReadOnlyList<EventDraft> CompareCounters() =>
+        _counters.Compare(_devices.Tree, _options.Current.Counters, _options.Current.Poll.Contains("smart"));
 
     private void ApplyOptions()
     {

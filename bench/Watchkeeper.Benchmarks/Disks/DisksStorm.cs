@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Watchkeeper.Authentication;
 using Watchkeeper.Benchmarks.Logs;
 using Watchkeeper.Canaries;
 using Watchkeeper.Core;
@@ -13,6 +14,7 @@ using Watchkeeper.Hosting;
 using Watchkeeper.Logs.Kmsg;
 using Watchkeeper.Metrics;
 using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Heartbeat;
 using Watchkeeper.Uptime;
 using Watchkeeper.Watches;
 
@@ -88,7 +90,7 @@ internal static class DisksStorm
                     services.AddSingleton<SourceFactory>((_, clock) => [new KmsgSource(clock, false, ring.Open)]);
                 },
             },
-            MetricsModule.Module, CanariesModule.Module, WatchesModule.Module, NotificationsModule.Module,
+            MetricsModule.Module, CanariesModule.Module, WatchesModule.Module, NotificationsModule.Module, HeartbeatModule.Module, TokensModule.Module,
         ];
     }
 

@@ -18,10 +18,12 @@ internal sealed class CounterWatch(ErrorCounters counters, HostClock clock)
 
     /// <summary>Reads the counters, and gives an event for each rise of the last interval that nothing explains.</summary>
     /// <param name="interval">What was told up to twice as long ago explains a rise.</param>
-    public IReadOnlyList<EventDraft> Compare(DeviceTree tree, TimeSpan interval)
+    /// <param name="disksAreAsked">Disks that are asked for their health count each question that they do not know as an error: then their own account has to do.</param>
+    public IReadOnlyList<EventDraft> Compare(DeviceTree tree, TimeSpan interval, bool disksAreAsked)
     {
         var now = counters.Read();
-        var drafts = ErrorCounters.Rises(_last, now).Where(rise => !IsTold(rise.Counter.Device, tree, interval * 2))
+        var drafts = ErrorCounters.Rises(_last, now)
+            .Where(rise => !IsTold(rise.Counter.Device, tree, interval * 2) && !(disksAreAsked && rise.Counter.Name == ErrorCounters.RequestErrors))
             .Select(rise => DiskEventDrafts.CounterRose(rise.Counter, tree.Find(rise.Counter.Device), rise.From, rise.To)).ToList();
         (_last, ReadAt) = (now, clock.Uptime);
         return drafts;

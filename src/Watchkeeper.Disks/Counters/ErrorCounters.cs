@@ -17,6 +17,9 @@ internal readonly record struct ErrorCounter(string Device, string Name, Severit
 /// </summary>
 internal sealed class ErrorCounters(HostFiles files)
 {
+    /// <summary>SCSI's count of requests that failed, whatever they asked.</summary>
+    public const string RequestErrors = "ioerr_cnt";
+
     public IReadOnlyDictionary<ErrorCounter, long> Read()
     {
         var counters = new Dictionary<ErrorCounter, long>();
@@ -30,7 +33,7 @@ internal sealed class ErrorCounters(HostFiles files)
             // Optical drives count every question after a missing medium.
             if (!disk.StartsWith("sr", StringComparison.Ordinal))
             {
-                Add(new(disk, "ioerr_cnt", Severity.Notice), files.Text($"/sys/block/{disk}/device/ioerr_cnt"));
+                Add(new(disk, RequestErrors, Severity.Notice), files.Text($"/sys/block/{disk}/device/{RequestErrors}"));
             }
 
             Add(new(disk, "mismatch_cnt", Severity.Warning), files.Text($"/sys/block/{disk}/md/mismatch_cnt"));

@@ -12,7 +12,9 @@ internal static class LiteralCover
     /// <summary>How a program's lines begin (<c>md/raid</c>, <c>nvme </c>) is rarer in the rest of a log than its letters make believe.</summary>
     private const double LeastWeightOfBeginning = 5.5;
     private const int LeastShared = 3;
-    private const int ShortestShared = 5;
+
+    /// <summary>What the vectorised search compares first.</summary>
+    private const int ShortestShared = 3;
 
     /// <param name="literals">Of each expression: its own best alternatives, and the texts that are all in every match.</param>
     /// <param name="few">So many literals need no sharing.</param>

