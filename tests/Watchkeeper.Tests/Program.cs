@@ -7,10 +7,17 @@ namespace Watchkeeper.Tests;
 /// <summary>xUnit's own entry point, and one way more to start: as the process that a test kills.</summary>
 internal static class TestProgram
 {
-    private static Task<int> Main(string[] args) => args switch
+    /// <summary>Some tests block their thread until a server or a process answers; on few cores the others would wait for a new thread.</summary>
+    private const int Threads = 16;
+
+    private static Task<int> Main(string[] args)
     {
-        [CrashingWriter.Argument, var round, var url] => CrashingWriter.RunAsync(round, url),
-        _ when args.Contains("--server") => TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
-        _ => ConsoleRunner.Run(args),
-    };
+        ThreadPool.SetMinThreads(Threads, Threads);
+        return args switch
+        {
+            [CrashingWriter.Argument, var round, var url] => CrashingWriter.RunAsync(round, url),
+            _ when args.Contains("--server") => TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+            _ => ConsoleRunner.Run(args),
+        };
+    }
 }
