@@ -16,7 +16,7 @@ async function timed(path, ready, viewport = { width: 360, height: 640 }) {
     const page = await (await browser.newContext({ viewport })).newPage();
     await page.addInitScript(`new MutationObserver((_, observer) => { if (${ready}) { window.readyAt ??= performance.now(); } }).observe(document, { childList: true, subtree: true, characterData: true })`);
     await page.goto(base + path);
-    await page.waitForFunction('window.readyAt !== undefined');
+    await page.waitForFunction(() => window.readyAt !== undefined);
     found.push(await page.evaluate(() => ({ paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime, ready: window.readyAt })));
     await page.context().close();
   }

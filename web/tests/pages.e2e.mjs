@@ -1,6 +1,7 @@
 // The real interface in a real browser on a running daemon with an empty database: `node tests/pages.e2e.mjs http://127.0.0.1:8642`. Started by the
 // end-to-end tests, which give it a daemon of its own.
 import { accessible, check, expect, failures, finish, LONG, open as openAt, pages } from './browser.mjs';
+import { golden } from './golden.mjs';
 import { tabThrough } from './keyboard.mjs';
 
 const base = process.argv[2];
@@ -13,6 +14,17 @@ for (const [path, name] of Object.entries(pages)) {
     await page.waitForTimeout(1_000);
     check(`${path}: wider than the screen at ${options.viewport?.width ?? 1280}`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     await accessible(page, `${path} (${options.colorScheme})`);
+    await page.context().close();
+  }
+}
+
+// What an empty database looks like, dark and on a phone.
+for (const [name, path, ready] of [['canaries', '/ui/canaries', 'No canary sings yet'], ['notifications', '/ui/notifications', 'Nobody is told yet'], ['no-such-page', '/ui/no-such-page', 'No such page']]) {
+  for (const [kind, options] of [['dark', { colorScheme: 'dark' }], ['phone', { colorScheme: 'light', viewport: { width: 360, height: 640 } }]]) {
+    const page = await open(path, { reducedMotion: 'reduce', ...options });
+    await expect(`${path}: is not empty`, page.getByText(ready).waitFor());
+    await expect(`${path}: not live`, page.getByText('● live').waitFor());
+    await golden(page, `${name}-${kind}`);
     await page.context().close();
   }
 }
