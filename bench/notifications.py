@@ -81,8 +81,8 @@ def fill(count, due):
     event, host = outbox.execute("SELECT event, host FROM notifications LIMIT 1").fetchone()
     now = int(time.time() * 1e6)
     outbox.executemany(
-        "INSERT INTO notifications (event, host, target, state, attempts, due, expires) VALUES (?, ?, 'each', 0, 0, ?, ?)",
-        ((event, host, now + due, now + 86_400_000_000) for _ in range(count)))
+        "INSERT INTO notifications (event, host, target, state, attempts, due, expires, thread) VALUES (?, ?, 'each', 0, 0, ?, ?, ?)",
+        ((event, host, now + due, now + 86_400_000_000, thread) for thread in range(count)))
     outbox.commit()
     outbox.close()
 
