@@ -56,11 +56,12 @@ internal static class NotificationStore
 
     /// <summary>
     /// What a row must be to be tried now: due; another host's only after a grace time, unless that host had begun and its lease ran out; and no older one
-    /// of its thread still waits, so that "it is back" never overtakes an "it is late" that has to be tried again.
+    /// of its thread has to wait, so that "it is back" never overtakes an "it is late" that has to be tried again.
     /// </summary>
     private const string Ready = """
         state = 0 AND due <= @now AND (host = @me OR batch IS NOT NULL OR due <= @late)
-        AND NOT EXISTS (SELECT 1 FROM notifications AS older WHERE older.state = 0 AND older.thread = notifications.thread AND older.id < notifications.id)
+        AND NOT EXISTS (SELECT 1 FROM notifications AS older WHERE older.state = 0 AND older.thread = notifications.thread AND older.id < notifications.id
+            AND (older.due > @now OR NOT (older.host = @me OR older.batch IS NOT NULL OR older.due <= @late)))
         """;
 
     private const string Columns = "id, event, target, state, attempts, due, expires, finished, error";
@@ -70,7 +71,9 @@ internal static class NotificationStore
         ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
 
     /// <summary>What one room tells one target about one subject, whichever host does: as a number, which keeps the index small.</summary>
-    private static long ThreadOf(Event entry, string target) => Fingerprint.Number($"{target}\n{entry.Type.Split('.')[0]}\n{entry.Subject}");
+    private static long ThreadOf(Event entry, string target) => Fingerprint.Number(ThreadName(entry, target));
+
+    public static string ThreadName(Event entry, string target) => $"{target}\n{entry.Type.Split('.')[0]}\n{entry.Subject}";
 
     public static List<Waiting> WaitingNow(Session session, string me, Instant now, Instant late) => session.Query(
         $"SELECT target, COUNT(*), COUNT(CASE WHEN host = @me THEN 1 END) FROM notifications WHERE {Ready} GROUP BY target",
@@ -106,6 +109,11 @@ internal static class NotificationStore
 
     public static void Renew(Transaction transaction, string batch, Instant lease) => transaction.Execute(
         "UPDATE notifications SET due = @lease WHERE batch = @batch AND state = 0", ("batch", batch), ("lease", lease));
+
+    /// <summary>Gives one taken row back as if it had not been taken.</summary>
+    public static void GiveBack(Transaction transaction, string batch, long id, Instant now) => transaction.Execute(
+        "UPDATE notifications SET due = @now, attempts = attempts - 1, batch = NULL WHERE batch = @batch AND state = 0 AND id = @id",
+        ("batch", batch), ("id", id), ("now", now));
 
     /// <summary>Leaves what waits for later, untouched otherwise.</summary>
     public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant late, Instant until) => transaction.Execute(

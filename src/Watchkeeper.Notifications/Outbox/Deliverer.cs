@@ -75,14 +75,15 @@ internal sealed class Deliverer(
         var (first, last) = database.Read(session => NotificationStore.Ends(session, batch));
         var key = Fingerprint.Of($"{target}/{first}-{last}/{count}");
         var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], count, key);
-        await await SendAsync(target, recipient, digest, new Taken(batch, null, rows.Max(row => row.Row.Attempts), rows.All(row => IsAboutUs(row.Entry))), cancellation);
+        await (await SendAsync(target, recipient, digest, new Taken(batch, null, rows.Max(row => row.Row.Attempts), rows.All(row => IsAboutUs(row.Entry))), cancellation)).Noted;
     }
 
-    /// <summary>While a message is on its way, what became of those before it is being committed.</summary>
+    /// <summary>While a message is on its way, what became of those before it is being committed. One that has to be tried again is not overtaken by those of its thread.</summary>
     private async Task OneByOneAsync(
         string target, Recipient recipient, Pace pace, string batch, IReadOnlyList<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
     {
         var noting = new List<Task>(rows.Count);
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             foreach (var (row, entry) in rows)
@@ -94,8 +95,20 @@ internal sealed class Deliverer(
                     continue;
                 }
 
+                var thread = NotificationStore.ThreadName(entry.Event, target);
+                if (waiting.Contains(thread))
+                {
+                    noting.Add(ledger.GiveBackAsync(batch, row.Id));
+                    continue;
+                }
+
                 pace.Count(recipient.Pace, gathered: false, clock.Uptime);
-                noting.Add(await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), taken, cancellation));
+                var (noted, ended) = await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), taken, cancellation);
+                noting.Add(noted);
+                if (ended is Delivery.Retry)
+                {
+                    waiting.Add(thread);
+                }
             }
         }
         finally
@@ -104,20 +117,21 @@ internal sealed class Deliverer(
         }
     }
 
-    /// <summary>Makes one attempt; what it gives completes when it is noted how that ended.</summary>
-    private async Task<Task> SendAsync(string target, Recipient recipient, Message message, Taken taken, CancellationToken cancellation)
+    /// <summary>Makes one attempt; the task it gives completes when it is noted how that ended.</summary>
+    private async Task<(Task Noted, Delivery Ended)> SendAsync(string target, Recipient recipient, Message message, Taken taken, CancellationToken cancellation)
     {
-        switch (await AttemptAsync(recipient.Channel, message, cancellation))
+        var ended = await AttemptAsync(recipient.Channel, message, cancellation);
+        switch (ended)
         {
             case Delivery.Sent:
                 _sent.Add();
                 NotificationsLog.Sent(log, target, message.Subject);
-                return ledger.SentAsync(taken);
+                return (ledger.SentAsync(taken), ended);
             case Delivery.Refused refused:
-                return ledger.RefuseAsync(target, taken, refused.Reason);
+                return (ledger.RefuseAsync(target, taken, refused.Reason), ended);
             case Delivery.Retry retry:
                 _retried.Add();
-                return ledger.RetryAsync(target, taken, retry);
+                return (ledger.RetryAsync(target, taken, retry), ended);
             default:
                 throw new InvalidOperationException("A delivery ends in one of three ways.");
         }

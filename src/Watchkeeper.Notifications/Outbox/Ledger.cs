@@ -29,6 +29,13 @@ internal sealed class Ledger(Database database, HostClock clock, LiveOptions<Not
         return database.WriteAsync(transaction => NotificationStore.Finish(transaction, taken.Batch, taken.Only, NotificationState.Sent, now, error: null), Durability.Durable);
     }
 
+    /// <summary>It has to wait for an older one of its thread.</summary>
+    public Task GiveBackAsync(string batch, long id)
+    {
+        var now = clock.Now;
+        return database.WriteAsync(transaction => NotificationStore.GiveBack(transaction, batch, id, now), Durability.Periodic);
+    }
+
     public Task RefuseAsync(string target, Taken taken, string reason)
     {
         var now = clock.Now;

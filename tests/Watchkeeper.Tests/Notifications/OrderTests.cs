@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
 using Watchkeeper.Tests.Core.Data;
@@ -42,4 +44,48 @@ public sealed class OrderTests : IAsyncLifetime
         Assert.Contains("canaries.late another", told);
         Assert.Equal(["canaries.late job", "canaries.recovered job"], told.Where(line => line.EndsWith(" job", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Of_two_that_wait_together_the_younger_does_not_go_when_the_older_fails(TestEngine engine)
+    {
+        var failures = 0;
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref failures) == 1 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        var options = Samples.Options($"channels: {{ default: {{ webhook: {{ url: {_receiver.Url} }}, pace: {{ messages: 1000 }} }} }}");
+        await using var daemon = await OutboxDaemon.StartAsync(engine, options, Clock, on: null, host: null);
+
+        await AppendAsync(daemon, "canaries.late", "canaries.recovered");
+        await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
+
+        var told = _receiver.Others().SelectMany(request => JsonNode.Parse(request.Body)!["events"]!.AsArray()).Select(entry => $"{entry!["type"]}");
+        Assert.Equal(["canaries.late", "canaries.late", "canaries.recovered"], told);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_storm_about_one_subject_is_one_message_too(TestEngine engine)
+    {
+        var options = Samples.Options($"channels: {{ default: {{ webhook: {{ url: {_receiver.Url} }} }} }}");
+        await using var daemon = await OutboxDaemon.StartAsync(engine, options, Clock, on: null, host: null);
+
+        await AppendAsync(daemon, [.. Enumerable.Repeat("disks.io-error", 30)]);
+        await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
+
+        Assert.Equal(30, JsonNode.Parse(Assert.Single(_receiver.Others()).Body)!["total"]!.GetValue<int>());
+    }
+
+    /// <summary>Events about one subject, in one transaction.</summary>
+    private static Task AppendAsync(OutboxDaemon daemon, params string[] types) => daemon.Database.WriteAsync(
+        transaction =>
+        {
+            foreach (var type in types)
+            {
+                transaction.Append(new EventDraft(type, Severity.Error, "job", "It happened."));
+            }
+        },
+        Durability.Durable);
 }
