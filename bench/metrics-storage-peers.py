@@ -19,7 +19,7 @@ def show(name, size, note=""):
 
 
 def prometheus(work):
-    subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", f"{work}/ten.om", f"{work}/prometheus"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(["promtool", "tsdb", "create-blocks-from", "--max-block-duration=744h", "openmetrics", f"{work}/ten.om", f"{work}/prometheus"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     chunks = sum(folder_size(os.path.join(work, "prometheus", block, "chunks")) for block in os.listdir(f"{work}/prometheus"))
     show("Prometheus", folder_size(f"{work}/prometheus"), f"({chunks / SAMPLES:.3f} in chunks alone)")
 

@@ -13,7 +13,7 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
     /// <summary>Up to which tick everything is in chunks stands among the cursors, beside those of other engines.</summary>
     public const string CursorName = "chunks";
 
-    private const int SeriesAtOnce = 200;
+    private const int SeriesAtOnce = 50;
 
     /// <summary>Writes what is in memory. What was recorded on a clock that is still wrong waits for the clock, unless it is too much to keep.</summary>
     public async Task FlushAsync(bool evenUntrusted, CancellationToken cancellation)
