@@ -35,11 +35,14 @@ while IFS= read -r pattern; do
   printf 'counter c%d\n/%s/ {\n  c%d++\n}\n' "$n" "${pattern//\//\\/}" "$n" >> "$work/progs/all.mtail"
 done < bench/patterns.txt
 
+# timed NAME LINES COMMAND: one that takes longer than two minutes is stopped, and that is said.
 timed() {
   local name=$1 lines=$2
   shift 2
   local seconds
-  seconds=$( { TIMEFORMAT='%U %S'; time "$@" > "$work/out" 2>&1 || true; } 2>&1 | awk '{print $1 + $2}')
+  seconds=$( { TIMEFORMAT='%U %S'; time timeout 120 "$@" > "$work/out" 2>&1 || echo $? > "$work/status"; } 2>&1 | awk '{print $1 + $2}')
+  [ "$(cat "$work/status" 2>/dev/null)" != 124 ] || name="$name (stopped after two minutes)"
+  rm -f "$work/status"
   awk -v n="$name" -v s="$seconds" -v l="$lines" 'BEGIN { printf "| %s | %.2f s CPU | %.3f M lines/s |\n", n, s * 1e6 / l, l / s / 1e6 }'
 }
 

@@ -47,6 +47,7 @@ public static class WatchesModule
         services.AddSingleton<RunWorker>();
         services.AddSingleton<RunQueues>();
         services.AddSingleton<LaneFactory>();
+        services.AddSingleton<Recollection>();
         services.AddSingleton<WatchesService>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchesService>());
         services.AddSingleton<WatchesReader>();

@@ -8,7 +8,6 @@ using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Active;
 using Watchkeeper.Watches.Lanes;
-using Watchkeeper.Watches.Policy;
 using Watchkeeper.Watches.Running;
 
 namespace Watchkeeper.Watches;
@@ -19,7 +18,7 @@ namespace Watchkeeper.Watches;
 /// </summary>
 internal sealed class WatchesService(
     Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, Roster roster, RunQueues queues,
-    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, ILogger<WatchesService> log) : BackgroundService, ILoop
+    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, Recollection recollection, ILogger<WatchesService> log) : BackgroundService, ILoop
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
@@ -151,7 +150,7 @@ internal sealed class WatchesService(
     private async Task LiveAsync(WatchesOptions configuration, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var (live, retired) = Restore(configuration);
+        var (live, retired) = recollection.Restore(configuration);
         roster.Replace(live);
         await board.RedefineAsync(configuration.Conditions, stopping);
         _silenced = "";
@@ -247,60 +246,5 @@ internal sealed class WatchesService(
             var before = clock.Now - options.Current.Keep;
             await database.WriteAsync(transaction => WatchStore.ForgetRuns(transaction, host.Id, before), Durability.Periodic).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>The watches with what they remember, and the names of those whose memory no longer fits.</summary>
-    private (IReadOnlyList<LiveWatch> Live, HashSet<string> Retired) Restore(WatchesOptions configuration)
-    {
-        var kept = database.Read(session => WatchStore.ReadWatches(session, host.Id)).ToDictionary(one => one.Name, StringComparer.Ordinal);
-        var live = new List<LiveWatch>();
-        var retired = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var watch in configuration.Watches)
-        {
-            var one = lanes.MakeWatch(watch);
-            live.Add(one);
-            var memory = kept.GetValueOrDefault(watch.Name);
-            if (memory?.Fingerprint == watch.Fingerprint)
-            {
-                Restore(one, memory);
-            }
-            else if (memory is not null)
-            {
-                retired.Add(watch.Name);
-                _ = database.WriteAsync(transaction => WatchStore.ForgetStates(transaction, host.Id, watch.Name), Durability.Periodic);
-            }
-
-            if (watch.Time == TimeBase.Arrival)
-            {
-                one.Evaluator.Begin(axis.Now);
-            }
-        }
-
-        return (live, retired);
-    }
-
-    private void Restore(LiveWatch live, KeptWatch memory)
-    {
-        (live.MatchesBefore, live.LastMatch, live.SilencedUntil) = (memory.Matches, memory.LastMatch, memory.SilencedUntil);
-        live.Evaluator.Axis.Restore(memory.AxisLast, memory.AxisShift);
-        database.Read(session =>
-        {
-            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Main))
-            {
-                live.Evaluator.Main.Restore(key, state);
-            }
-
-            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Unknown))
-            {
-                live.Evaluator.Unknown?.Restore(key, state);
-            }
-
-            foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Policy))
-            {
-                queues.Restore(live.Watch.Name, key, PolicyState.Load(state));
-            }
-
-            return true;
-        });
     }
 }

@@ -12,11 +12,6 @@ namespace Watchkeeper.Watches.Lanes;
 internal sealed class EventLane(LaneServices services, EventSource source, IReadOnlyList<LiveWatch> watches) : LineLane(services, source.Identity, watches)
 {
     private readonly bool _wantsOwn = source.Types.Any(type => type.StartsWith("watches", StringComparison.Ordinal));
-    private LineEngine? _engine;
-
-    protected override IEnumerable<LineEngine> Engines => [Engine];
-
-    private LineEngine Engine => _engine ??= new LineEngine([.. Watches.Select(live => live.Evaluator)], TimeZoneInfo.Local, Matched);
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {

@@ -9,11 +9,6 @@ namespace Watchkeeper.Watches.Lanes;
 internal sealed class FileLane(LaneServices services, Sources.FileSource source, IReadOnlyList<LiveWatch> watches) : LineLane(services, source.Identity, watches)
 {
     private const int LongestRecord = 64 * 1024;
-    private LineEngine? _engine;
-
-    protected override IEnumerable<LineEngine> Engines => [Engine];
-
-    private LineEngine Engine => _engine ??= new LineEngine([.. Watches.Select(live => live.Evaluator)], TimeZoneInfo.Local, Matched);
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {

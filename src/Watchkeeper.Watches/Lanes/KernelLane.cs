@@ -9,12 +9,6 @@ namespace Watchkeeper.Watches.Lanes;
 /// <summary>The watches on the kernel's log.</summary>
 internal sealed class KernelLane(LaneServices services, IReadOnlyList<LiveWatch> watches) : LineLane(services, new KernelSource().Identity, watches)
 {
-    private LineEngine? _engine;
-
-    protected override IEnumerable<LineEngine> Engines => [Engine];
-
-    private LineEngine Engine => _engine ??= new LineEngine([.. Watches.Select(live => live.Evaluator)], TimeZoneInfo.Local, Matched);
-
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var batches = Channel.CreateBounded<LogBatch>(16);

@@ -6,6 +6,7 @@ namespace Watchkeeper.Watches.Lanes;
 /// <summary>A lane whose source is lines or messages, read from a saved place.</summary>
 internal abstract class LineLane : Lane
 {
+    private LineEngine? _engine;
     private string? _position;
     private (string?, long) _kept;
     private TimeSpan _lastTaken;
@@ -23,8 +24,10 @@ internal abstract class LineLane : Lane
 
     protected MatchCount Matched { get; }
 
-    /// <summary>Every engine of the lane; asked under the lock.</summary>
-    protected abstract IEnumerable<LineEngine> Engines { get; }
+    /// <summary>Every engine of the lane, asked under the lock: one for all watches, where all get the same lines.</summary>
+    protected virtual IEnumerable<LineEngine> Engines => [Engine];
+
+    protected LineEngine Engine => _engine ??= new LineEngine([.. Watches.Select(live => live.Evaluator)], TimeZoneInfo.Local, Matched);
 
     public override IReadOnlyList<(long At, string Text)> Recent(Evaluator evaluator) => Engines.FirstOrDefault(engine => engine.Evaluators.Contains(evaluator))?.Recent.All ?? [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Watchkeeper.EndToEnd.Watches;
 
@@ -27,6 +28,18 @@ internal sealed record Delays(double Median, double P99)
         return best;
     }
 
+    /// <summary>
+    /// What the lines of <c>history --json</c> say of lines that end in the millisecond of their writing: of each hundred the median and the p99, and of those
+    /// the best, because a busy machine adds to some.
+    /// </summary>
+    public static Delays OfHistory(IEnumerable<string> history)
+    {
+        var rounds = history.Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(run => Milliseconds(run) - long.Parse(run.GetProperty("line").GetString()!.Split(' ')[2], CultureInfo.InvariantCulture)).Chunk(Lines)
+            .Where(delays => delays.Length == Lines).Select(delays => Of([.. delays.Order()])).OrderBy(round => round.P99).ToList();
+        return rounds[0];
+    }
+
     /// <summary>One round: a hundred lines, and what the daemon's history says of them.</summary>
     public static async Task<Delays> MeasureAsync(Scene scene)
     {
@@ -48,13 +61,18 @@ internal sealed record Delays(double Median, double P99)
             {
                 accepted = scene.JsonAsync("watches", "history", "probe", "--limit", "10000").Result.ToDictionary(
                     run => run.GetProperty("key").GetString()!,
-                    run => DateTimeOffset.Parse(run.GetProperty("time").GetString()!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds());
+                    Milliseconds);
                 return written.Keys.All(accepted.ContainsKey);
             },
             () => $"{written.Keys.Count(accepted.ContainsKey)} of {Lines} lines were acted on:\n{scene.Daemon.Log}");
 
         // A clock that was set back an hour meanwhile says so of what came after.
         var delays = written.Select(one => accepted[one.Key] - one.Value).Select(delay => delay < -1_800_000 ? delay + 3_600_000 : delay).Order().ToList();
-        return new Delays(delays[Lines / 2], delays[(Lines * 99 / 100) - 1]);
+        return Of(delays);
     }
+
+    private static Delays Of(List<long> ordered) => new(ordered[Lines / 2], ordered[(Lines * 99 / 100) - 1]);
+
+    private static long Milliseconds(JsonElement run) =>
+        DateTimeOffset.Parse(run.GetProperty("time").GetString()!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 }

@@ -9,7 +9,7 @@ public sealed partial class DocumentedCommandsTests
     [Fact]
     public async Task The_commands_of_the_page_do_what_the_page_says()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs/watches.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(Tests.Repository.Root, "docs/watches.md"));
         await using var daemon = Daemon.Prepare();
         await File.WriteAllTextAsync(Path.Combine(daemon.Folder, "auth.log"), "");
         foreach (Match file in Files().Matches(page))
@@ -54,17 +54,6 @@ public sealed partial class DocumentedCommandsTests
             var beginning = line.TrimEnd('…').TrimEnd();
             Assert.True(printed.Any(one => one.StartsWith(beginning, StringComparison.Ordinal)), $"{command} did not print “{line}” but:\n{await output}");
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Watchkeeper.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^```(?:yaml|log) (?<name>\S+)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

@@ -71,6 +71,9 @@ public sealed class WatchesActTests
         await Task.Delay(7000);
         scene.Write("fail from d", "fail from d", "fail from d");
         await scene.WrittenAsync(2);
+
+        // What is done is done once that is on record; before, a kill would make it begin anew.
+        await Scene.UntilAsync(() => scene.JsonAsync("watches", "history").Result.All(run => run.GetProperty("status").GetString() == "succeeded"), () => "the runs are not recorded");
         await scene.Daemon.KillAsync();
         scene.Write("fail from a", "fail from b");
         File.Move(scene.Log, scene.Log + ".1");

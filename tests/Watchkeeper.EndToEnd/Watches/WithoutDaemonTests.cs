@@ -5,7 +5,7 @@ namespace Watchkeeper.EndToEnd.Watches;
 /// <summary>What the command line does from the configuration alone.</summary>
 public sealed class WithoutDaemonTests
 {
-    private static readonly string Examples = Path.Combine(Root(), "examples");
+    private static readonly string Examples = Path.Combine(Tests.Repository.Root, "examples");
 
     [Fact]
     public async Task A_log_is_replayed_with_a_virtual_clock()
@@ -61,17 +61,6 @@ public sealed class WithoutDaemonTests
         Assert.Equal(1, bad.ExitCode);
         Assert.Contains("bad.yaml:7:", bad.Error + bad.Output, StringComparison.Ordinal);
         Assert.Contains("Test 1 fails: it fired once, and should have 2 times.", bad.Error + bad.Output, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Watchkeeper.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     private sealed class Folder : IDisposable

@@ -37,6 +37,9 @@ trap 'kill $journald $daemon 2>/dev/null || true; wait' EXIT
 await "the daemon watches" "is watching 2>/dev/null"
 sleep 2
 
+# Another watch's lines beside it, each with the millisecond at which it was written.
+(n=0; while [ ! -e "$folder/enough" ]; do n=$((n + 1)); echo "probe $n $(date +%s%3N)"; sleep 0.02; done >>"$folder/app.log") & probing=$!
+
 says 20
 kill $journald; wait $journald 2>/dev/null || true
 await "the watch says that nobody writes the journal" "is trouble"
@@ -48,6 +51,8 @@ start
 says 20
 journalctl --rotate
 says 20
+touch "$folder/enough"; wait $probing
+await "all probes were acted on" "[ \$(watches history probe --json --limit 10000 | tee '$folder/probes' | wc -l) = \$(wc -l <'$folder/app.log') ]"
 kill -9 $daemon; wait $daemon 2>/dev/null || true
 says 10
 "$program" --config "$folder/watchkeeper.yaml" run 2>>"$folder/log" & daemon=$!

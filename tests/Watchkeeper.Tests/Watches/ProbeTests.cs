@@ -75,13 +75,13 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task Commands_processes_and_paths_answer()
     {
-        Assert.Equal("7", Assert.Single(await AskAsync(new CommandSource(["echo", "7"]))).Reading.Text);
-        Assert.Equal("3", Assert.Single(await AskAsync(new CommandSource(["sh", "-c", "exit 3"]))).Facts["exit"]);
+        Assert.Equal("7", Assert.Single(await AskAsync(new CommandSource(["echo", "7"]) { Timeout = TimeSpan.FromMinutes(2) })).Reading.Text);
+        Assert.Equal("3", Assert.Single(await AskAsync(new CommandSource(["sh", "-c", "exit 3"]) { Timeout = TimeSpan.FromMinutes(2) })).Facts["exit"]);
         Assert.True(Assert.Single(await AskAsync(new CommandSource(["sleep", "60"]) { Timeout = TimeSpan.FromMilliseconds(200) })).Reading.IsUnknown);
         Assert.Equal("gone", Assert.Single(await AskAsync(new ProcessSource("no-such-program", null))).Reading.Text);
         Assert.Equal("running", Assert.Single(await AskAsync(new ProcessSource(Path.GetFileName(Environment.ProcessPath), null))).Reading.Text);
         Assert.Equal("missing", Assert.Single(await AskAsync(new PathSource("/no/such/file"))).Reading.Text);
-        Assert.True(int.Parse(Assert.Single(await AskAsync(new PathSource("/etc/passwd"))).Facts["size"]) > 0);
+        Assert.True(int.Parse(Assert.Single(await AskAsync(new PathSource("/etc/passwd") { Timeout = TimeSpan.FromMinutes(2) })).Facts["size"]) > 0);
     }
 
     [Fact]
