@@ -25,6 +25,7 @@ public static class CanariesModule
             PingsApi.Map(routes);
             CoalMineApi.Map(routes);
         },
+        Shortcut = services => new ShortUrlApi(services.GetRequiredService<CanariesService>()).Choose,
         Command = CanariesCommands.Make,
         Converters = [CoalMineConverter.Converter],
     };

@@ -11,6 +11,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Http;
+using static Watchkeeper.Canaries.CoalMineAnswersApi;
 
 namespace Watchkeeper.Canaries;
 
@@ -22,13 +23,10 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
 {
     private const string Prefix = "/coal-mine/v1/canary/";
     private const string NoSuchPage = "404 Not Found";
-    private const int IdLength = 8;
+    private const int IdLength = ShortUrlApi.IdLength;
 
     /// <summary>The original read request lines of 64 KiB.</summary>
     private const int LongestQuery = 64 * 1024;
-
-    private static readonly byte[][] TriggerAnswers =
-        [TriggerAnswer(false, false), TriggerAnswer(false, true), TriggerAnswer(true, false), TriggerAnswer(true, true)];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -144,15 +142,7 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
         }
 
         var ping = request.Comment.Length == 0 ? Ping.Success : new Ping(EntryKind.Success, request.Comment);
-        var outcome = await canaries.PingAsync(name, ping);
-        if (outcome.Problem is { } problem)
-        {
-            await FailAsync(context, problem);
-            return;
-        }
-
-        var pinged = outcome.Value!;
-        await SendAsync(context, 200, TriggerAnswers[(pinged.Recovered ? 2 : 0) + (pinged.Unpaused ? 1 : 0)]);
+        await AnswerTriggerAsync(context, await canaries.PingAsync(name, ping));
     }
 
     private async Task CreateAsync(HttpContext context, CoalMineRequest request)
@@ -298,22 +288,4 @@ internal sealed class CoalMineApi(CanariesService canaries, Database database, L
 
     private static List<Entry> Shown(Session session, Canary canary) =>
         History.Public(CanaryStore.History(session, canary.Key, CanaryStore.KeptEntries + CanaryStore.PruneEvery));
-
-    private static Task FailAsync(HttpContext context, CanaryProblem problem) =>
-        FailAsync(context, problem.Kind == ProblemKind.NotFound ? 404 : 400, problem.Wire);
-
-    private static Task FailAsync(HttpContext context, int status, string error) =>
-        SendAsync(context, status, PythonJson.Document(json => json.Name("status").Text("error").Name("error").Text(error)));
-
-    private static byte[] TriggerAnswer(bool recovered, bool unpaused) =>
-        PythonJson.Document(json => json.Name("status").Text("ok").Name("recovered").Bool(recovered).Name("unpaused").Bool(unpaused));
-
-    private static Task SendAsync(HttpContext context, int status, byte[] body)
-    {
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = "text/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, 0, body.Length);
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Core.Configuration;
@@ -29,6 +30,12 @@ public sealed record Module(string Name, string Summary)
 
     /// <summary>Maps the HTTP endpoints; the builder is the root, so a module writes its whole path (<c>/api/v1/uptime</c>).</summary>
     public Action<IEndpointRouteBuilder> Endpoints { get; init; } = static _ => { };
+
+    /// <summary>
+    /// Chooses what answers a request before routing and authentication, or null for what is not its own: for the very few URLs that are asked thousands of
+    /// times a second, where each microsecond counts and whoever knows the URL may have what it gives.
+    /// </summary>
+    public Func<IServiceProvider, Func<HttpContext, RequestDelegate?>>? Shortcut { get; init; }
 
     /// <summary>What the capability needs of the system beyond an ordinary service; <c>config check</c> names what is missing.</summary>
     public IReadOnlyList<SystemNeed> Needs { get; init; } = [];

@@ -27,6 +27,11 @@ internal static class HttpPipeline
             app.UsePathBase(core.BasePath);
         }
 
+        foreach (var shortcut in modules.Select(module => module.Shortcut?.Invoke(services)).OfType<Func<HttpContext, RequestDelegate?>>())
+        {
+            app.Use(next => context => (shortcut(context) ?? next)(context));
+        }
+
         app.Use(next => ActivatorUtilities.CreateInstance<Health>(services, next).InvokeAsync);
         app.UseRouting();
         app.Use(next => ActivatorUtilities.CreateInstance<Gate>(services, next).InvokeAsync);
