@@ -19,6 +19,9 @@ internal sealed class Gate(
 {
     private const int FailuresThatMakeAnEvent = 10;
 
+    /// <summary>What anybody may ask (the ping URLs) has limits and words of its own.</summary>
+    private const int LongestQuery = 64 * 1024;
+
     private static readonly RequiredRole ToRead = new(Role.Read);
     private static readonly RequiredRole ToChange = new(Role.Admin);
 
@@ -34,6 +37,12 @@ internal sealed class Gate(
 
         var required = endpoint.Metadata.GetMetadata<RequiredRole>()
             ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? ToRead : ToChange);
+        if (context.Request.QueryString.Value!.Length > LongestQuery && required.Role != Role.None)
+        {
+            await Problems.WriteAsync(context, 414, $"The query is longer than the {LongestQuery} characters that are taken here.");
+            return;
+        }
+
         var caller = await IdentifyAsync(context, required);
         if (caller is null)
         {
