@@ -28,7 +28,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes over canaries of another system with their ids, state and history. */
+        /** Takes over canaries of another system with their ids, state and history; says which it refuses. */
         post: operations["ImportCanaries"];
         delete?: never;
         options?: never;
@@ -1292,6 +1292,10 @@ export interface operations {
                     "application/json": {
                         imported: number;
                         skipped: string[];
+                        refused: {
+                            name: string;
+                            reason: string;
+                        }[];
                     };
                 };
             };
