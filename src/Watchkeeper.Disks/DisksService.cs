@@ -20,7 +20,8 @@ internal sealed class DisksService(
     LiveOptions<DisksOptions> options, SourceFactory sources, Database database, HostClock clock, HostIdentity host, DeviceMemory devices,
     Core.Diagnostics.Counters figures, ILogger<DisksService> log) : BackgroundService, ILoop
 {
-    private const int MostBatches = 16;
+    /// <summary>What waits here outlives collections of the youngest objects, so that in a storm a longer queue costs many times its own memory.</summary>
+    private const int MostBatches = 8;
 
     private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
     private readonly Channel<News> _news = Channel.CreateUnbounded<News>();

@@ -48,7 +48,8 @@ internal static class DisksStorm
         var start = clock.Now + Lead;
         await PlantAsync(http, start);
         await Task.Delay(start - clock.Now, clock);
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        using var process = Process.GetCurrentProcess();
+        var (before, resting) = (process.TotalProcessorTime, process.WorkingSet64);
         for (var tick = 1; tick <= Seconds * 100; tick++)
         {
             ring.Add(LinesPerSecond / 100);
@@ -56,17 +57,18 @@ internal static class DisksStorm
             await Task.Delay(next > TimeSpan.Zero ? next : TimeSpan.Zero, clock);
         }
 
-        var used = Process.GetCurrentProcess().TotalProcessorTime - before;
+        process.Refresh();
+        var used = process.TotalProcessorTime - before;
         // The last record tells how much was lost before it.
         ring.Add(1);
         await UntilAsync(clock, async () => await LinesAsync(http) is var lines && lines.Seen + lines.Lost >= 2 + (LinesPerSecond * Seconds));
         await UntilAsync(clock, async () => (await LateAsync(http)).Count >= Canaries);
         var (seen, lost) = await LinesAsync(http);
         var late = (await LateAsync(http)).Select(notice => (notice.Time - start - TimeSpan.FromMilliseconds(100 * notice.Number)).TotalMilliseconds).Order().ToList();
-        using var process = Process.GetCurrentProcess();
+        process.Refresh();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"seen {seen - 2}, lost {lost}, together {seen - 2 + lost}; peak {process.PeakWorkingSet64 / 1048576} MiB; {used.TotalSeconds:F1} s of processor time"));
+            $"seen {seen - 2}, lost {lost}, together {seen - 2 + lost}; {resting / 1048576} MiB before it, at most {process.PeakWorkingSet64 / 1048576} MiB; {used.TotalSeconds:F1} s of processor time"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{late.Count} late canaries noticed after: median {late[late.Count / 2]:F1} ms, 95 % {late[late.Count * 95 / 100]:F1} ms, longest {late[^1]:F1} ms"));
 
@@ -123,8 +125,8 @@ internal static class DisksStorm
     private static async Task<IReadOnlyList<(int Number, Instant Time)>> LateAsync(HttpClient http)
     {
         var events = JsonNode.Parse(await http.GetStringAsync(new Uri("/api/v1/events?type=canaries.late&limit=1000", UriKind.Relative)))!["events"]!.AsArray();
-        return [.. events.Where(entry => ((string)entry!["subject"]!).StartsWith("storm", StringComparison.Ordinal)).Select(entry =>
-            (int.Parse(((string)entry!["subject"]!)[^4..], CultureInfo.InvariantCulture), Instant.From(DateTimeOffset.Parse((string)entry["time"]!, CultureInfo.InvariantCulture))))];
+        return [.. events.Select(entry =>
+            (int.Parse(((string)entry!["subject"]!)["storm-".Length..], CultureInfo.InvariantCulture), Instant.From(DateTimeOffset.Parse((string)entry["time"]!, CultureInfo.InvariantCulture))))];
     }
 
     private static async Task UntilAsync(HostClock clock, Func<Task<bool>> condition)

@@ -12,7 +12,7 @@ namespace Watchkeeper.Logs.Kmsg;
 public sealed class KmsgSource : LogSource
 {
     private const int LongestRecord = 8 * 1024;
-    private const int BatchLength = 512;
+    private const int BatchLength = 256;
 
     private readonly HostClock _clock;
     private readonly bool _acceptPrograms;
