@@ -76,13 +76,17 @@ public sealed record CoreOptions
         foreach (var text in section.Texts(
             "listen", ["127.0.0.1:8642"], "Where HTTP is served: ADDRESS:PORT, *:PORT, or unix:PATH. Beyond loopback it takes a token (watchkeeper tokens create)."))
         {
-            if (ListenAddress.TryParse(text, out var address))
+            if (!ListenAddress.TryParse(text, out var address))
             {
-                addresses.Add(address);
+                section.Error("listen", $"\"{text}\" is no address to listen on; {ListenAddress.Forms}");
+            }
+            else if ((address.Port != 0 || address.SocketPath is not null) && addresses.Contains(address))
+            {
+                section.Error("listen", $"{text} is listed twice; leave one of them out");
             }
             else
             {
-                section.Error("listen", $"\"{text}\" is no address to listen on; {ListenAddress.Forms}");
+                addresses.Add(address);
             }
         }
 

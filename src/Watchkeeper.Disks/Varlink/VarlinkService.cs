@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Http;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Disks.Varlink;
@@ -59,7 +61,7 @@ internal sealed class VarlinkService(LiveOptions<DisksOptions> options, LiveOpti
         {
             File.Delete(path);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or ProblemException)
         {
             DisksLog.VarlinkFailed(log, path, failure.Message);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, moving);
@@ -82,7 +84,7 @@ internal sealed class VarlinkService(LiveOptions<DisksOptions> options, LiveOpti
     private static Socket Listen(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Delete(path);
+        StaleSocket.Remove(path);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         if (!OperatingSystem.IsWindows())

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Watchkeeper.Core.Http;
 
 namespace Watchkeeper.Metrics.Statsd;
 
@@ -30,8 +31,7 @@ internal static partial class StatsdSockets
 
     public static Socket Unix(string path, SocketType type, int buffer)
     {
-        // A socket file outlives its daemon, and keeps the next one from binding.
-        File.Delete(path);
+        StaleSocket.Remove(path, type);
         var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
         if (!OperatingSystem.IsWindows())

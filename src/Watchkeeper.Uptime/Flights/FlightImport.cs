@@ -1,10 +1,12 @@
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Uptime.Flights;
 
 /// <summary>
 /// Takes over flights so that doing it again doubles nothing. A flight is one that is here already if it has the same key and overlaps it in time; the
-/// newest of an earlier import may also have been put right by its recorder since, and is known by its key and a duration that did not shrink.
+/// newest of an earlier import may also have been put right by its recorder since, and is known by its key and a duration that did not shrink. An export
+/// of ours numbers flights anew: there they are known by their times.
 /// </summary>
 internal static class FlightImport
 {
@@ -17,13 +19,18 @@ internal static class FlightImport
 
         var known = UptimeStore.ImportedFlights(transaction, host, flights.Min(flight => flight.Id), flights.Max(flight => flight.Id));
         var byKey = known.ToLookup(flight => flight.Key, flight => flight.Flight);
+        var here = new Here(UptimeStore.Flights(transaction, host));
         var newest = UptimeStore.NewestImportedKey(transaction, host);
         var result = new ImportResult(0, 0, 0);
         foreach (var recorded in flights)
         {
             var flight = RecordedFlight.ToFlight(0, recorded.Duration, recorded.LastTs);
             var same = byKey[recorded.Id].FirstOrDefault(old => Overlap(old, flight) || (recorded.Id == newest && flight.Duration >= old.Duration));
-            if (same is null)
+            if (same is null && here.Has(flight))
+            {
+                result += new ImportResult(0, 0, 1);
+            }
+            else if (same is null)
             {
                 UptimeStore.AddFlight(transaction, host, flight, recorded.Id);
                 result += new ImportResult(1, 0, 0);
@@ -43,4 +50,17 @@ internal static class FlightImport
     }
 
     private static bool Overlap(Flight a, Flight b) => a.Begin <= b.Wall && b.Begin <= a.Wall;
+
+    /// <summary>What is here before the import begins.</summary>
+    private sealed class Here(IReadOnlyList<Flight> flights)
+    {
+        /// <summary>A clock that is slewed moves the beginning of a flight that still goes on, a little.</summary>
+        private static readonly TimeSpan SameStart = TimeSpan.FromSeconds(2);
+
+        private readonly HashSet<(Instant, TimeSpan)> _flights = [.. flights.Select(flight => (flight.Wall, flight.Duration))];
+        private readonly Flight? _inTheAir = flights.LastOrDefault(flight => flight.BootId is not null);
+
+        public bool Has(Flight flight) =>
+            _flights.Contains((flight.Wall, flight.Duration)) || (_inTheAir is { } ours && (ours.Begin - flight.Begin).Duration() <= SameStart);
+    }
 }

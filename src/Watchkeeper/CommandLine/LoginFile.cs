@@ -51,9 +51,13 @@ internal static class LoginFile
     /// <summary>False when there was nothing to forget.</summary>
     public static bool Delete()
     {
-        var existed = File.Exists(Path);
+        if (!File.Exists(Path))
+        {
+            return false;
+        }
+
         File.Delete(Path);
-        return existed;
+        return true;
     }
 
     private static string Folder()

@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using System.Text;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Http;
 
 namespace Watchkeeper.Http;
 
@@ -37,25 +37,7 @@ internal static class SocketFile
         }
 
         RefuseStrangersFolder(folder);
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        if (IsAlive(path))
-        {
-            throw new ProblemException(
-                ProblemKind.Conflict, $"Another Watchkeeper is running and listens on {path}; stop it first, or give this one another 'socket' and 'database'.");
-        }
-
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(ProblemKind.Failed, $"The socket that an earlier run left cannot be removed: {failure.Message}", failure);
-        }
+        StaleSocket.Remove(path);
     }
 
     /// <summary>Lets every local user connect; what each may do is decided by its credentials.</summary>
@@ -64,20 +46,6 @@ internal static class SocketFile
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, Everybody);
-        }
-    }
-
-    public static bool IsAlive(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 

@@ -64,6 +64,23 @@ public sealed class DaemonLifeTests
     }
 
     [Theory]
+    [InlineData("socket: {0}")]
+    [InlineData("listen: [\"127.0.0.1:0\", \"unix:{0}\"]")]
+    public async Task A_file_where_a_socket_should_be_is_left_alone(string key)
+    {
+        await using var daemon = Daemon.Prepare();
+        var precious = Path.Combine(daemon.Folder, "precious");
+        await File.WriteAllTextAsync(precious, "of value");
+        daemon.Configure(key.Replace("{0}", precious, StringComparison.Ordinal));
+
+        var finished = await daemon.RunAsync("run");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Equal($"watchkeeper: {precious} is there already and is no socket; it is left alone. Choose another path for the socket.\n", finished.Error);
+        Assert.Equal("of value", await File.ReadAllTextAsync(precious));
+    }
+
+    [Theory]
     [InlineData("not-a-database", "is not an SQLite database")]
     [InlineData("folder", "is a folder")]
     public async Task A_database_that_cannot_be_one_is_one_sentence(string kind, string part)

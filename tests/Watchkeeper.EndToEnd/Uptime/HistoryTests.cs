@@ -58,6 +58,7 @@ public sealed class HistoryTests
 
         var exported = Path.Combine(daemon.Folder, "export.db");
         Assert.StartsWith("302 flights written", await daemon.OutputOfAsync("uptime", "export", exported), StringComparison.Ordinal);
+        Assert.Equal("0 flights added, 0 updated, 302 known already.\n", await daemon.OutputOfAsync("uptime", "import", exported));
         var appended = await Shell.RunAsync($"python3 -c \"import sqlite3; c = sqlite3.connect('{exported}'); c.execute('INSERT INTO flight (duration, last_ts) VALUES (1, 1900000000)'); c.commit()\"");
         Assert.Equal((0, ""), (appended.ExitCode, appended.Error));
         var report = await Shell.RunAsync($"TZ=UTC $W uptime report --database {exported}");

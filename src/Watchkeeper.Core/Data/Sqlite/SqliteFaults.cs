@@ -26,7 +26,7 @@ internal static class SqliteFaults
             FaultKind.Away, $"The database {path} could not be read or written ({exception.Message}); look for disk errors with \"watchkeeper disks\" and dmesg."),
         raw.SQLITE_CORRUPT => new Fault(
             FaultKind.Hopeless, $"The database {path} is damaged; move it away and restore a backup, or salvage it with \"sqlite3 {path} .recover\"."),
-        raw.SQLITE_NOTADB => new Fault(FaultKind.Refused, $"The file {path} is not an SQLite database; set the key database: to another path, or move it away."),
+        raw.SQLITE_NOTADB => new Fault(FaultKind.Refused, $"The file {path} is not an SQLite database; name another file, or move this one away."),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN => new Fault(
             FaultKind.Refused,
             $"The database {path} cannot be opened for writing by user {Environment.UserName}; give that user the file and its folder, or set the key database: to another path."),
