@@ -26,7 +26,7 @@ internal static class FlightImport
         {
             var flight = RecordedFlight.ToFlight(0, recorded.Duration, recorded.LastTs);
             var same = byKey[recorded.Id].FirstOrDefault(old => Overlap(old, flight) || (recorded.Id == newest && flight.Duration >= old.Duration));
-            if (same is null && here.Has(flight))
+            if (here.Has(flight))
             {
                 result += new ImportResult(0, 0, 1);
             }
@@ -34,10 +34,6 @@ internal static class FlightImport
             {
                 UptimeStore.AddFlight(transaction, host, flight, recorded.Id);
                 result += new ImportResult(1, 0, 0);
-            }
-            else if (same.Wall == flight.Wall && same.Duration == flight.Duration)
-            {
-                result += new ImportResult(0, 0, 1);
             }
             else
             {

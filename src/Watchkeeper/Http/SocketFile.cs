@@ -37,7 +37,15 @@ internal static class SocketFile
         }
 
         RefuseStrangersFolder(folder);
-        StaleSocket.Remove(path);
+        try
+        {
+            StaleSocket.Remove(path);
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.Conflict)
+        {
+            throw new ProblemException(
+                ProblemKind.Conflict, $"Another Watchkeeper is running and listens on {path}; stop it first, or give this one another 'socket' and 'database'.", problem);
+        }
     }
 
     /// <summary>Lets every local user connect; what each may do is decided by its credentials.</summary>
