@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Watchkeeper.EndToEnd.Canaries;
+
+/// <summary>What Coal Mine does not have, on the real program: misses, repeats, snooze, maintenance, tags, creation on the first ping, badges, calendars.</summary>
+public sealed class BeyondCoalMineTests
+{
+    [Fact]
+    public async Task Only_the_second_miss_alerts_and_then_again_and_again()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "2s", "--alert-after", "2", "--repeat", "10s");
+
+        await UntilAsync(async () => (await EventsAsync(daemon)).Contains("canaries.still-late"));
+
+        Assert.Equal(["canaries.late", "canaries.still-late"], (await EventsAsync(daemon)).Take(2));
+        var history = await daemon.OutputOfAsync("canaries", "get", "job");
+        Assert.Contains("Late (miss 1 of 2)", history, StringComparison.Ordinal);
+        Assert.Contains("Late (still)", history, StringComparison.Ordinal);
+        await daemon.OutputOfAsync("canaries", "trigger", "job");
+        Assert.Contains("canaries.recovered", await EventsAsync(daemon));
+    }
+
+    [Fact]
+    public async Task Snooze_and_maintenance_keep_quiet()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "snoozed", "--schedule", "3s", "--paused");
+        await daemon.OutputOfAsync("canaries", "snooze", "snoozed", "--for", "1h");
+        await daemon.OutputOfAsync("canaries", "unpause", "snoozed");
+        await daemon.OutputOfAsync("canaries", "create", "maintained", "--schedule", "3s", "--maintenance", "* * * * * for 1h");
+        await daemon.OutputOfAsync("canaries", "create", "watched", "--schedule", "3s");
+
+        await UntilAsync(async () => (await daemon.OutputOfAsync("canaries", "list", "--late", "--json")).Length > 0);
+        Assert.Contains("\"slug\":\"watched\"", await daemon.OutputOfAsync("canaries", "list", "--late", "--json"), StringComparison.Ordinal);
+        Assert.Equal(["canaries.late"], await EventsAsync(daemon));
+
+        await daemon.OutputOfAsync("canaries", "snooze", "snoozed", "--off");
+        await UntilAsync(async () => (await daemon.OutputOfAsync("canaries", "get", "snoozed", "--json")).Contains("\"state\":\"late\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tags_are_set_taken_away_and_searched()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "one", "--schedule", "1h", "--tag", "nightly", "--tag", "db");
+        await daemon.OutputOfAsync("canaries", "create", "two", "--schedule", "1h", "--tag", "db");
+        Assert.Equal(["one"], await SlugsAsync(daemon, "nightly"));
+        Assert.Equal(["one", "two"], await SlugsAsync(daemon, "db"));
+        await daemon.OutputOfAsync("canaries", "update", "one", "--tag", "-");
+        Assert.Equal(["two"], await SlugsAsync(daemon, "db"));
+    }
+
+    [Fact]
+    public async Task The_first_ping_creates_where_it_may()
+    {
+        await using var daemon = await Daemon.StartAsync("canaries: { create_on_ping: true, create_on_ping_schedule: 2h }");
+        Assert.Equal((HttpStatusCode.Created, "Created"), await PingAsync(daemon, "/ping/fresh/start?create=1"));
+        Assert.Equal((HttpStatusCode.OK, "OK"), await PingAsync(daemon, "/ping/fresh?create=1"));
+        Assert.Equal((HttpStatusCode.NotFound, "not found"), await PingAsync(daemon, "/ping/other"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await PingAsync(daemon, "/ping/No%20Slug?create=1")).Status);
+        Assert.Contains("\"schedule\":\"2h\"", await daemon.OutputOfAsync("canaries", "get", "fresh", "--json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_badge_shows_the_state()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        using var made = JsonDocument.Parse(await daemon.OutputOfAsync("canaries", "create", "<job> & \"co\"", "--schedule", "1h", "--long-id", "--json"));
+        var id = made.RootElement.GetProperty("id").GetString()!;
+        Assert.Equal(32, id.Length);
+        foreach (var (state, command) in (IEnumerable<(string, string[])>)
+            [("ok", []), ("running", []), ("late", []), ("paused", ["canaries", "pause", id])])
+        {
+            _ = state switch
+            {
+                "running" => (await PingAsync(daemon, $"/ping/{id}/start")).Body,
+                "late" => (await PingAsync(daemon, $"/ping/{id}/7")).Body,
+                _ => command.Length > 0 ? await daemon.OutputOfAsync(command) : "",
+            };
+            using var answer = await daemon.Http.GetAsync($"/badges/{id}.svg");
+            Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType!.MediaType);
+            var picture = System.Xml.Linq.XDocument.Parse(await answer.Content.ReadAsStringAsync());
+            Assert.Equal($"<job> & \"co\": {state}", picture.Root!.Attribute("aria-label")!.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("30 2 * * * Europe/Paris", "2026-03-28T12:00:00Z", "2026-03-29T01:00:00Z")]
+    [InlineData("30 2 * * * Europe/Paris", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("Mon..Fri 02:30 Europe/Paris", "2026-03-27T12:00:00Z", "2026-03-30T00:30:00Z")]
+    [InlineData("*-*~01 18:00", "2026-02-10T00:00:00Z", "2026-02-28T18:00:00Z")]
+    [InlineData("@daily America/New_York", "2026-11-01T03:00:00Z", "2026-11-01T04:00:00Z")]
+    public async Task Calendars_are_previewed_and_created(string schedule, string from, string deadline)
+    {
+        await using var daemon = await Daemon.StartAsync();
+        using var preview = JsonDocument.Parse(await daemon.OutputOfAsync("canaries", "preview", schedule, "--from", from, "--json"));
+        Assert.Equal(deadline, preview.RootElement.GetProperty("deadline").GetString());
+        using var made = JsonDocument.Parse(await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", schedule, "--json"));
+        Assert.Equal((schedule, 3600), (made.RootElement.GetProperty("schedule").GetString(), made.RootElement.GetProperty("grace").GetDouble()));
+    }
+
+    private static async Task<string[]> EventsAsync(Daemon daemon) =>
+        [.. (await daemon.OutputOfAsync("events", "--type", "canaries.*", "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()!)];
+
+    private static async Task<string[]> SlugsAsync(Daemon daemon, string tag) =>
+        [.. (await daemon.OutputOfAsync("canaries", "list", "--tag", tag, "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("slug").GetString()!)];
+
+    private static async Task<(HttpStatusCode Status, string Body)> PingAsync(Daemon daemon, string path)
+    {
+        using var answer = await daemon.Http.GetAsync(path);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var attempt = 0; !await condition(); attempt++)
+        {
+            Assert.True(attempt < 200, "It did not come true in time.");
+            await Task.Delay(200);
+        }
+    }
+}
