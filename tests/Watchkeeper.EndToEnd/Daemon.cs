@@ -125,6 +125,24 @@ public sealed partial class Daemon : IAsyncDisposable
             : throw new InvalidOperationException($"watchkeeper {string.Join(' ', arguments)} ended with {finished.ExitCode}: {finished.Error}");
     }
 
+    /// <summary>The status screen as soon as it is as expected: without a database, a room that a busy machine keeps for longer than a second is left out.</summary>
+    public async Task<string> StatusWhenAsync(Func<string, bool> expected)
+    {
+        var status = "";
+        var since = Stopwatch.StartNew();
+        while (!expected(status = await OutputOfAsync("status")))
+        {
+            if (since.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                throw new TimeoutException($"The status stays:\n{status}");
+            }
+
+            await Task.Delay(200);
+        }
+
+        return status;
+    }
+
     /// <summary>Sends a signal by its name: HUP, TERM, QUIT.</summary>
     public async Task SignalAsync(string name)
     {

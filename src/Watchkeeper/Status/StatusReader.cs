@@ -14,8 +14,12 @@ namespace Watchkeeper.Status;
 internal sealed class StatusReader(
     IEnumerable<IStatusSection> sections, Database database, HostIdentity host, HostClock clock, ILogger<StatusReader> log)
 {
-    /// <summary>How long all rooms together are waited for: whoever asks how the host is doing wants to know it now.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long all rooms together are waited for: whoever asks how the host is doing wants to know it now, but a host that is busy to its limits, when people
+    /// ask most, takes its time. Without a database some rooms will not answer however long they are waited for.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceWithoutDatabase = TimeSpan.FromSeconds(1);
 
     public async Task<JsonObject> ReadAsync(CancellationToken cancellation)
     {
@@ -58,13 +62,14 @@ internal sealed class StatusReader(
             .Select(section => (Room: RoomOf(section), Report: Task.Run(() => ReadAsync(section, cancellation), cancellation)))
             .ToList();
         var all = Task.WhenAll(readings.Select(reading => reading.Report));
+        var patience = database.Ready.IsCompletedSuccessfully && database.WhyAway is null ? Patience : PatienceWithoutDatabase;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(all, Task.Delay(Patience, clock, enough.Token));
+        await Task.WhenAny(all, Task.Delay(patience, clock, enough.Token));
         await enough.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
         return [.. readings.Select(reading => reading.Report is { IsCompletedSuccessfully: true, Result: var report }
             ? report
-            : NotKnown(reading.Room, $"it did not answer within {Patience.TotalSeconds:0} s"))];
+            : NotKnown(reading.Room, $"it did not answer within {patience.TotalSeconds:0} s"))];
     }
 
     /// <summary>A room that cannot tell how it is doing says so; the others are shown all the same.</summary>

@@ -25,7 +25,7 @@ public sealed class StatusReaderTests
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(["Host: not known: it did not answer within 1 s", "Load: fine"], Lines(await reading));
+        Assert.Equal(["Host: not known: it did not answer within 5 s", "Load: fine"], Lines(await reading));
     }
 
     [Fact]
