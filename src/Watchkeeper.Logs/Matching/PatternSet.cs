@@ -16,12 +16,15 @@ public sealed class PatternSet
     private readonly Regex[] _expressions;
     private readonly LiteralSearch[] _searches;
     private readonly int[] _withoutLiteral;
+    private readonly string[][] _own;
 
     /// <param name="expressions">Expressions from users should come from <see cref="Compile"/>, which bounds their time.</param>
     public PatternSet(IReadOnlyList<Regex> expressions)
     {
         _expressions = [.. expressions];
-        var literals = LiteralCover.Of([.. _expressions.Select(Literals)], LiteralsAtOnce);
+        var required = _expressions.Select(Literals).ToList();
+        var literals = LiteralCover.Of(required, LiteralsAtOnce);
+        _own = [.. required.Zip(literals, (own, found) => own.Best.SequenceEqual(found) ? [] : own.Best.ToArray())];
         var sought = literals.SelectMany((texts, pattern) => texts.Select(text => (Literal: text, Pattern: pattern)));
         _withoutLiteral = [.. Enumerable.Range(0, literals.Count).Where(pattern => literals[pattern].Count == 0)];
 
@@ -102,7 +105,8 @@ public sealed class PatternSet
     {
         foreach (var pattern in candidates)
         {
-            if (!_expressions[pattern].IsMatch(line))
+            // A line that has a text which many expressions share is tried with all of them: most lack what is their own.
+            if (!MayMatch(line, _own[pattern]) || !_expressions[pattern].IsMatch(line))
             {
                 candidates.Remove(pattern);
             }
@@ -115,6 +119,19 @@ public sealed class PatternSet
                 candidates.Add(pattern);
             }
         }
+    }
+
+    private static bool MayMatch(ReadOnlySpan<char> line, string[] own)
+    {
+        foreach (var literal in own)
+        {
+            if (line.Contains(literal, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return own.Length == 0;
     }
 
     /// <summary>A literal of one character is in so many lines that looking for it gains nothing.</summary>
