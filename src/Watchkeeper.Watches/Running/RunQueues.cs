@@ -40,8 +40,8 @@ internal sealed class RunQueues(
     }
 
     /// <summary>
-    /// Takes up a run that the last life accepted and did not finish: one that waited has its turn; one that had begun was cut off by a crash, so it begins
-    /// anew, as long as it is not too old.
+    /// Takes up a run that is on record and not done. One that waited has its turn, now or after what goes on; one that had begun was cut off by a crash, so it
+    /// begins anew, as long as it is not too old.
     /// </summary>
     public void Resume(Trigger trigger, Run run)
     {
@@ -66,6 +66,11 @@ internal sealed class RunQueues(
         else
         {
             recorder.Drop(run, trigger.Watch.Policy.Explain(decision));
+        }
+
+        if (decision == Decision.GivesUp)
+        {
+            _ = recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
         }
     }
 
@@ -152,22 +157,17 @@ internal sealed class RunQueues(
 
         var run = Run.Of(trigger, clock.Read(), clock.BootId, host);
         var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static key => new RunQueue(key.Watch, key.Key));
-        Decision decision;
+        Decision? decision = null;
         lock (queue)
         {
-            if (queue.IsBusy)
-            {
-                decision = Decision.CoolingDown;
-                Wait(queue, trigger, run);
-                if (queue.Present is { } present && present.Kind != trigger.Kind)
-                {
-                    queue.Retrying?.Cancel();
-                }
-            }
-            else
+            if (!queue.IsBusy)
             {
                 decision = Decide(queue, trigger);
                 queue.IsBusy = decision == Decision.Run;
+            }
+            else if (queue.Present is { } present && present.Kind != trigger.Kind)
+            {
+                queue.Retrying?.Cancel();
             }
 
             queue.IsDirty = true;
@@ -183,15 +183,21 @@ internal sealed class RunQueues(
         {
             await recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
         }
-        else if (queue.Waiting?.Run == run)
+        else if (decision is null && await recorder.AddAsync(run, queue))
         {
-            await recorder.AddAsync(run, queue);
+            // What is known already, because its line was read again after a crash, takes nobody's place.
+            Resume(trigger, run);
         }
     }
 
     /// <summary>The newest trigger waits; one that waited before it is suppressed.</summary>
     private void Wait(RunQueue queue, Trigger trigger, Run run)
     {
+        if (queue.Waiting is { } there && there.Trigger.At > trigger.At)
+        {
+            ((trigger, run), queue.Waiting) = (there, (trigger, run));
+        }
+
         if (queue.Waiting is { } older)
         {
             recorder.Drop(older.Run, "a newer trigger took its place");
