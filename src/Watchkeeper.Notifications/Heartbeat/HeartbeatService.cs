@@ -5,6 +5,7 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Channels;
+using Watchkeeper.Notifications.Outbox;
 
 namespace Watchkeeper.Notifications.Heartbeat;
 
@@ -24,15 +25,26 @@ internal sealed class HeartbeatService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.Ready.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        // A changed configuration is not waited for until the next beat.
+        using var bell = new OutboxBell();
+        void Wake(HeartbeatOptions changed) => bell.Ring();
+        options.Changed += Wake;
+        try
         {
-            var current = options.Current;
-            if (current.Url is { } url)
+            while (!stoppingToken.IsCancellationRequested)
             {
-                await BeatAsync(url, stoppingToken);
-            }
+                var current = options.Current;
+                if (current.Url is { } url)
+                {
+                    await BeatAsync(url, stoppingToken);
+                }
 
-            await Task.Delay(current.Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await bell.WaitAsync(current.Every, clock, stoppingToken);
+            }
+        }
+        finally
+        {
+            options.Changed -= Wake;
         }
     }
 

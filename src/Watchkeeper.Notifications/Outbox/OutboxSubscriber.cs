@@ -27,7 +27,7 @@ internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options
     }
 }
 
-/// <summary>Wakes the delivery when something was put into the outbox.</summary>
+/// <summary>Wakes a loop that waits: the delivery, when something was put into the outbox.</summary>
 internal sealed class OutboxBell : IDisposable
 {
     private readonly SemaphoreSlim _rung = new(0, 1);

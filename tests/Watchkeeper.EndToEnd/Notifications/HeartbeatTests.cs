@@ -82,7 +82,7 @@ public sealed class HeartbeatTests
 
     private static async Task UntilKnownAsync(Daemon host, string canary)
     {
-        for (var attempt = 0; attempt < 60; attempt++)
+        for (var attempt = 0; attempt < 200; attempt++)
         {
             if ((await host.OutputOfAsync("canaries", "list")).Contains(canary, StringComparison.Ordinal))
             {

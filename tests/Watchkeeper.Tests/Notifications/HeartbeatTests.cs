@@ -35,6 +35,18 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task A_changed_address_is_pinged_at_once()
+    {
+        using var loop = new Loop();
+        await using var scene = await Scene.StartAsync(loop, every: TimeSpan.FromDays(1));
+        await scene.Receiver.NextAsync();
+
+        scene.Options.Set(scene.Options.Current with { Url = new Uri(scene.Receiver.Url + "/elsewhere") });
+
+        Assert.Equal("/elsewhere", (await scene.Receiver.NextAsync()).Path);
+    }
+
+    [Fact]
     public async Task A_service_that_failed_stops_the_heartbeat()
     {
         using var loop = new Loop();
@@ -86,24 +98,26 @@ public sealed class HeartbeatTests
         Assert.Empty(hidden);
     }
 
-    private sealed class Scene(TestDatabase test, Receiver receiver, HeartbeatService service, HttpClient http, Loop loop) : IAsyncDisposable
+    private sealed class Scene(TestDatabase test, Receiver receiver, LiveOptions<HeartbeatOptions> options, HeartbeatService service, HttpClient http, Loop loop) : IAsyncDisposable
     {
         public TestDatabase Test => test;
 
         public Receiver Receiver => receiver;
 
-        public static async Task<Scene> StartAsync(Loop loop)
+        public LiveOptions<HeartbeatOptions> Options => options;
+
+        public static async Task<Scene> StartAsync(Loop loop, TimeSpan? every = null)
         {
             var receiver = await Receiver.StartAsync();
             var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, Clock, HeartbeatModule.Module, NotificationsModule.Module);
             var services = new ServiceCollection().AddSingleton<IHostedService>(loop).BuildServiceProvider();
             var http = HttpDelivery.NewClient();
-            var options = new LiveOptions<HeartbeatOptions>(new HeartbeatOptions(new Uri(receiver.Url), TimeSpan.FromMilliseconds(200)));
+            var options = new LiveOptions<HeartbeatOptions>(new HeartbeatOptions(new Uri(receiver.Url), every ?? TimeSpan.FromMilliseconds(200)));
             var service = new HeartbeatService(
                 options, test.Database, new Loops(services), new HttpDelivery(http, Clock), TestDatabase.Host, Clock, NullLogger<HeartbeatService>.Instance);
             await loop.StartAsync(CancellationToken.None);
             await service.StartAsync(CancellationToken.None);
-            return new Scene(test, receiver, service, http, loop);
+            return new Scene(test, receiver, options, service, http, loop);
         }
 
         /// <summary>Until ten beats in a row did not come.</summary>
