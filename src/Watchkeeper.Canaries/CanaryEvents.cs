@@ -69,8 +69,10 @@ internal static class CanaryEvents
             Notice.Recovered => $"{name} is reporting again.",
             Notice.Failed => $"{name} failed{(entry.ExitStatus is { } status ? $" with exit status {status}" : "")}{comment}.",
             Notice.Overran => $"A run of {name} has not finished within {Durations.Format(canary.Settings.MaxDuration ?? TimeSpan.Zero)}.",
-            Notice.StillLate => $"{name} still has not reported; it was expected before {canary.Deadline?.Wall.ToString() ?? "now"}.",
-            _ => $"{name} has not reported; it was expected before {canary.Deadline?.Wall.ToString() ?? "now"}.",
+            Notice.StillLate => $"{name} still has not reported; it was expected before {Expected(canary)}.",
+            _ => $"{name} has not reported; it was expected before {Expected(canary)}.",
         };
     }
+
+    private static string Expected(Canary canary) => canary.Deadline is { } deadline ? Times.Format(deadline.Wall, TimeZoneInfo.Utc) : "now";
 }
