@@ -18,11 +18,6 @@ public sealed record HostIdentity(string Id, string Name)
     public static HostIdentity Of(string? configured, string root = "/")
     {
         var name = string.IsNullOrWhiteSpace(configured) ? null : configured.Trim();
-        if (name is null && root == "/" && SystemdIdentity.Derive(Application) is { } id)
-        {
-            return new HostIdentity(id, Environment.MachineName);
-        }
-
         var key = name is not null ? Encoding.UTF8.GetBytes(name) : ReadMachineId(root) ?? Encoding.UTF8.GetBytes(Environment.MachineName);
         return new HostIdentity(Derive(key), name ?? Environment.MachineName);
     }

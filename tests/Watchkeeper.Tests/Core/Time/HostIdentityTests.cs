@@ -18,15 +18,6 @@ public sealed class HostIdentityTests : IDisposable
         Assert.Equal("724c20129cc6483198a2a171f90ca76f", HostIdentity.Of(null, _root).Id);
     }
 
-    [Fact]
-    public void It_is_the_same_with_and_without_systemd_s_library()
-    {
-        var machineId = File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id") : "";
-        MachineId(machineId);
-
-        Assert.Equal(HostIdentity.Of(null, _root).Id, HostIdentity.Of(null).Id);
-    }
-
     [Theory]
     [InlineData("uninitialized\n")]
     [InlineData("")]
