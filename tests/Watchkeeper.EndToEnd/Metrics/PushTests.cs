@@ -32,8 +32,10 @@ public sealed class PushTests
         var answer = await daemon.LocalHttp.PostAsync("/api/v1/metrics", new StringContent(string.Concat(Enumerable.Range(0, 350).Select(i => $"flood{{i=\"{i}\"}} 1\n"))));
 
         Assert.Equal("{\"samples\":300,\"refused\":50}", await answer.Content.ReadAsStringAsync());
-        var events = await Eventually.GetAsync(() => daemon.OutputOfAsync("events", "--json"), text => text.Contains("metrics.series-limit-reached", StringComparison.Ordinal));
-        Assert.Contains("The source push has its 300 series; samples of further ones are refused.", events);
+
+        // A machine with many disks and networks has more series of its own than that, which is another event.
+        const string Told = "The source push has its 300 series; samples of further ones are refused.";
+        await Eventually.GetAsync(() => daemon.OutputOfAsync("events", "--type", "metrics.series-limit-reached"), text => text.Contains(Told, StringComparison.Ordinal));
         await Eventually.ValuesAsync(daemon, "node_load1");
     }
 
