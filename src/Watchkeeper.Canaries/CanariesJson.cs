@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using System.Text.Json.Serialization;
 using Watchkeeper.Canaries.Commands;
 using Watchkeeper.Canaries.Schedules;
@@ -81,7 +82,7 @@ internal sealed record CanaryBody
         Name = Name,
         Schedule = Schedule is null ? null : ScheduleReader.Read(Schedule, out var error) ?? throw CanaryProblem.Of(error!).ToException(),
         Description = Description,
-        Emails = Checked(Emails, "e-mail address"),
+        Emails = Addresses(Checked(Emails, "e-mail address")),
         Tags = Checked(Tags, "tag"),
         Maintenance = Checked(Maintenance, "maintenance window")?.Select(text => MaintenanceWindow.Read(text, out var problem) ?? throw Bad(problem!)).ToList(),
         Grace = Length(Grace, "grace"),
@@ -99,6 +100,12 @@ internal sealed record CanaryBody
         texts is null || texts.All(text => text is { Length: > 0 } && text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0)
             ? texts
             : throw Bad($"Each {what} is one line of text.");
+
+    /// <summary>A mistake is told when it is made, and not when the first late mail is refused.</summary>
+    private static IReadOnlyList<string>? Addresses(IReadOnlyList<string>? addresses) =>
+        addresses?.FirstOrDefault(address => !MailAddress.TryCreate(address, out _)) is { } wrong
+            ? throw Bad($"\"{wrong}\" is no mail address; write one like ops@example.org.")
+            : addresses;
 
     private static ProblemException Bad(string sentence) => new(ProblemKind.BadRequest, sentence);
 }

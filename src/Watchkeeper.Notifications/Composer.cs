@@ -16,6 +16,8 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     /// <summary>So many events are named in a digest; the others are counted.</summary>
     public const int NamesInDigest = 20;
 
+    private const int LongestSubject = 200;
+
     private static readonly string[] Pages = ["uptime", "disks", "metrics", "canaries", "watches", "notifications"];
 
     public Message Single(HostEvent entry, string key)
@@ -39,7 +41,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
         {
             Key = key,
             Thread = $"{entry.Event.Host}/{entry.Event.Type.Split('.')[0]}/{entry.Event.Subject}",
-            Subject = $"{Mark(entry.Event.Severity)}{entry.Host}: {OneLine(entry.Event.Message)}",
+            Subject = Cut($"{Mark(entry.Event.Severity)}{entry.Host}: {OneLine(entry.Event.Message)}"),
             Text = link is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n{link}\n").ToString(),
             Html = Html(entry.Event.Message, facts.Select(fact => $"<tr><td>{Escape(fact.Name)}</td><td>{Escape(fact.Value)}</td></tr>"), link),
             Severity = entry.Event.Severity,
@@ -54,7 +56,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     {
         var message = Single(entry, key) with { To = [.. Target.Of(entry.Event.Recipients).Select(target => target.Address)] };
         return entry.Event.Fields?["mail"] is JsonObject mail && Text(mail["subject"]) is { } subject && Text(mail["text"]) is { } text
-            ? message with { Subject = OneLine(subject), Text = text, Html = null }
+            ? message with { Subject = Cut(OneLine(subject)), Text = text, Html = null }
             : message;
     }
 
@@ -92,6 +94,9 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     /// <summary>A line break in a name must not become a header, nor a second line.</summary>
     internal static string OneLine(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text;
+
+    /// <summary>A header line holds 998 characters (RFC 5322, 2.1.1), and a letter may take up to 16 of them there.</summary>
+    private static string Cut(string subject) => subject.Length > LongestSubject ? string.Concat(subject.AsSpan(0, LongestSubject).TrimEnd(), "…") : subject;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

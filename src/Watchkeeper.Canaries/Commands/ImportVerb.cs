@@ -90,7 +90,7 @@ internal sealed class ImportVerb
         }
     }
 
-    private static Uri Server(string url) => Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url, UriKind.Absolute, out var uri)
+    private static Uri Server(string url) => Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
         ? uri
         : throw new ProblemException(ProblemKind.BadRequest, $"'{url}' is not an address; write it as http://HOST:PORT.");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Canaries.Commands;
 
@@ -28,7 +29,7 @@ internal static class SpoolDelivery
                     continue;
                 }
 
-                var words = $"ended at {ping.At}, delivered late";
+                var words = $"ended at {Times.Format(ping.At, TimeZoneInfo.Utc)}, delivered late";
                 var late = ping.Ping with { Comment = ping.Ping.Comment is { Length: > 0 } comment ? $"{comment}; {words}" : words };
                 await SendAsync(invocation.Daemon, ping.Canary, late, invocation.Cancellation);
                 delivered++;

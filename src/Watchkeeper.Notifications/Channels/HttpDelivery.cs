@@ -17,6 +17,9 @@ internal sealed class HttpDelivery(HttpClient http, HostClock clock)
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
         UseCookies = false,
+
+        // No trace of ours goes to others.
+        ActivityHeadersPropagator = null,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,

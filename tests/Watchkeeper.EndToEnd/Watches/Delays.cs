@@ -7,7 +7,7 @@ namespace Watchkeeper.EndToEnd.Watches;
 internal sealed record Delays(double Median, double P99)
 {
     private const int Lines = 100;
-    private const int Rounds = 5;
+    private const int Rounds = 12;
 
     private static int _next;
 
