@@ -31,6 +31,9 @@ internal static partial class WatchesLog
     [LoggerMessage(6008, LogLevel.Warning, "The steps of {Watch} failed: {Why}")]
     public static partial void RunFailed(ILogger log, string watch, string why);
 
+    [LoggerMessage(6011, LogLevel.Warning, "The watches wait for the database: {Why}")]
+    public static partial void Waiting(ILogger log, string why);
+
     [LoggerMessage(6009, LogLevel.Error, "A fault in the watches; the part goes on: {Part}")]
     public static partial void Fault(ILogger log, string part, Exception fault);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
@@ -116,6 +117,11 @@ internal sealed class WatchesService(
         try
         {
             await LiveAsync(options.Current, stopping);
+        }
+        catch (ProblemException away) when (away.Kind == ProblemKind.Unavailable && !stopping.IsCancellationRequested)
+        {
+            WatchesLog.Waiting(log, away.Message);
+            await Task.Delay(CheckpointPeriod, clock, stopping);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {

@@ -58,7 +58,11 @@ internal sealed record PointInTime(Instant Time, HostState State, int? Boot, Ins
             return new PointInTime(time, HostState.Up, boot.Number, boot.Started, boot.Ended, null);
         }
 
-        return new PointInTime(time, HostState.NotWatched, boot.Number, boot.Started, boot.Ended, "The host was up; no daemon was recording.");
+        var before = boot.Watched.Where(span => span.To < at).Select(span => (TimeSpan?)span.To).Max();
+        var after = boot.Watched.Where(span => span.From > at).Select(span => (TimeSpan?)span.From).Min();
+        return new PointInTime(
+            time, HostState.NotWatched, boot.Number, boot.Started + (before ?? TimeSpan.Zero), after is { } next ? boot.Started + next : boot.Ended,
+            "The host was up; no daemon was recording.");
     }
 }
 

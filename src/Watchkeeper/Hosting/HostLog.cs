@@ -1,4 +1,5 @@
 using System.Net;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Hosting;
 
@@ -36,7 +37,7 @@ internal static partial class HostLog
     public static partial void WrongToken(ILogger log, IPAddress address, int count);
 
     [LoggerMessage(22, LogLevel.Information, "The TLS certificate {File} is in force; it ends at {End}")]
-    public static partial void CertificateLoaded(ILogger log, string file, DateTime end);
+    public static partial void CertificateLoaded(ILogger log, string file, Instant end);
 
     [LoggerMessage(23, LogLevel.Error, "The renewed TLS certificate is not used, the one before stays in force: {Problem}")]
     public static partial void CertificateKept(ILogger log, string problem);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Hosting;
 
 namespace Watchkeeper.Http;
@@ -49,7 +50,7 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
             try
             {
                 _current = Load();
-                HostLog.CertificateLoaded(log, certificateFile, _current.NotAfter);
+                HostLog.CertificateLoaded(log, certificateFile, Instant.From(new DateTimeOffset(_current.NotAfter)));
             }
             catch (ProblemException problem) when (_current is not null)
             {

@@ -15,9 +15,9 @@ internal sealed class Health(RequestDelegate next, Database database)
             return next(context);
         }
 
-        if (!database.Ready.IsCompletedSuccessfully)
+        if (database.WhyAway is not null || !database.Ready.IsCompletedSuccessfully)
         {
-            return Problems.WriteAsync(context, 503, "The database is not ready.");
+            return Problems.WriteAsync(context, 503, database.WhyAway ?? "The database is not ready.");
         }
 
         context.Response.ContentType = "text/plain; charset=utf-8";

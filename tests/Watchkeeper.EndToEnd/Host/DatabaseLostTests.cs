@@ -26,7 +26,8 @@ public sealed class DatabaseLostTests
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("cannot be reached", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Equal("ok\n", await daemon.LocalHttp.GetStringAsync("/healthz"));
         var canaries = await daemon.OutputOfAsync("canaries", "list");
         Assert.Contains("before", canaries, StringComparison.Ordinal);
         Assert.Contains("after", canaries, StringComparison.Ordinal);

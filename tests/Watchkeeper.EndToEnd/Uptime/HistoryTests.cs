@@ -23,6 +23,8 @@ public sealed class HistoryTests
         Assert.Contains("Availability:       100.000 %", await daemon.OutputOfAsync("uptime", "summary"), StringComparison.Ordinal);
         Assert.Contains(": UP", await daemon.OutputOfAsync("uptime", "at", "now"), StringComparison.Ordinal);
         Assert.Contains("UP but not watched", await daemon.OutputOfAsync("uptime", "at", "@" + (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - (long)(uptime / 2))), StringComparison.Ordinal);
+        using var unwatched = JsonDocument.Parse(await daemon.OutputOfAsync("uptime", "at", "@" + (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - (long)(uptime / 2)), "--json"));
+        Assert.InRange(unwatched.RootElement.GetProperty("remaining").GetDouble(), uptime / 2 - 60, uptime / 2);
         Assert.Contains("UNKNOWN", await daemon.OutputOfAsync("uptime", "at", "2001-02-03", "--utc"), StringComparison.Ordinal);
         Assert.Equal("No crash is on record.\n", await daemon.OutputOfAsync("uptime", "crashes"));
         Assert.Contains("uptime.host-started", await daemon.OutputOfAsync("events"), StringComparison.Ordinal);
