@@ -45,6 +45,7 @@ public sealed class DatabaseLostTests
         {
             await using var daemon = await Daemon.StartAsync($"database: sqlite:{folder}/w.db\nmetrics: {{ interval: 1s }}\nuptime: {{ interval: 1s }}");
 
+            await daemon.StatusWhenAsync(status => status.Contains("Up ", StringComparison.Ordinal));
             await Shell.RunAsync($"head -c 10m /dev/zero > {folder}/rubbish");
             await daemon.WaitForLogAsync("is full; make room on it");
             var refused = await daemon.RunAsync("canaries", "create", "--name", "meanwhile", "--schedule", "1h");
