@@ -37,12 +37,15 @@ cp "$(dirname "$0")/units/inside.sh" "$work/data/"
 
 # A real OOM kill, in a memory cgroup of this host, whose kernel the container shares.
 kill_for_memory() {
-  until [ -e "$work/data/wants-oom" ]; do sleep 0.2; done
+  until [ -s "$work/data/wants-oom" ]; do sleep 0.2; done
+  local greedy
+  greedy=$work/$(cat "$work/data/wants-oom")
+  cp /usr/bin/tail "$greedy"
   local memory=/sys/fs/cgroup/memory limit=memory.limit_in_bytes
   [ -d $memory ] || { memory=/sys/fs/cgroup limit=memory.max; }
   mkdir "$memory/watchkeeper-oom"
   echo 8M >"$memory/watchkeeper-oom/$limit"
-  (echo $BASHPID >"$memory/watchkeeper-oom/cgroup.procs"; exec tail /dev/zero) || true
+  (echo $BASHPID >"$memory/watchkeeper-oom/cgroup.procs"; exec "$greedy" /dev/zero) || true
   rmdir "$memory/watchkeeper-oom"
 }
 kill_for_memory &
