@@ -11,7 +11,7 @@ program=$repository/artifacts/bin/Watchkeeper/${CONFIGURATION:-release}
 
 work=$(mktemp -d)
 mount -t tmpfs tmpfs "$work"
-trap 'kill "${killer:-}" 2>/dev/null; umount "$work/root" 2>/dev/null; umount -l "$work"; rmdir "$work"' EXIT
+trap 'set +e; kill "${killer:-}" 2>/dev/null; umount "$work/root" 2>/dev/null; umount -l "$work"; rmdir "$work"' EXIT
 mkdir "$work"/{upper,work,root,data}
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$work/root"
 chmod 0755 "$work/root"
