@@ -63,7 +63,8 @@ public sealed partial class DisksTests
         try
         {
             // Following begins when the command has reached the daemon: until then lines are written again, each about another disk.
-            var first = monitor.StandardOutput.ReadLineAsync();
+            // The ring holds what earlier tests wrote, too: the events of other disks are passed over.
+            var first = FirstOfAsync(monitor.StandardOutput, device);
             for (var disk = 0; !first.IsCompleted && disk < 300; disk++)
             {
                 WriteKmsg($"<3>critical medium error, dev {device}, sector {disk} op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
@@ -71,15 +72,28 @@ public sealed partial class DisksTests
                 await Task.WhenAny(first, Task.Delay(200));
             }
 
-            var told = JsonNode.Parse((await first)!)!;
+            var told = await first;
             Assert.Equal(("disks.filesystem-shutdown", "critical"), ((string?)told["type"], (string?)told["severity"]));
-            Assert.StartsWith(device, (string?)told["device"], StringComparison.Ordinal);
         }
         finally
         {
             monitor.Kill();
             await monitor.WaitForExitAsync();
         }
+    }
+
+    private static async Task<JsonNode> FirstOfAsync(StreamReader events, string device)
+    {
+        while (await events.ReadLineAsync() is { } line)
+        {
+            var told = JsonNode.Parse(line)!;
+            if (((string?)told["device"])?.StartsWith(device, StringComparison.Ordinal) == true)
+            {
+                return told;
+            }
+        }
+
+        throw new InvalidOperationException("The monitor ended.");
     }
 
     [Fact]
