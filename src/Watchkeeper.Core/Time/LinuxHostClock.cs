@@ -14,7 +14,7 @@ internal sealed class LinuxHostClock : HostClock, IDisposable
     /// <summary>Smaller steps than this cannot be told from the time that passes between reading two clocks on a loaded host.</summary>
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How often the clocks are examined when nothing else wakes the thread: synchronisation gives no sign of its own.</summary>
+    /// <summary>How often it is judged whether the wall clock is right: synchronisation gives no sign of its own.</summary>
     private static readonly TimeSpan ExaminationPeriod = TimeSpan.FromSeconds(5);
 
     private readonly ClockTrust _trust;
@@ -23,6 +23,7 @@ internal sealed class LinuxHostClock : HostClock, IDisposable
     private readonly int _setTimer;
     private readonly Lazy<Thread> _thread;
     private TimeSpan _offset;
+    private TimeSpan _judged;
     private bool _seenStep;
     private volatile bool _trusted;
     private volatile bool _disposed;
@@ -174,6 +175,13 @@ internal sealed class LinuxHostClock : HostClock, IDisposable
             _seenStep = true;
         }
 
+        // Whoever waits for a timer wakes this thread often; what asks files of /sys and /run is asked when something can have changed.
+        if (!stepped && boot - _judged < ExaminationPeriod)
+        {
+            return;
+        }
+
+        _judged = boot;
         var trusted = _trust.Judge(wall, _seenStep);
         var became = trusted && !_trusted;
         _trusted = trusted;
