@@ -107,7 +107,7 @@ internal static class CanariesApi
         }
 
         var outcomes = await canaries.DoAsync(pen => imported.ConvertAll(canary => (canary.Settings, Operations.Import(pen, canary).Problem)));
-        var skipped = outcomes.FindAll(outcome => outcome.Problem == CanaryProblem.IsHereAlready).ConvertAll(outcome => outcome.Settings.Slug);
+        var skipped = outcomes.FindAll(outcome => outcome.Problem == CanaryProblem.IsHereAlready).ConvertAll(outcome => outcome.Settings.ForPeople);
         refused.AddRange(outcomes.Where(outcome => outcome.Problem is { } problem && problem != CanaryProblem.IsHereAlready)
             .Select(outcome => new RefusedView(outcome.Settings.Name, outcome.Problem!.Sentence)));
         return Json(new ImportAnswer(outcomes.Count(outcome => outcome.Problem is null), skipped, refused), CanariesJson.Default.ImportAnswer);

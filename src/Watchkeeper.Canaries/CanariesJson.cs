@@ -175,6 +175,18 @@ internal sealed record ImportAnswer(int Imported, IReadOnlyList<string> Skipped,
 /// <param name="Reason">Why it was not taken over.</param>
 internal sealed record RefusedView(string Name, string Reason);
 
+/// <summary>What <c>canaries delete --json</c> prints.</summary>
+/// <param name="Deleted">The canary as it was named: its slug or its id.</param>
+internal sealed record DeletedView(string Deleted);
+
+/// <summary>What <c>canaries deliver --json</c> prints.</summary>
+/// <param name="IsUnderWay">Another process is delivering to this daemon.</param>
+/// <param name="Others">What waits for daemons that were not chosen.</param>
+internal sealed record DeliveryView(int Delivered, int Waiting, [property: JsonPropertyName("under_way")] bool IsUnderWay, IReadOnlyList<DeliveryOfOtherView> Others);
+
+/// <param name="Daemon">Its address; null for the daemon of this host.</param>
+internal sealed record DeliveryOfOtherView([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Daemon, int Waiting);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -194,4 +206,6 @@ internal sealed record RefusedView(string Name, string Reason);
 [JsonSerializable(typeof(ImportBody))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(SpooledPing))]
+[JsonSerializable(typeof(DeletedView))]
+[JsonSerializable(typeof(DeliveryView))]
 internal sealed partial class CanariesJson : JsonSerializerContext;

@@ -4,8 +4,6 @@ using Watchkeeper.Canaries.Imports;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
-using Watchkeeper.Core.Data;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
 
@@ -32,7 +30,6 @@ public static class CanariesModule
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(provider => new SharedClock(provider.GetRequiredService<HostClock>(), provider.GetRequiredService<Database>()));
         services.AddSingleton<CanariesService>().AddHostedService(provider => provider.GetRequiredService<CanariesService>());
         services.AddSingleton<CoalMineApi>().AddSingleton<PingsApi>();
         services.AddSingleton<ICanaryPings, CanaryPings>().AddSingleton<IStatusSection, CanariesStatus>();

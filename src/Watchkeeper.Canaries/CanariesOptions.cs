@@ -21,6 +21,9 @@ internal sealed record CanariesOptions
     /// <summary>The schedule of a canary that its first ping creates.</summary>
     public string CreateOnPingSchedule { get; init; } = "1d";
 
+    /// <summary>What stands before the slug in <c>/ping/{ping key}/{slug}</c>; null where no such URL is served.</summary>
+    public string? PingKey { get; init; }
+
     public int IdLetters { get; init; } = 8;
 
     public int BodyLimit { get; init; } = 10_000;
@@ -32,8 +35,8 @@ internal sealed record CanariesOptions
 
     public override int GetHashCode() => Comparable.GetHashCode();
 
-    private (string?, TimeSpan, TimeSpan, bool, bool, string, int, int) Comparable =>
-        (CoalMineKey, Grace, CalendarGrace, ForgiveDowntime, CreateOnPing, CreateOnPingSchedule, IdLetters, BodyLimit);
+    private (string?, TimeSpan, TimeSpan, bool, bool, string, string?, int, int) Comparable =>
+        (CoalMineKey, Grace, CalendarGrace, ForgiveDowntime, CreateOnPing, CreateOnPingSchedule, PingKey, IdLetters, BodyLimit);
 
     public static CanariesOptions Read(Section section)
     {
@@ -61,6 +64,7 @@ internal sealed record CanariesOptions
                 "Move a deadline that passed while Watchkeeper was not running by the length of that time; false makes such a canary late at start, as in Coal Mine."),
             CreateOnPing = section.Flag("create_on_ping", false, "Let /ping/NAME?create=1 make a canary where none has that name."),
             CreateOnPingSchedule = schedule,
+            PingKey = section.Secret("ping_key", "The ping key of a project of healthchecks: its /ping/PING_KEY/SLUG URLs work here too."),
             IdLetters = (int)section.Integer("id_letters", 8, 8, 64, "How many random letters the id of a new canary has; more are harder to guess."),
             BodyLimit = (int)section.Size("body_limit", 10_000, 0, 1 << 20, "How much of what a ping sends with it is kept: the last bytes."),
             Maintenance = ReadWindows(section),

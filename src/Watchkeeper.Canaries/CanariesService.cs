@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
@@ -19,7 +18,6 @@ internal sealed class CanariesService(
     Database database, HostClock clock, SharedClock shared, HostIdentity host, LiveOptions<CanariesOptions> options, ILogger<CanariesService> logger)
     : BackgroundService, ILoop
 {
-    private const int QueueLength = 20_000;
     private const int MostWorks = 4_096;
     private const int MostAlarms = 10_000;
 
@@ -31,9 +29,8 @@ internal sealed class CanariesService(
     private static readonly TimeSpan ReadersPatience = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan WritersPatience = TimeSpan.FromMilliseconds(2_500);
 
-    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly WorkQueue _queue = new();
     private readonly ConcurrentQueue<ClockStep> _steps = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Work> _works = [];
     private readonly List<Canary> _due = [];
@@ -46,31 +43,19 @@ internal sealed class CanariesService(
 
     public Pulse Pulse { get; } = new("canaries", clock);
 
-    public Instant Now => shared.Read().Wall;
+    public Instant Now => shared.Now;
 
     /// <summary>Completes when all canaries are in the book.</summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Does something with the pen; completes when it is committed and on the disk.</summary>
     /// <exception cref="ProblemException">The database is away, or too much waits already.</exception>
-    public Task<T> DoAsync<T>(Func<Pen, T> run) => _ready.Task.IsCompletedSuccessfully ? EnqueueAsync(run) : DoWhenReadyAsync(run);
+    public Task<T> DoAsync<T>(Func<Pen, T> run) => _ready.Task.IsCompletedSuccessfully ? _queue.AddAsync(run) : DoWhenReadyAsync(run);
 
     private async Task<T> DoWhenReadyAsync<T>(Func<Pen, T> run)
     {
         await UntilReadyAsync(WritersPatience);
-        return await EnqueueAsync(run);
-    }
-
-    private Task<T> EnqueueAsync<T>(Func<Pen, T> run)
-    {
-        var work = new Work<T>(run);
-        if (!_queue.Writer.TryWrite(work))
-        {
-            throw new ProblemException(ProblemKind.Unavailable, "Too many changes of canaries are waiting for the database; try again in a moment.");
-        }
-
-        Wake();
-        return work.Task;
+        return await _queue.AddAsync(run);
     }
 
     /// <summary>Pings a canary. One that this daemon does not know may have been made by another on the same database.</summary>
@@ -117,18 +102,18 @@ internal sealed class CanariesService(
         try
         {
             await database.Ready.WaitAsync(stoppingToken);
-            clock.Stepped += OnStepped;
+            shared.Stepped += OnStepped;
             while (!TryLoad())
             {
                 await Task.Delay(RetryAfter, clock, stoppingToken);
             }
 
             _ready.TrySetResult();
-            using var timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            using var timer = clock.CreateTimer(_ => _queue.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (!stoppingToken.IsCancellationRequested)
             {
                 Arm(timer);
-                await _wake.WaitAsync(stoppingToken);
+                await _queue.WaitAsync(stoppingToken);
                 await TurnOnAsync();
             }
         }
@@ -143,19 +128,15 @@ internal sealed class CanariesService(
         }
         finally
         {
-            clock.Stepped -= OnStepped;
+            shared.Stepped -= OnStepped;
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var work))
-        {
-            _works.Add(work);
-        }
-
+        _queue.Close();
+        _queue.MoveTo(_works, int.MaxValue);
         Answers.Give(_works, new ProblemException(ProblemKind.Unavailable, "Watchkeeper is stopping; try again in a moment."));
         if (_ready.Task.IsCompletedSuccessfully)
         {
@@ -165,29 +146,14 @@ internal sealed class CanariesService(
 
     public override void Dispose()
     {
-        _wake.Dispose();
+        _queue.Dispose();
         base.Dispose();
-    }
-
-    private void Wake()
-    {
-        // One permit says it all; a release that finds it there already has nothing to add.
-        if (_wake.CurrentCount == 0)
-        {
-            try
-            {
-                _wake.Release();
-            }
-            catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
-            {
-            }
-        }
     }
 
     private void OnStepped(ClockStep step)
     {
         _steps.Enqueue(step);
-        Wake();
+        _queue.Wake();
     }
 
     /// <summary>False while the database is away.</summary>
@@ -208,11 +174,11 @@ internal sealed class CanariesService(
         if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
             CanariesLog.Forgiven(logger, passed.Count, absence.TotalSeconds);
-            _ = EnqueueAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
-                && pen.Apply(Life.Forgive(now, absence, pen.Now)) is not null));
+            _ = _queue.AddAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
+                && pen.Apply(pen.Life.Forgive(now, absence, pen.Now)) is not null));
         }
 
-        Wake();
+        _queue.Wake();
         return true;
     }
 
@@ -254,15 +220,7 @@ internal sealed class CanariesService(
 
     private async Task TurnAsync()
     {
-        while (_steps.TryDequeue(out var step))
-        {
-            // A canary that goes by another clock than the one that was set stays as it is.
-            if (shared.IsTheHosts)
-            {
-                Book.Replace(canary => canary.Stepped(step));
-            }
-        }
-
+        TakeSteps();
         var now = clock.Uptime;
         if (now >= _nextAlive)
         {
@@ -279,10 +237,7 @@ internal sealed class CanariesService(
         while (true)
         {
             Pulse.Beat();
-            while (_works.Count < MostWorks && _queue.Reader.TryRead(out var work))
-            {
-                _works.Add(work);
-            }
+            _queue.MoveTo(_works, MostWorks);
 
             // While the database is away, alarms wait a little before they are tried again.
             if (clock.Uptime >= _retryAt)
@@ -310,15 +265,20 @@ internal sealed class CanariesService(
     {
         try
         {
-            if (shared.Look() is { } step)
-            {
-                Book.Replace(canary => canary.Stepped(step));
-            }
-
+            shared.Look();
+            TakeSteps();
             Book.CatchUp(database, Look());
         }
         catch (ProblemException)
         {
+        }
+    }
+
+    private void TakeSteps()
+    {
+        while (_steps.TryDequeue(out var step))
+        {
+            Book.Replace(canary => canary.Stepped(step));
         }
     }
 }

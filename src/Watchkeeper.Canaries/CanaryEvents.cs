@@ -41,7 +41,7 @@ internal static class CanaryEvents
 
         if (settings.Emails.Count > 0)
         {
-            fields["mail"] = Mail.Write(canary, notice, history);
+            fields["mail"] = Mail.Write(canary, notice, entry, history);
         }
 
         return new EventDraft($"canaries.{Name(notice)}", Severity(notice), settings.Slug, Sentence(canary, notice, entry))
@@ -69,10 +69,8 @@ internal static class CanaryEvents
             Notice.Recovered => $"{name} is reporting again.",
             Notice.Failed => $"{name} failed{(entry.ExitStatus is { } status ? $" with exit status {status}" : "")}{comment}.",
             Notice.Overran => $"A run of {name} has not finished within {Durations.Format(canary.Settings.MaxDuration ?? TimeSpan.Zero)}.",
-            Notice.StillLate => $"{name} still has not reported; it was expected before {Expected(canary)}.",
-            _ => $"{name} has not reported; it was expected before {Expected(canary)}.",
+            Notice.StillLate => $"{name} still has not reported.",
+            _ => $"{name} has not reported.",
         };
     }
-
-    private static string Expected(Canary canary) => canary.Deadline is { } deadline ? Times.Format(deadline.Wall, TimeZoneInfo.Utc) : "now";
 }

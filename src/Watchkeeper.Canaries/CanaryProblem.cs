@@ -32,7 +32,7 @@ internal sealed record CanaryProblem(ProblemKind Kind, string Sentence, string W
 
     public static CanaryProblem Exists(Canary other) => new(
         ProblemKind.Conflict,
-        $"The canary {other.Settings.Slug} exists already, with the id {other.Id}.",
+        $"The canary {other.Settings.ForPeople} exists already, with the id {other.Id}.",
         PythonText.Exception("AlreadyExistsError", $"Canary {other.Settings.Slug} already exists with identifier {other.Id}"));
 
     public static CanaryProblem Of(ScheduleError error) =>

@@ -9,6 +9,9 @@ internal sealed record CanarySettings
 
     public required string Slug { get; init; }
 
+    /// <summary>What a sentence calls it: a name without a letter or digit has an empty slug.</summary>
+    public string ForPeople => Slug.Length > 0 ? Slug : Name;
+
     public required Schedule Schedule { get; init; }
 
     public string Description { get; init; } = "";

@@ -71,7 +71,7 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
             };
         }
 
-        return new Change(after, new Entry(EntryKind.Snoozed, now, until is { } end ? $"until {end}" : "no longer"));
+        return new Change(after, new Entry(EntryKind.Snoozed, now, until is { } end ? $"until {Times.Format(end, TimeZoneInfo.Utc)}" : "no longer"));
     }
 
     /// <summary>Its time has come: <see cref="Canary.Alarm"/> has passed. Null when it turns out that nothing is to be done.</summary>
@@ -110,14 +110,16 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
         return new Change(missed with { Deadline = next }, entry with { Comment = $"miss {missed.Misses} of {canary.Settings.AlertAfter}" });
     }
 
-    /// <summary>Moves a deadline that passed while nobody was there to take the ping: by as long as that was, but by no more than one periodicity.</summary>
-    public static Change Forgive(Canary canary, TimeSpan absence, Moment now)
+    /// <summary>
+    /// Moves a deadline that passed while nobody was there to take the ping: from now on there is as much time again, which is when a sender that tries again
+    /// at growing intervals has tried; but no more than a ping that came now would give it.
+    /// </summary>
+    public Change Forgive(Canary canary, TimeSpan absence, Moment now)
     {
-        var deadline = canary.Deadline!.Value;
-        var period = canary.Settings.Schedule.PeriodAfter(deadline.Wall);
-        var shift = absence < period ? absence : period;
-        var entry = new Entry(EntryKind.Moved, now, Durations.Format(shift));
-        return new Change(canary with { Deadline = deadline.Plus(shift) }, entry);
+        var again = Due.Now(now).Plus(absence);
+        var moved = Next(canary, now.Wall, now) is { } next && next.SinceBoot < again.SinceBoot ? next : again;
+        var entry = new Entry(EntryKind.Moved, now, Durations.Format(moved.SinceBoot - canary.Deadline!.Value.SinceBoot));
+        return new Change(canary with { Deadline = moved }, entry);
     }
 
     /// <summary>The deadline of a report at this time: the schedule's, the grace, and past snooze and maintenance.</summary>

@@ -10,17 +10,23 @@ internal static class Mail
     /// <summary>So many entries of the history stand in a mail.</summary>
     public const int Entries = 15;
 
+    /// <summary>
+    /// Words a mail. As in the original, what it read back from its database has whole milliseconds, and what was just made has microseconds: the entry that the
+    /// mail is about, and a deadline that came of it.
+    /// </summary>
     /// <param name="canary">As it stands after the change.</param>
+    /// <param name="about">The entry that the mail is about.</param>
     /// <param name="history">Its newest entries, the newest first.</param>
-    public static JsonObject Write(Canary canary, Notice notice, IReadOnlyList<Entry> history)
+    public static JsonObject Write(Canary canary, Notice notice, Entry about, IReadOnlyList<Entry> history)
     {
         var (name, id) = (OneLine(canary.Settings.Name), canary.Id);
-        var deadline = canary.Deadline is { } due ? PythonText.Time(due.Wall, ' ') : "(no deadline)";
+        string TimeOf(Entry entry) => PythonText.Time(entry.Number == about.Number ? entry.Time.Wall : PythonText.Stored(entry.Time.Wall), ' ');
+        var deadline = canary.Deadline is { } due ? PythonText.Time(about.Kind == EntryKind.Late ? PythonText.Stored(due.Wall) : due.Wall, ' ') : "(no deadline)";
         var text = new StringBuilder();
         switch (notice)
         {
             case Notice.Recovered:
-                text.Append($"The canary {name} ({id}) is reporting again as of {(history.Count > 0 ? PythonText.Time(history[0].Time.Wall, ' ') : "now")}.\n\n");
+                text.Append($"The canary {name} ({id}) is reporting again as of {(history.Count > 0 ? TimeOf(history[0]) : "now")}.\n\n");
                 text.Append($"The next trigger for this canary is due before {deadline}.\n\n");
                 break;
             case Notice.Failed:
@@ -35,7 +41,7 @@ internal static class Mail
         }
 
         text.Append("Recent events for this canary:\n\n");
-        text.AppendJoin('\n', history.Take(Entries).Select(entry => $"{PythonText.Time(entry.Time.Wall, ' '),-30} {OneLine(entry.Text)}"));
+        text.AppendJoin('\n', history.Take(Entries).Select(entry => $"{TimeOf(entry),-30} {OneLine(entry.Text)}"));
         return new JsonObject { ["subject"] = Subject(notice, name), ["text"] = text.ToString() };
     }
 

@@ -12,7 +12,13 @@ internal sealed record MaintenanceWindow(string Text, Schedule Starts, TimeSpan 
 {
     private const string Separator = " for ";
 
+    /// <summary>A window that begins again so often before it has ended never ends: it would hide all that is late.</summary>
+    private const int MostBeginningsInARow = 2_000;
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(31);
+
+    /// <summary>Which day it is makes no difference to whether a window ever ends; a fixed one gives the same answer each time.</summary>
+    private static readonly Instant Someday = Instant.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Reads a window, or says what is wrong with it.</summary>
     public static MaintenanceWindow? Read(string text, out string? error)
@@ -28,7 +34,9 @@ internal sealed record MaintenanceWindow(string Text, Schedule Starts, TimeSpan 
         var starts = ScheduleReader.Read(text[..separator], out var problem);
         if (starts is { FollowsCalendar: true })
         {
-            return new MaintenanceWindow(text, starts, length);
+            var window = new MaintenanceWindow(text, starts, length);
+            error = window.Ends() ? null : $"\"{text}\" never ends, because it begins again before it is over; write when it begins once, as in \"Sun 02:00 for 3h\".";
+            return error is null ? window : null;
         }
 
         error = problem?.Sentence ?? $"\"{text}\" does not say when it begins; write a cron or a calendar expression before \"for\".";
@@ -37,4 +45,20 @@ internal sealed record MaintenanceWindow(string Text, Schedule Starts, TimeSpan 
 
     /// <summary>The end of a window that a time falls in; null outside.</summary>
     public Instant? EndAt(Instant time) => Starts.Deadline(time - Length) is { } start && start <= time ? start + Length : null;
+
+    private bool Ends()
+    {
+        var start = Starts.Deadline(Someday);
+        for (var i = 0; i < MostBeginningsInARow; i++)
+        {
+            if (start is not { } begun || Starts.Deadline(begun) is not { } again || again - begun > Length)
+            {
+                return true;
+            }
+
+            start = again;
+        }
+
+        return false;
+    }
 }

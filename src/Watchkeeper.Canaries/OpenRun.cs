@@ -15,14 +15,8 @@ internal static class OpenRuns
     public static IReadOnlyList<OpenRun> Begin(IReadOnlyList<OpenRun> runs, OpenRun begun) =>
         [.. runs.Where(run => run.Id != begun.Id).TakeLast(Most - 1), begun];
 
-    /// <summary>
-    /// The run that a report with this name ends. Names need not match where one side has none: a wrapper may name its start only. A name that no run has
-    /// ends none of the others.
-    /// </summary>
-    public static OpenRun? EndedBy(IReadOnlyList<OpenRun> runs, string? id) =>
-        runs.Count == 0 ? null
-        : id is null ? runs.LastOrDefault(run => run.Id is null) ?? runs[^1]
-        : runs.LastOrDefault(run => run.Id == id) ?? runs.LastOrDefault(run => run.Id is null);
+    /// <summary>The run that a report with this name, or without one, ends: its own and no other.</summary>
+    public static OpenRun? EndedBy(IReadOnlyList<OpenRun> runs, string? id) => runs.Count == 0 ? null : runs.LastOrDefault(run => run.Id == id);
 
     public static IReadOnlyList<OpenRun> Without(IReadOnlyList<OpenRun> runs, OpenRun ended) => [.. runs.Where(run => !ReferenceEquals(run, ended))];
 

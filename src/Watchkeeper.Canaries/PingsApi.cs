@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,12 +13,13 @@ using Watchkeeper.Core.Http;
 namespace Watchkeeper.Canaries;
 
 /// <summary>
-/// The ping URLs of healthchecks, so that its clients and wrappers work: <c>/ping/{id}[/start|/fail|/log|/{exit status}]</c> with any method, a run id and a
-/// body; and the badges. Whoever knows the id may ping: no token.
+/// The ping URLs of healthchecks, so that its clients and wrappers work: <c>/ping/{id}[/start|/fail|/log|/{exit status}]</c> and, where a ping key is
+/// configured, <c>/ping/{ping key}/{slug}[/…]</c>, with any method, a run id and a body; and the badges. Whoever knows the id may ping: no token.
 /// </summary>
 internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOptions> options)
 {
     private const string BadUrl = "invalid url format";
+    private const string NoSuchCanary = "not found";
     private const int LongestQuery = 64 * 1024;
 
     /// <summary>Of a long output everything is read, so that its sender is not cut off, and the end is kept.</summary>
@@ -28,8 +30,10 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
         var everybody = new RequiredRole(Role.None);
         routes.Map("/ping/{canary}", (HttpContext context, string canary, PingsApi api) => api.PingAsync(context, canary, null))
             .WithMetadata(everybody).ExcludeFromDescription();
-        routes.Map("/ping/{canary}/{action}", (HttpContext context, string canary, string action, PingsApi api) => api.PingAsync(context, canary, action))
-            .WithMetadata(everybody).ExcludeFromDescription();
+        routes.Map("/ping/{canary}/{action}", (HttpContext context, string canary, string action, PingsApi api) =>
+            api.IsKey(canary) ? api.PingAsync(context, action, null) : api.PingAsync(context, canary, action)).WithMetadata(everybody).ExcludeFromDescription();
+        routes.Map("/ping/{key}/{canary}/{action}", (HttpContext context, string key, string canary, string action, PingsApi api) =>
+            api.IsKey(key) ? api.PingAsync(context, canary, action) : api.AnswerAsync(context, 404, NoSuchCanary)).WithMetadata(everybody).ExcludeFromDescription();
         routes.MapGet("/badges/{id}.svg", (string id, PingsApi api) => api.Badge(id)).WithMetadata(everybody)
             .WithTags("canaries").WithName("GetBadge").WithSummary("The state of a canary as a picture.");
     }
@@ -70,9 +74,11 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
         }
 
         await (outcome.Problem is { } problem
-            ? AnswerAsync(context, problem.HttpStatus, problem.Kind == ProblemKind.NotFound ? "not found" : problem.Sentence)
+            ? AnswerAsync(context, problem.HttpStatus, problem.Kind == ProblemKind.NotFound ? NoSuchCanary : problem.Sentence)
             : AnswerAsync(context, created ? 201 : 200, created ? "Created" : "OK"));
     }
+
+    private bool IsKey(string text) => options.Current.PingKey is { } key && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(key));
 
     private static Ping? Read(string? action) => action switch
     {

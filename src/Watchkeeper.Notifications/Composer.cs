@@ -23,15 +23,17 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     public Message Single(HostEvent entry, string key)
     {
         var link = Link(entry.Event.Type.Split('.')[0]);
+        var sentence = OneLine(entry.Event.Message);
         (string Name, string Value)[] facts =
         [
             ("host", entry.Host),
             ("when", When(entry.Event.Time)),
+            .. Deadline(entry.Event) is { } deadline ? [("expected", Local(deadline))] : Array.Empty<(string, string)>(),
             ("severity", Severities.Name(entry.Event.Severity)),
             ("event", entry.Event.Type),
             .. entry.Event.Subject.Length > 0 ? [("subject", OneLine(entry.Event.Subject))] : Array.Empty<(string, string)>(),
         ];
-        var text = new StringBuilder().Append(entry.Event.Message).Append("\n\n");
+        var text = new StringBuilder().Append(sentence).Append("\n\n");
         foreach (var (name, value) in facts)
         {
             text.Append(CultureInfo.InvariantCulture, $"{name,-9} {value}\n");
@@ -41,9 +43,9 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
         {
             Key = key,
             Thread = $"{entry.Event.Host}/{entry.Event.Type.Split('.')[0]}/{entry.Event.Subject}",
-            Subject = Cut($"{Mark(entry.Event.Severity)}{entry.Host}: {OneLine(entry.Event.Message)}"),
+            Subject = Cut($"{Mark(entry.Event.Severity)}{entry.Host}: {sentence}"),
             Text = link is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n{link}\n").ToString(),
-            Html = Html(entry.Event.Message, facts.Select(fact => $"<tr><td>{Escape(fact.Name)}</td><td>{Escape(fact.Value)}</td></tr>"), link),
+            Html = Html(sentence, facts.Select(fact => $"<tr><td>{Escape(fact.Name)}</td><td>{Escape(fact.Value)}</td></tr>"), link),
             Severity = entry.Event.Severity,
             Link = link,
             Events = [entry],
@@ -61,14 +63,16 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
     }
 
     /// <param name="named">The first of them.</param>
-    /// <param name="total">How many there are.</param>
-    public Message Digest(IReadOnlyList<HostEvent> named, int total, string key)
+    /// <param name="kinds">How many there are of each type, most of the first.</param>
+    public Message Digest(IReadOnlyList<HostEvent> named, IReadOnlyList<(string Type, int Count)> kinds, string key)
     {
+        var total = kinds.Sum(kind => kind.Count);
+        var what = Summary(kinds, total);
         var link = Link("timeline");
         var worst = named.Count == 0 ? Severity.Error : named.Min(entry => entry.Event.Severity);
         var hosts = named.Select(entry => entry.Host).Distinct().ToList();
         var where = hosts.Count == 1 ? hosts[0] : $"{hosts.Count} hosts";
-        var headline = $"{total} events on {where}{(total > named.Count ? $", the first {named.Count} of them" : "")}:";
+        var headline = $"{what} on {where}{(total > named.Count ? $", the first {named.Count} of them" : "")}:";
         var lines = named.Select(entry => $"{When(entry.Event.Time)}  {Severities.Name(entry.Event.Severity)}  {(hosts.Count > 1 ? entry.Host + ": " : "")}{OneLine(entry.Event.Message)}").ToList();
         var rest = total > named.Count ? $"… and {total - named.Count} more." : "";
         var text = new StringBuilder().Append(headline).Append("\n\n").AppendJoin('\n', lines).Append('\n');
@@ -81,7 +85,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
         {
             Key = key,
             Thread = "",
-            Subject = $"{Mark(worst)}{where}: {total} events",
+            Subject = $"{Mark(worst)}{where}: {what}",
             Text = link is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n{link}\n").ToString(),
             Html = Html(headline, [.. lines.Select(line => $"<tr><td>{Escape(line)}</td></tr>"), $"<tr><td>{Escape(rest)}</td></tr>"], link),
             Severity = worst,
@@ -104,11 +108,24 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
 
     private string? Link(string page) => publicUrl is null ? null : $"{publicUrl}/ui/{(Pages.Contains(page) ? page : "timeline")}";
 
-    private string When(Moment time)
+    /// <summary>What there is most of by its name, which is its type without the point: "100 canaries late, 8 other events".</summary>
+    private static string Summary(IReadOnlyList<(string Type, int Count)> kinds, int total) => (kinds.Count > 0 ? kinds[0].Count : 0, total) switch
     {
-        var local = TimeZoneInfo.ConvertTime(time.Wall.ToDateTimeOffset(), zone);
+        ( < 2, _) => total == 1 ? "1 event" : $"{total} events",
+        var (most, _) when most == total => $"{most} {kinds[0].Type.Replace('.', ' ')}",
+        var (most, _) => $"{most} {kinds[0].Type.Replace('.', ' ')}, {total - most} other {(total - most == 1 ? "event" : "events")}",
+    };
+
+    /// <summary>When something was expected to happen, where the event says so in its field <c>deadline</c>.</summary>
+    private static Instant? Deadline(Event entry) => Text(entry.Fields?["deadline"]) is { } text && Times.TryParseRfc3339(text, out var time) ? time : null;
+
+    private string When(Moment time) => Local(time.Wall) + (time.Trusted ? "" : " (the clock was not set yet)");
+
+    private string Local(Instant time)
+    {
+        var local = TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), zone);
         var offset = local.Offset == TimeSpan.Zero ? "UTC" : local.ToString("zzz", CultureInfo.InvariantCulture);
-        return local.ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture) + offset + (time.Trusted ? "" : " (the clock was not set yet)");
+        return local.ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture) + offset;
     }
 
     private static string Html(string headline, IEnumerable<string> rows, string? link) =>

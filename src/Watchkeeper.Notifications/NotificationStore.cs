@@ -37,6 +37,7 @@ internal static class NotificationStore
             CREATE TABLE notifications (
                 id {id},
                 event {text} NOT NULL,
+                type {text} NOT NULL,
                 host {text} NOT NULL,
                 target {text} NOT NULL,
                 state {int} NOT NULL,
@@ -67,8 +68,8 @@ internal static class NotificationStore
     private const string Columns = "id, event, target, state, attempts, due, expires, finished, error";
 
     public static void Add(Transaction transaction, Event entry, string target, Instant due, Instant expires) => transaction.Execute(
-        "INSERT INTO notifications (event, host, target, state, attempts, due, expires, thread) VALUES (@event, @host, @target, 0, 0, @due, @expires, @thread)",
-        ("event", entry.Id), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
+        "INSERT INTO notifications (event, type, host, target, state, attempts, due, expires, thread) VALUES (@event, @type, @host, @target, 0, 0, @due, @expires, @thread)",
+        ("event", entry.Id), ("type", entry.Type), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
 
     /// <summary>What one room tells one target about one subject, whichever host does: as a number, which keeps the index small.</summary>
     private static long ThreadOf(Event entry, string target) => Fingerprint.Number(ThreadName(entry, target));
@@ -102,6 +103,12 @@ internal static class NotificationStore
 
     public static List<Notification> Taken(Session session, string batch, int limit) => session.Query(
         $"SELECT {Columns} FROM notifications WHERE batch = @batch AND state = 0 ORDER BY id LIMIT @limit", Map, ("batch", batch), ("limit", limit));
+
+    /// <summary>How many of what was taken are about events of each type, most of the first.</summary>
+    public static List<(string Type, int Count)> Kinds(Session session, string batch) => session.Query(
+        "SELECT type, COUNT(*) FROM notifications WHERE batch = @batch AND state = 0 GROUP BY type ORDER BY COUNT(*) DESC, type",
+        row => (row.Text(0), row.Int32(1)),
+        ("batch", batch));
 
     /// <summary>The ids of the first and the last row that was taken.</summary>
     public static (long First, long Last) Ends(Session session, string batch) => session.First(

@@ -37,18 +37,18 @@ internal static class NotificationsApi
     }
 
     private static Task<JsonHttpResult<RetryView>> RetryAllAsync(
-        Database database, HostClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation) =>
+        Database database, SharedClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation) =>
         TryAgainAsync(null, database, clock, options, bell, cancellation);
 
     private static async Task<JsonHttpResult<RetryView>> RetryAsync(
-        long id, Database database, HostClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation)
+        long id, Database database, SharedClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation)
     {
         var answer = await TryAgainAsync(id, database, clock, options, bell, cancellation);
         return answer.Value!.Count > 0 ? answer : throw new ProblemException(ProblemKind.NotFound, $"There is no notification {id} that could be tried again.");
     }
 
     private static async Task<JsonHttpResult<RetryView>> TryAgainAsync(
-        long? id, Database database, HostClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation)
+        long? id, Database database, SharedClock clock, LiveOptions<NotificationsOptions> options, OutboxBell bell, CancellationToken cancellation)
     {
         var now = clock.Now;
         var count = await database.WriteAsync(

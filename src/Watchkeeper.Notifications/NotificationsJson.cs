@@ -26,6 +26,7 @@ internal sealed record MessageView(string Key, string Subject, string Text, Seve
 /// <summary>An event inside a message.</summary>
 internal sealed record EventView(Guid Id, string Host, Instant Time, bool ClockTrusted, string Type, Severity Severity, string Subject, string Message, JsonObject? Fields)
 {
+    /// <summary>What the event says to its own addresses (<c>mail</c>) is not for others.</summary>
     public static EventView Of(HostEvent entry) => new(
         entry.Event.Id,
         entry.Host,
@@ -35,7 +36,14 @@ internal sealed record EventView(Guid Id, string Host, Instant Time, bool ClockT
         entry.Event.Severity,
         entry.Event.Subject,
         entry.Event.Message,
-        entry.Event.Fields?.DeepClone().AsObject());
+        Public(entry.Event.Fields));
+
+    private static JsonObject? Public(JsonObject? fields)
+    {
+        var shown = fields?.DeepClone().AsObject();
+        shown?.Remove("mail");
+        return shown;
+    }
 }
 
 /// <summary>A row of the outbox as the API and <c>--json</c> show it.</summary>

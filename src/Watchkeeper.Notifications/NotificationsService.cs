@@ -13,7 +13,8 @@ namespace Watchkeeper.Notifications;
 /// Turns over the outbox: whenever something is put into it, when something becomes due, and every second and a half for what other daemons on the same
 /// database leave behind. Each target is delivered to by one task at a time, so that a slow one holds up no other.
 /// </summary>
-internal sealed class NotificationsService(Database database, HostIdentity host, HostClock clock, OutboxBell bell, Deliverer deliverer, ILogger<NotificationsService> log)
+internal sealed class NotificationsService(
+    Database database, HostIdentity host, HostClock clock, SharedClock shared, OutboxBell bell, Deliverer deliverer, ILogger<NotificationsService> log)
     : BackgroundService, ILoop
 {
     private const int MostAtOnce = 8;
@@ -32,7 +33,7 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
     {
         await database.Ready.WaitAsync(stoppingToken);
         void Shift(ClockStep step) => _ = ShiftAsync(step);
-        clock.Stepped += Shift;
+        shared.Stepped += Shift;
         try
         {
             await MakeDueAsync(stoppingToken);
@@ -49,7 +50,7 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
         }
         finally
         {
-            clock.Stepped -= Shift;
+            shared.Stepped -= Shift;
             await Task.WhenAll(_busy.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -64,7 +65,8 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
 
         try
         {
-            var now = clock.Now;
+            shared.Look();
+            var now = shared.Now;
             var (waiting, next) = database.Read(session => (
                 NotificationStore.WaitingNow(session, host.Id, now, now - Deliverer.GraceForOthers), NotificationStore.NextDue(session)));
             foreach (var target in waiting.Where(one => !_busy.ContainsKey(one.Target) && deliverer.Concerns(one)).Take(MostAtOnce - _busy.Count))
@@ -106,7 +108,8 @@ internal sealed class NotificationsService(Database database, HostIdentity host,
         {
             try
             {
-                var left = await database.WriteAsync(transaction => NotificationStore.MakeDue(transaction, host.Id, clock.Now), Durability.Periodic, cancellation);
+                shared.Look();
+                var left = await database.WriteAsync(transaction => NotificationStore.MakeDue(transaction, host.Id, shared.Now), Durability.Periodic, cancellation);
                 NotificationsLog.Started(log, left);
                 return;
             }

@@ -16,6 +16,9 @@ internal readonly record struct Target(string Channel, string Address)
     /// <summary>What events about it name as their subject: all addresses of a channel are the channel.</summary>
     public string Subject => Channel.Length > 0 ? Channel : ToString();
 
+    /// <summary>In a sentence: the channel, or the address.</summary>
+    public string ForPeople => Channel.Length > 0 ? ToString() : Address;
+
     public static IEnumerable<Target> Of(ChannelOptions channel) =>
         channel.Kind.Addresses is { Count: > 0 } addresses ? addresses.Distinct(StringComparer.Ordinal).Select(address => new Target(channel.Name, address)) : [new(channel.Name, "")];
 

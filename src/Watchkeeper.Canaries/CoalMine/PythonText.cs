@@ -55,6 +55,9 @@ internal static class PythonText
             instant.Microseconds % 1_000_000 == 0 ? $"yyyy-MM-dd'{separator}'HH:mm:ss'+00:00'" : $"yyyy-MM-dd'{separator}'HH:mm:ss.ffffff'+00:00'",
             CultureInfo.InvariantCulture);
 
+    /// <summary>The time as the original's database keeps it: whole milliseconds.</summary>
+    public static Core.Time.Instant Stored(Core.Time.Instant instant) => new(instant.Microseconds - (((instant.Microseconds % 1_000) + 1_000) % 1_000));
+
     private static void Append(StringBuilder result, Rune rune)
     {
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse

@@ -66,6 +66,5 @@ internal static class WireCanary
         }
     }
 
-    // The original keeps whole milliseconds.
-    private static string Time(Instant instant) => PythonText.Time(new Instant(instant.Microseconds - (((instant.Microseconds % 1_000) + 1_000) % 1_000)));
+    private static string Time(Instant instant) => PythonText.Time(PythonText.Stored(instant));
 }

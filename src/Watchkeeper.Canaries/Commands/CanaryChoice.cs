@@ -7,6 +7,8 @@ namespace Watchkeeper.Canaries.Commands;
 /// <summary>How a verb is told which canary is meant: as its argument, or as Coal Mine's command line has it, exactly one of three options.</summary>
 internal sealed class CanaryChoice
 {
+    private const string Prefix = "/api/v1/canaries/";
+
     private readonly Argument<string?> _canary = new("CANARY") { Description = "Its slug or its id.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _name = new("--name") { Description = "Its name.", HelpName = "NAME" };
     private readonly Option<string?> _slug = new("--slug") { Description = "Its slug.", HelpName = "SLUG" };
@@ -30,5 +32,8 @@ internal sealed class CanaryChoice
             : throw new ProblemException(ProblemKind.BadRequest, "Say which canary is meant, once: CANARY (slug or id), --name, --slug or --id.");
     }
 
-    public static string PathOf(string canary) => "/api/v1/canaries/" + Uri.EscapeDataString(canary);
+    public static string PathOf(string canary) => Prefix + Uri.EscapeDataString(canary);
+
+    /// <summary>Which canary a path means: its slug or its id.</summary>
+    public static string CanaryOf(string path) => Uri.UnescapeDataString(path[Prefix.Length..]);
 }

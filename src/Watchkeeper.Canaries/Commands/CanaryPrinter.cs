@@ -31,7 +31,7 @@ internal static class CanaryPrinter
         List<(string, string)> lines =
         [
             ("name", canary.Name), ("slug", canary.Slug), ("id", canary.Id), ("state", State(canary).Text), ("schedule", canary.Schedule),
-            ("deadline", canary.Deadline is { } deadline ? $"{deadline} ({Distance(deadline, now)})" : "none"),
+            ("deadline", canary.Deadline is { } deadline ? $"{Time(deadline)} ({Distance(deadline, now)})" : "none"),
         ];
         void Add(string label, string? text)
         {
@@ -49,7 +49,7 @@ internal static class CanaryPrinter
         Add("alert after", canary.AlertAfter > 1 ? $"{canary.AlertAfter} misses ({canary.Misses} now)" : null);
         Add("repeat", canary.Repeat is { } repeat ? $"every {Durations.Format(repeat)} while late" : null);
         Add("maintenance", string.Join("; ", canary.Maintenance));
-        Add("snoozed until", canary.SnoozedUntil is { } until && until > now ? until.ToString() : null);
+        Add("snoozed until", canary.SnoozedUntil is { } until && until > now ? Time(until) : null);
         Add("last run took", canary.RunDuration is { } duration ? Durations.Format(duration) : null);
         foreach (var (label, text) in lines)
         {
@@ -62,7 +62,7 @@ internal static class CanaryPrinter
             foreach (var entry in entries)
             {
                 var took = entry.Duration is { } length ? $", took {Durations.Format(length)}" : "";
-                invocation.Out.WriteLine($"{entry.Time,-27} {Clean(entry.Text)}{took}");
+                invocation.Out.WriteLine($"{Time(entry.Time)}  {Clean(entry.Text)}{took}");
             }
         }
     }
@@ -77,6 +77,9 @@ internal static class CanaryPrinter
     private static string Distance(Instant? time, Instant now) =>
         time is not { } there ? "-" : there >= now ? $"in {Durations.Format(there - now)}" : $"{Durations.Format(now - there)} ago";
 
+    /// <summary>To the second, in this host's time zone.</summary>
+    public static string Time(Instant time) => Times.Format(time, TimeZoneInfo.Local);
+
     /// <summary>What others wrote must not steer the terminal.</summary>
-    public static string Clean(string text) => text.All(c => !char.IsControl(c)) ? text : new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    public static string Clean(string text) => Screen.Clean(text);
 }

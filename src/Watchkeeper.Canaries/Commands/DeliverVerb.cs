@@ -20,7 +20,7 @@ internal sealed class DeliverVerb
         using var own = spool.TryLock(invocation.ChosenDaemon);
         if (own is null)
         {
-            await invocation.Out.WriteLineAsync("Another process is delivering to this daemon already.");
+            Print(invocation, new DeliveryView(0, SpoolDelivery.Waiting(invocation, spool), IsUnderWay: true, []));
             return 0;
         }
 
@@ -31,17 +31,28 @@ internal sealed class DeliverVerb
             var (delivered, waiting) = await SpoolDelivery.DeliverAsync(invocation, spool);
             if (waiting == 0 || !invocation.Get(_wait) || invocation.Clock.GetElapsedTime(start) > LongestWait)
             {
-                await invocation.Out.WriteLineAsync($"Delivered {delivered}; {waiting} waiting.");
-                foreach (var others in SpoolDelivery.ForOthers(invocation, spool))
-                {
-                    await invocation.Out.WriteLineAsync($"For {others.Key ?? "the daemon of this host"}: {others.Count()} waiting.");
-                }
-
+                var others = SpoolDelivery.ForOthers(invocation, spool).Select(other => new DeliveryOfOtherView(other.Key, other.Count()));
+                Print(invocation, new DeliveryView(delivered, waiting, IsUnderWay: false, [.. others]));
                 return waiting == 0 ? 0 : 1;
             }
 
             await Task.Delay(pause, invocation.Clock, invocation.Cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private static void Print(Invocation invocation, DeliveryView view)
+    {
+        if (invocation.Json)
+        {
+            invocation.PrintJson(view, CanariesJson.Default.DeliveryView);
+            return;
+        }
+
+        invocation.Out.WriteLine(view.IsUnderWay ? "Another process is delivering to this daemon already." : $"Delivered {view.Delivered}; {view.Waiting} waiting.");
+        foreach (var other in view.Others)
+        {
+            invocation.Out.WriteLine($"For {other.Daemon ?? "the daemon of this host"}: {other.Waiting} waiting.");
         }
     }
 }

@@ -13,6 +13,10 @@ internal sealed class ExecVerb
 {
     private const int KeptOutput = 10_000;
     private const int CommandNotFound = 127;
+    private const int CommandNotExecutable = 126;
+
+    /// <summary>errno(3): there is no such file.</summary>
+    private const int NoSuchFile = 2;
 
     /// <summary>So long a report may hold up the end of the command.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -66,7 +70,7 @@ internal sealed class ExecVerb
             var sentence = $"{command[0]} cannot be run: {exception.Message}";
             await invocation.Error.WriteLineAsync($"watchkeeper: {sentence}");
             output.Write(System.Text.Encoding.UTF8.GetBytes(sentence));
-            return CommandNotFound;
+            return exception.NativeErrorCode == NoSuchFile ? CommandNotFound : CommandNotExecutable;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class GetVerb
     private static CanaryView Offline(Invocation invocation, Database database, string path)
     {
         var book = StoredCanaries.Read(database, invocation.Clock);
-        var found = book.Find(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..])) ?? throw CanaryProblem.NotFound.ToException();
+        var found = book.Find(CanaryChoice.CanaryOf(path)) ?? throw CanaryProblem.NotFound.ToException();
         return CanaryView.Of(found, database.Read(session => CanaryStore.History(session, found.Key, 100)));
     }
 }

@@ -32,6 +32,11 @@ internal sealed class ImportVerb
                 Server(url), invocation.Get(_apiKey) ?? throw new ProblemException(ProblemKind.BadRequest, "Give the project's read-write key with --api-key."), invocation.Cancellation),
             _ => throw new ProblemException(ProblemKind.BadRequest, "Say where from: one of --coal-mine URL, --mongoexport FILE and --healthchecks URL."),
         };
+        if (export.Canaries.Count + export.Refused.Count == 0)
+        {
+            throw new ProblemException(ProblemKind.NotFound, "There is no canary in it; nothing was taken over.");
+        }
+
         var (imported, skipped, refused) = (0, new List<string>(), export.Refused.ToList());
         foreach (var batch in Batches(export.Canaries))
         {

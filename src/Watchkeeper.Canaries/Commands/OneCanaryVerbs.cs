@@ -14,8 +14,13 @@ internal static class OneCanaryVerbs
         var choice = new CanaryChoice();
         var verb = new Verb("delete", "Delete a canary and its history.", async invocation =>
         {
-            await invocation.Daemon.SendAsync(HttpMethod.Delete, choice.Path(invocation), invocation.Cancellation);
-            if (!invocation.Json)
+            var path = choice.Path(invocation);
+            await invocation.Daemon.SendAsync(HttpMethod.Delete, path, invocation.Cancellation);
+            if (invocation.Json)
+            {
+                invocation.PrintJson(new DeletedView(CanaryChoice.CanaryOf(path)), CanariesJson.Default.DeletedView);
+            }
+            else
             {
                 await invocation.Out.WriteLineAsync("Deleted.");
             }
@@ -43,7 +48,7 @@ internal static class OneCanaryVerbs
                 return 0;
             }
 
-            var next = answer.Canary.Deadline is { } deadline ? $"the next report is due before {deadline}" : "no report is due";
+            var next = answer.Canary.Deadline is { } deadline ? $"the next report is due before {CanaryPrinter.Time(deadline)}" : "no report is due";
             await invocation.Out.WriteLineAsync(
                 $"{answer.Canary.Slug}: {answer.Canary.State}{(answer.Recovered ? ", recovered" : "")}{(answer.Unpaused ? ", unpaused" : "")}; {next}.");
             return 0;

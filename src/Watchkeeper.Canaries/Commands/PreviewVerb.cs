@@ -3,6 +3,7 @@ using Watchkeeper.Canaries.Schedules;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries.Commands;
 
@@ -32,14 +33,17 @@ internal sealed class PreviewVerb
         }
 
         await invocation.Out.WriteLineAsync(preview.Deadline is { } deadline
-            ? $"A ping at {from} has the deadline {deadline}.\n"
-            : $"After a ping at {from} nothing is expected any more.\n");
+            ? $"A ping at {Utc(from)} has the deadline {Utc(deadline)}.\n"
+            : $"After a ping at {Utc(from)} nothing is expected any more.\n");
         invocation.PrintTable(new Table(
             [new("START"), new("END"), new("SECONDS", RightAligned: true)],
             [.. preview.Periods.Select(period => (IReadOnlyList<Cell>)
             [
-                period.Start.ToString(), period.End.ToString(), period.Seconds is { } seconds ? seconds.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "inactive",
+                Utc(period.Start), Utc(period.End), period.Seconds is { } seconds ? seconds.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "inactive",
             ])]));
         return 0;
     }
+
+    /// <summary>In the zone that --from is read in where it names none, and that schedules are of unless they say otherwise.</summary>
+    private static string Utc(Instant time) => Times.Format(time, TimeZoneInfo.Utc);
 }

@@ -52,6 +52,9 @@ internal static class SpoolDelivery
         return (delivered, waiting);
     }
 
+    /// <summary>How many wait for the chosen daemon.</summary>
+    public static int Waiting(Invocation invocation, Spool spool) => Reports(spool).Count(report => report.Ping.Daemon == invocation.ChosenDaemon);
+
     /// <summary>What waits for daemons that were not chosen now.</summary>
     public static IEnumerable<IGrouping<string?, SpooledPing>> ForOthers(Invocation invocation, Spool spool) =>
         Reports(spool).Where(report => report.Ping.Daemon != invocation.ChosenDaemon).GroupBy(report => report.Ping.Daemon, report => report.Ping);

@@ -81,6 +81,11 @@ internal sealed class ConvertedConfiguration
     {
         if (Text("email.sender") is not { } sender)
         {
+            if (_ini.Names.Any(name => name.StartsWith("email.", StringComparison.OrdinalIgnoreCase) && Text(name) is not null))
+            {
+                Line("# [email] names no sender, without which Coal Mine does not start: its settings are left out here, and no mail is sent until notifications.mail is written.");
+            }
+
             return;
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Watchkeeper.Canaries.Imports;
 
-/// <summary>What another system gave: the canaries, and those that cannot be understood, each with the reason. One bad canary keeps no other away.</summary>
+/// <summary>What another system gave: the canaries, and those that cannot be understood, each with its place and the reason. One bad canary keeps no other away.</summary>
 internal sealed class Export
 {
     private readonly List<ImportedView> _canaries = [];
@@ -12,30 +12,35 @@ internal sealed class Export
 
     public IReadOnlyList<RefusedView> Refused => _refused;
 
-    public static Export Of(JsonElement array, Func<JsonElement, ImportedView> read)
+    /// <param name="array">Of canaries.</param>
+    /// <param name="source">What it is an array of, for people.</param>
+    /// <param name="read">Reads one; throws <see cref="FormatException"/> with a sentence.</param>
+    public static Export Of(JsonElement array, string source, Func<JsonElement, ImportedView> read)
     {
         var export = new Export();
+        var number = 0;
         foreach (var element in array.EnumerateArray())
         {
-            export.Add(element, read);
+            export.Add(element, $"{source}, record {++number}", read);
         }
 
         return export;
     }
 
-    public void Add(JsonElement element, Func<JsonElement, ImportedView> read)
+    public void Add(JsonElement element, string place, Func<JsonElement, ImportedView> read)
     {
         try
         {
             _canaries.Add(read(element));
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException or ArgumentOutOfRangeException or JsonException)
+        catch (FormatException wrong)
         {
-            Refuse(NameOf(element), $"it is not written as that system writes it: {exception.Message}");
+            Refuse(NameOf(element), place, wrong.Message);
         }
     }
 
-    public void Refuse(string? name, string reason) => _refused.Add(new RefusedView(name ?? $"number {_canaries.Count + _refused.Count + 1}", reason));
+    /// <param name="name">What it is called; null where that is not known.</param>
+    public void Refuse(string? name, string place, string reason) => _refused.Add(name is null ? new RefusedView(place, reason) : new RefusedView(name, $"{place}: {reason}"));
 
     private static string? NameOf(JsonElement element)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Watchkeeper.Core;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries.Imports;
 
@@ -15,7 +14,7 @@ internal static class ImportSources
         var list = new Uri(server, $"/coal-mine/v1/canary/list?verbose=true{(key is null ? "" : $"&auth_key={Uri.EscapeDataString(key)}")}");
         using var document = await FetchAsync(list, [], cancellation);
         return List(document, "canaries") is { } canaries
-            ? Export.Of(canaries, CoalMineJson.Read)
+            ? Export.Of(canaries, server.Authority, CoalMineJson.Read)
             : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of canaries; is it a Coal Mine?");
     }
 
@@ -30,23 +29,11 @@ internal static class ImportSources
             }
 
             var text = await File.ReadAllTextAsync(path, cancellation);
-            if (text.AsSpan().TrimStart().StartsWith("["))
-            {
-                using var array = JsonDocument.Parse(text);
-                return Export.Of(array.RootElement, CoalMineJson.Read);
-            }
-
-            var export = new Export();
-            foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                ReadLine(export, line);
-            }
-
-            return export;
+            return text.AsSpan().TrimStart().StartsWith("[") ? ReadArray(path, text) : ReadLines(path, text);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.BadRequest, $"{path} cannot be read as an export of mongoexport: {exception.Message}", exception);
+            throw new ProblemException(ProblemKind.BadRequest, $"{path} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -55,46 +42,71 @@ internal static class ImportSources
     {
         using var document = await FetchAsync(new Uri(server, "/api/v3/checks/"), [("X-Api-Key", key)], cancellation);
         return List(document, "checks") is { } checks
-            ? Export.Of(checks, ReadCheck)
+            ? Export.Of(checks, server.Authority, ReadCheck)
             : throw new ProblemException(ProblemKind.Failed, $"{server} answered something that is not a list of checks; is it a healthchecks?");
     }
 
     private static JsonElement? List(JsonDocument document, string name) =>
         document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list : null;
 
-    /// <summary>A line that is not JSON is one bad canary, unless it is the first: then the file is something else.</summary>
-    private static void ReadLine(Export export, string line)
+    private static Export ReadArray(string path, string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
-            export.Add(document.RootElement, CoalMineJson.Read);
+            using var array = JsonDocument.Parse(text);
+            return Export.Of(array.RootElement, path, CoalMineJson.Read);
         }
-        catch (JsonException exception) when (export.Canaries.Count > 0)
+        catch (JsonException wrong)
         {
-            export.Refuse(null, $"its line is not JSON: {exception.Message}");
+            throw new ProblemException(ProblemKind.BadRequest, $"{path}:{wrong.LineNumber + 1} is not JSON; is all of the file there?", wrong);
         }
     }
 
-    private static ImportedView ReadCheck(JsonElement check)
+    /// <summary>A line that is not JSON is one bad canary, unless it is the first: then the file is something else.</summary>
+    private static Export ReadLines(string path, string text)
     {
-        string? Text(string name) => check.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        Instant? Time(string name) => Text(name) is { } text && Core.Text.Times.TryParseRfc3339(text, out var time) ? time : null;
+        var export = new Export();
+        var number = 0;
+        foreach (var line in text.Split('\n').Select(line => line.Trim()))
+        {
+            var place = $"{path}:{++number}";
+            if (line.Length == 0)
+            {
+                continue;
+            }
 
-        var url = Text("ping_url") ?? throw new ProblemException(ProblemKind.Unauthorized, "The API key may only read; make a read-write one, because only that sees the ping URLs.");
-        var id = Text("uuid") ?? url[(url.LastIndexOf('/') + 1)..];
-        var grace = TimeSpan.FromSeconds(check.TryGetProperty("grace", out var seconds) ? seconds.GetDouble() : 0);
-        var zone = Text("tz") is { } name and not "UTC" ? " " + name : "";
-        var schedule = check.TryGetProperty("timeout", out var timeout) && timeout.ValueKind == JsonValueKind.Number
-            ? CoalMine.PythonFloat.Repr(timeout.GetDouble())
-            : Text("schedule") + zone;
-        var status = Text("status");
-        var lastPing = Time("last_ping");
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                export.Add(document.RootElement, place, CoalMineJson.Read);
+            }
+            catch (JsonException) when (export.Canaries.Count + export.Refused.Count > 0)
+            {
+                export.Refuse(null, place, "this line is not JSON");
+            }
+            catch (JsonException wrong)
+            {
+                throw new ProblemException(ProblemKind.BadRequest, $"{place} is not JSON; mongoexport writes one document a line, or an array with --jsonArray.", wrong);
+            }
+        }
+
+        return export;
+    }
+
+    private static ImportedView ReadCheck(JsonElement element)
+    {
+        var check = new Record(element);
+        var url = check.Text("ping_url") ?? throw new ProblemException(ProblemKind.Unauthorized, "The API key may only read; make a read-write one, because only that sees the ping URLs.");
+        var id = check.Text("uuid") ?? url[(url.LastIndexOf('/') + 1)..];
+        var grace = check.Seconds("grace");
+        var zone = check.Text("tz") is { } name and not "UTC" ? " " + name : "";
+        var schedule = check.Number("timeout") is { } timeout ? CoalMine.PythonFloat.Repr(timeout) : check.Required("schedule") + zone;
+        var status = check.Text("status");
         return new ImportedView(
-            id, Text("name") is { Length: > 0 } given ? given : Text("slug") is { Length: > 0 } slug ? slug : id, schedule, Text("desc"), [],
-            Text("tags")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], status is "paused" or "new", status == "down",
-            Time("next_ping") is { } next ? next + grace : null, grace,
-            lastPing is { } ping ? [new ImportedEntryView(ping, "Triggered")] : []);
+            id, check.Text("name") is { Length: > 0 } given ? given : check.Text("slug") is { Length: > 0 } slug ? slug : id, schedule, check.Text("desc"), [],
+            check.Text("tags")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], status is "paused" or "new", status == "down",
+            check.Time("next_ping") is { } next ? next + grace : null, grace,
+            check.Time("last_ping") is { } ping ? [new ImportedEntryView(ping, "Triggered")] : []);
     }
 
     private static async Task<JsonDocument> FetchAsync(Uri address, (string Name, string Value)[] headers, CancellationToken cancellation)

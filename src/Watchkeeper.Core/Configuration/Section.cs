@@ -45,6 +45,9 @@ public abstract class Section
     /// <summary>A mapping of texts to texts.</summary>
     public abstract IReadOnlyDictionary<string, string> TextMap(string key, string doc);
 
+    /// <summary>A mapping of texts to secrets, each as <see cref="Secret"/> has it: the names are shown, the values are not.</summary>
+    public abstract IReadOnlyDictionary<string, string> SecretMap(string key, string doc);
+
     /// <summary>A nested mapping; read with everything at its default when it is absent.</summary>
     public abstract T Nested<T>(string key, Func<Section, T> read, string doc);
 

@@ -8,24 +8,40 @@ internal sealed partial class SourceSection
     /// <summary>The largest secret read from a file: a key or a token is far smaller.</summary>
     private const int LargestSecret = 64 * 1024;
 
+    private const string SecretForms = "a text, { file: PATH } or { env: NAME }";
+    private const string Hidden = "(hidden)";
+
     public override string? Secret(string key, string doc)
     {
         var node = Ask(key);
-        var value = node switch
-        {
-            null => null,
-            SourceScalar scalar => scalar.Text,
-            SourceMap { Entries: [{ Key: "file", Value: SourceScalar file }] } => FromFile(key, file),
-            SourceMap { Entries: [{ Key: "env", Value: SourceScalar variable }] } => FromEnvironment(key, variable),
-            _ => Wrong(key, node, "a text, { file: PATH } or { env: NAME }"),
-        };
+        var value = node is null ? null : SecretOf(key, node);
         Declare(new Setting(SettingKind.Value, key, At(key), doc)
         {
-            Accepts = "secret: a text, { file: PATH } or { env: NAME }",
+            Accepts = $"secret: {SecretForms}",
             Example = "{ file: /etc/watchkeeper/secret }",
             Origin = node?.Origin,
-            Value = value is null ? null : "(hidden)",
-            Json = value is null ? null : JsonValue.Create("(hidden)"),
+            Value = value is null ? null : Hidden,
+            Json = value is null ? null : JsonValue.Create(Hidden),
+        });
+        return value;
+    }
+
+    public override IReadOnlyDictionary<string, string> SecretMap(string key, string doc)
+    {
+        var node = Ask(key);
+        var value = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in AsMap(key, node)?.Entries ?? [])
+        {
+            value[entry.Key] = SecretOf($"{key}.{entry.Key}", entry.Value) ?? "";
+        }
+
+        Declare(new Setting(SettingKind.Value, key, At(key), doc)
+        {
+            Accepts = $"mapping of secrets: each {SecretForms}",
+            Default = "{}",
+            Origin = node?.Origin,
+            Value = Yaml.Write(value.ToDictionary(pair => pair.Key, _ => Hidden)),
+            Json = new JsonObject(value.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(Hidden)))),
         });
         return value;
     }
@@ -159,6 +175,14 @@ internal sealed partial class SourceSection
 
         return node as SourceMap;
     }
+
+    private string? SecretOf(string key, SourceNode node) => node switch
+    {
+        SourceScalar scalar => scalar.Text,
+        SourceMap { Entries: [{ Key: "file", Value: SourceScalar file }] } => FromFile(key, file),
+        SourceMap { Entries: [{ Key: "env", Value: SourceScalar variable }] } => FromEnvironment(key, variable),
+        _ => Wrong(key, node, SecretForms),
+    };
 
     private string? FromFile(string key, SourceScalar file)
     {

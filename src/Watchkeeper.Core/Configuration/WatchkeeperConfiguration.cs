@@ -37,6 +37,17 @@ public sealed class WatchkeeperConfiguration
         return configuration;
     }
 
+    /// <summary>Reads a text as if it stood in the source's file; what is wrong with it is not thrown, but given.</summary>
+    /// <exception cref="ProblemException">It is not YAML.</exception>
+    internal static WatchkeeperConfiguration Read(
+        ConfigurationSource source, string text, IReadOnlyList<Module> modules, out IReadOnlyList<ConfigurationError> errors)
+    {
+        var reading = new Reading(source.Environment);
+        var (root, settings) = Open(source, text, reading);
+        errors = reading.Errors;
+        return Read(root, settings, source.Paths, modules, reading, source.File);
+    }
+
     /// <summary>
     /// Reads the top-level keys and looks at nothing else: for a command line that only wants to know where the daemon and its database are, run by a
     /// user who may not read the capabilities' secrets.

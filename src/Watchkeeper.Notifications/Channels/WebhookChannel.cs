@@ -20,7 +20,7 @@ public sealed record WebhookOptions(Uri Url, string? Secret, IReadOnlyDictionary
     internal static WebhookOptions Read(Section section) => new(
         HttpOptions.ReadUrl(section, "url", "Where the JSON is posted to.", "https://hooks.example.org/watchkeeper"),
         section.Secret("secret", "Signs the body: Watchkeeper-Signature is t=UNIX SECONDS,v1=HMAC-SHA256 in hexadecimal of those seconds, a point and the body."),
-        section.TextMap("headers", "Further headers, such as Authorization."),
+        section.SecretMap("headers", "Further headers, such as Authorization."),
         HttpOptions.ReadTimeout(section));
 }
 

@@ -11,7 +11,7 @@ namespace Watchkeeper.Notifications.Heartbeat;
 
 /// <summary>Pings only while all loops turn, a write is committed and the outbox moves: a daemon that merely runs is not awake.</summary>
 internal sealed class HeartbeatService(
-    LiveOptions<HeartbeatOptions> options, Database database, Loops loops, HttpDelivery http, HostIdentity host, HostClock clock, ILogger<HeartbeatService> log)
+    LiveOptions<HeartbeatOptions> options, Database database, Loops loops, HttpDelivery http, HostIdentity host, HostClock clock, SharedClock shared, ILogger<HeartbeatService> log)
     : BackgroundService
 {
     /// <summary>So long may a commit take.</summary>
@@ -20,7 +20,17 @@ internal sealed class HeartbeatService(
     /// <summary>So long may a notification that is due wait for its turn: longer than a full batch takes with a server that never answers.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(15);
 
-    private bool _arrives;
+    private Beat _last = Beat.None;
+
+    /// <summary>How a beat ended. The first of several that end alike says it all: a host without a network would fill its log.</summary>
+    private enum Beat
+    {
+        None,
+        Arrived,
+        Failed,
+        Refused,
+        HeldBack,
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,28 +62,45 @@ internal sealed class HeartbeatService(
     {
         if (await AsleepAsync(cancellation) is { } reason)
         {
-            _arrives = false;
-            NotificationsLog.HeartbeatHeldBack(log, reason);
+            Say(Beat.HeldBack, reason);
             return;
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        var delivery = await http.SendAsync(request, TimeSpan.FromSeconds(15), cancellation);
-        var arrives = delivery is Delivery.Sent;
-        // A host without a network would fill its log; the first failure says it all.
-        if (arrives != _arrives || (!arrives && delivery is Delivery.Refused))
+        switch (await http.SendAsync(request, TimeSpan.FromSeconds(15), cancellation))
         {
-            if (arrives)
-            {
-                NotificationsLog.HeartbeatArrives(log);
-            }
-            else
-            {
-                NotificationsLog.HeartbeatFailed(log, delivery is Delivery.Retry retry ? retry.Reason : ((Delivery.Refused)delivery).Reason);
-            }
+            case Delivery.Retry retry:
+                Say(Beat.Failed, retry.Reason);
+                break;
+            case Delivery.Refused refused:
+                Say(Beat.Refused, refused.Reason);
+                break;
+            default:
+                Say(Beat.Arrived, "");
+                break;
+        }
+    }
+
+    private void Say(Beat beat, string reason)
+    {
+        if (beat == _last)
+        {
+            return;
         }
 
-        _arrives = arrives;
+        _last = beat;
+        switch (beat)
+        {
+            case Beat.Arrived:
+                NotificationsLog.HeartbeatArrives(log);
+                break;
+            case Beat.HeldBack:
+                NotificationsLog.HeartbeatHeldBack(log, reason);
+                break;
+            default:
+                NotificationsLog.HeartbeatFailed(log, reason);
+                break;
+        }
     }
 
     /// <summary>Why it would be a lie to say that all is well; null when it would not.</summary>
@@ -86,7 +113,7 @@ internal sealed class HeartbeatService(
 
         try
         {
-            var now = clock.Now;
+            var now = shared.Now;
             var waited = await database.WriteAsync(
                 transaction =>
                 {

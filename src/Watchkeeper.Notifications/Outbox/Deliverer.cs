@@ -9,7 +9,7 @@ namespace Watchkeeper.Notifications.Outbox;
 
 /// <summary>Delivers what waits for one target: takes it, words it, hands it to the channel, and has the ledger note how that ended.</summary>
 internal sealed class Deliverer(
-    Database database, HostIdentity host, HostClock clock, Addressbook addressbook, Ledger ledger, Counters counters, ILogger<Deliverer> log)
+    Database database, HostIdentity host, HostClock clock, SharedClock shared, Addressbook addressbook, Ledger ledger, Counters counters, ILogger<Deliverer> log)
 {
     /// <summary>For so long other hosts' rows are left to those hosts.</summary>
     public static readonly TimeSpan GraceForOthers = TimeSpan.FromSeconds(2);
@@ -73,8 +73,9 @@ internal sealed class Deliverer(
         pace.Count(recipient.Pace, gathered: true, clock.Uptime);
         // The same rows have the same key again after a failure or a crash.
         var (first, last) = database.Read(session => NotificationStore.Ends(session, batch));
+        var kinds = database.Read(session => NotificationStore.Kinds(session, batch));
         var key = Fingerprint.Of($"{target}/{first}-{last}/{count}");
-        var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], count, key);
+        var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], kinds, key);
         await (await SendAsync(target, recipient, digest, new Taken(batch, null, rows.Max(row => row.Row.Attempts), rows.All(row => IsAboutUs(row.Entry))), cancellation)).Noted;
     }
 
@@ -152,7 +153,7 @@ internal sealed class Deliverer(
 
     private async Task<(int Count, IReadOnlyList<(Notification Row, HostEvent? Entry)> Rows)> TakeAsync(string target, string batch, int limit, CancellationToken cancellation)
     {
-        var now = clock.Now;
+        var now = shared.Now;
         var count = await database.WriteAsync(
             transaction => NotificationStore.Take(transaction, target, host.Id, now, now - GraceForOthers, now + Lease, batch, limit), Durability.Periodic, cancellation);
         return database.Read(session =>
@@ -165,11 +166,11 @@ internal sealed class Deliverer(
     /// <summary>Renews the lease on what was taken, so that no other daemon takes it meanwhile; until all of it is delivered.</summary>
     private async Task KeepAsync(string batch, CancellationToken delivered)
     {
-        await foreach (var now in clock.Every(RenewEvery, delivered))
+        await foreach (var _ in clock.Every(RenewEvery, delivered))
         {
             try
             {
-                await database.WriteAsync(transaction => NotificationStore.Renew(transaction, batch, now.Wall + Lease), Durability.Periodic, delivered);
+                await database.WriteAsync(transaction => NotificationStore.Renew(transaction, batch, shared.Now + Lease), Durability.Periodic, delivered);
             }
             catch (Exception e) when (e is Core.ProblemException or OperationCanceledException)
             {
@@ -187,7 +188,7 @@ internal sealed class Deliverer(
     private async Task WithoutChannelAsync(string target, CancellationToken cancellation)
     {
         var batch = Guid.NewGuid().ToString("N");
-        var now = clock.Now;
+        var now = shared.Now;
         await database.WriteAsync(
             transaction => NotificationStore.TakeOwn(transaction, target, host.Id, now, now + Lease, batch), Durability.Periodic, cancellation);
         await ledger.RefuseAsync(target, new Taken(batch, null, 1, IsQuiet: false), "no channel of this name is configured any more");
@@ -195,7 +196,7 @@ internal sealed class Deliverer(
 
     private Task PostponeAsync(string target, TimeSpan until, CancellationToken cancellation)
     {
-        var now = clock.Now;
+        var now = shared.Now;
         var then = now + (until - clock.Uptime);
         return database.WriteAsync(transaction => NotificationStore.Postpone(transaction, target, host.Id, now, now - GraceForOthers, then), Durability.Periodic, cancellation);
     }

@@ -3,7 +3,6 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications.Outbox;
@@ -19,7 +18,7 @@ internal readonly record struct Taken(string Batch, long? Only, int Attempts, bo
 /// Notes how deliveries ended. It does so even while the daemon stops: what was sent is not to be sent again. What will not be delivered becomes an event in
 /// the same transaction.
 /// </summary>
-internal sealed class Ledger(Database database, HostClock clock, LiveOptions<NotificationsOptions> options, Counters counters, ILogger<Ledger> log)
+internal sealed class Ledger(Database database, SharedClock clock, LiveOptions<NotificationsOptions> options, Counters counters, ILogger<Ledger> log)
 {
     private readonly Counter _lost = counters.Of("watchkeeper_notifications_undelivered_total", "Notifications that were refused for good or given up.");
 
@@ -43,7 +42,7 @@ internal sealed class Ledger(Database database, HostClock clock, LiveOptions<Not
             transaction =>
             {
                 var count = NotificationStore.Finish(transaction, taken.Batch, taken.Only, NotificationState.Refused, now, reason);
-                Complain(transaction, "notifications.refused", target, taken, count, $"refused for good: {reason}");
+                Complain(transaction, "notifications.refused", target, taken, count, "refused for good", reason);
             },
             Durability.Durable);
     }
@@ -62,16 +61,19 @@ internal sealed class Ledger(Database database, HostClock clock, LiveOptions<Not
             transaction =>
             {
                 var expired = NotificationStore.Retry(transaction, taken.Batch, taken.Only, now, now + wait, retry.Reason);
-                Complain(transaction, "notifications.gave-up", target, taken, expired, $"given up; at the last attempt {retry.Reason}");
+                Complain(transaction, "notifications.gave-up", target, taken, expired, "given up", retry.Reason);
             },
             Durability.Durable);
     }
 
-    private void Complain(Transaction transaction, string type, string target, Taken taken, int count, string what)
+    private void Complain(Transaction transaction, string type, string target, Taken taken, int count, string fate, string reason)
     {
         if (count > 0 && !taken.IsQuiet)
         {
-            transaction.Append(new EventDraft(type, Severity.Error, Target.Parse(target).Subject, $"Undelivered: {count} for {target} {(count == 1 ? "was" : "were")} {what}.")
+            var parsed = Target.Parse(target);
+            var (messages, were) = count == 1 ? ("A message", "was") : ($"{count} messages", "were");
+            var sentence = $"{messages} for {parsed.ForPeople} could not be delivered and {were} {fate}: {reason.TrimEnd('.')}.";
+            transaction.Append(new EventDraft(type, Severity.Error, parsed.Subject, sentence)
             {
                 Fields = new() { ["count"] = count, ["target"] = target },
             });

@@ -1,12 +1,11 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Notifications.Outbox;
 
 /// <summary>Writes an event's notifications in the event's own transaction, so that neither is ever without the other.</summary>
-internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options, HostClock clock, OutboxBell bell) : IEventSubscriber
+internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options, SharedClock clock, OutboxBell bell) : IEventSubscriber
 {
     public void InTransaction(Event appended, Transaction transaction)
     {

@@ -106,7 +106,7 @@ internal sealed record Holds(Test Test) : Condition
         public bool Known;
         public bool Gone;
 
-        /// <summary>The latest known value: what is told when the time is up. Not kept over a restart.</summary>
+        /// <summary>The latest known value: what is told when the time is up.</summary>
         public IFacts? LastFacts;
         public string? LastText;
 
@@ -132,12 +132,18 @@ internal sealed record Holds(Test Test) : Condition
             writer.Write(Since);
             writer.Write(Seen);
             writer.Write(Known);
+
+            // Over a restart they are wanted only where a time is being counted, at whose end they are told.
+            writer.Write(Since == Never ? "" : LastText ?? "");
+            Facts.Save(Since == Never ? null : LastFacts, writer);
         }
 
         public override void Load(BinaryReader reader)
         {
             (Level, Target) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
             (Since, Seen, Known) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean());
+            var (text, facts) = (reader.ReadString(), Facts.Load(reader));
+            (LastText, LastFacts) = Since == Never ? (null, null) : (text, facts);
         }
     }
 }

@@ -29,24 +29,12 @@ internal sealed class PairState : KeyState
     public override void Save(BinaryWriter writer)
     {
         writer.Write(Since);
-        var captures = Captures?.Copy() ?? Facts.None.Copy();
-        writer.Write7BitEncodedInt(captures.Count);
-        foreach (var (name, value) in captures)
-        {
-            writer.Write(name);
-            writer.Write(value);
-        }
+        Facts.Save(Captures, writer);
     }
 
     public override void Load(BinaryReader reader)
     {
         Since = reader.ReadInt64();
-        var captures = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-        {
-            captures[reader.ReadString()] = reader.ReadString();
-        }
-
-        Captures = new Facts(captures);
+        Captures = Facts.Load(reader);
     }
 }

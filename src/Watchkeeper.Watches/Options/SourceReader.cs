@@ -34,7 +34,7 @@ internal static class SourceReader
         var every = section.Duration("every", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(7), "How often a source that is asked is asked.");
         var timeout = section.Duration("timeout", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), "No answer within this is unknown.");
         var method = section.Text("method", "GET", "The method of an http probe.");
-        var headers = new Dictionary<string, string>(section.TextMap("headers", "Headers of an http probe."), StringComparer.OrdinalIgnoreCase);
+        var headers = new Dictionary<string, string>(section.SecretMap("headers", "Headers of an http probe."), StringComparer.OrdinalIgnoreCase);
         if (section.Secret("bearer", "A token that an http probe or a Prometheus query sends.") is { } bearer)
         {
             headers["Authorization"] = $"Bearer {bearer}";

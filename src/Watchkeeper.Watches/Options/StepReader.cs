@@ -100,7 +100,7 @@ internal static partial class StepReader
     {
         var method = section.Text("method", "POST", "The method of a webhook.");
         var body = section.Text("body", "", "The body of a webhook; without one, the trigger as JSON.");
-        var headers = new Dictionary<string, string>(section.TextMap("headers", "Headers of a webhook."), StringComparer.OrdinalIgnoreCase);
+        var headers = new Dictionary<string, string>(section.SecretMap("headers", "Headers of a webhook."), StringComparer.OrdinalIgnoreCase);
         if (section.Secret("bearer", "A token that a webhook sends.") is { } bearer)
         {
             headers["Authorization"] = $"Bearer {bearer}";

@@ -75,8 +75,15 @@ internal sealed class Gate(
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.Any;
         var hasTokens = required.Role == Role.None ? MayAskForTokens() : AsksForTokens();
-        if (((secret is null && !hasTokens) || isRemembered) && ForeignRequests.Find(context.Request, listening.PublicHost) is { } foreign)
+        var foreign = (secret is null && !hasTokens) || isRemembered ? ForeignRequests.Find(context.Request, listening.PublicHost) : null;
+        if (foreign is not null)
         {
+            if (required.Role == Role.None)
+            {
+                // Whoever knows a ping URL may use it, by whatever name and from whatever page; but as nobody.
+                return new Caller(Role.None, Proven: false, address.ToString());
+            }
+
             await Problems.WriteAsync(context, 403, foreign);
             return null;
         }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.CommandLine;
 
 /// <summary>Words for a command line that was not understood, with the word that was probably meant.</summary>
-internal static class UsageErrors
+internal static partial class UsageErrors
 {
     public static string Explain(ParseResult parsed)
     {
@@ -20,13 +21,29 @@ internal static class UsageErrors
 
         return command.Subcommands.Count > 0 && parsed.Errors.All(error => error.SymbolResult == parsed.CommandResult)
             ? AskForVerb(parsed)
-            : $"{parsed.Errors[0].Message.TrimEnd('.')}. '{Path(parsed.CommandResult)} --help' says more.";
+            : $"{Reworded(parsed.Errors[0].Message).TrimEnd('.')}. '{Path(parsed.CommandResult)} --help' says more.";
     }
 
     public static string AskForVerb(ParseResult parsed)
     {
         var verbs = parsed.CommandResult.Command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         return $"'{Path(parsed.CommandResult)}' takes a verb: {string.Join(", ", verbs)}. '{Path(parsed.CommandResult)} --help' says more.";
+    }
+
+    /// <summary>The library names the type that a value should have had; people are told what to write.</summary>
+    private static string Reworded(string message)
+    {
+        if (WrongType().Match(message) is not { Success: true } match)
+        {
+            return message;
+        }
+
+        var (given, name, type) = (match.Groups["given"].Value, match.Groups["name"].Value, match.Groups["type"].Value);
+        var expected = type.Contains("Int", StringComparison.Ordinal)
+            ? given.TrimStart('-').All(char.IsAsciiDigit) && given.Length > 1 ? "a number that is not too large" : "a whole number"
+            : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
+            : "a number";
+        return $"{(name.Length > 0 ? $"{name}: " : "")}'{given}' is not {expected}";
     }
 
     private static IEnumerable<string> Names(CommandResult result)
@@ -55,4 +72,9 @@ internal static class UsageErrors
 
         return string.Join(' ', names.Prepend("watchkeeper"));
     }
+
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<given>.*?)' (?:for (?:option|command) '(?<name>[^']*)' )?as expected type '(?<type>[^']*)'",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WrongType();
 }

@@ -22,13 +22,11 @@ internal static class SetupCommands
                 ProblemKind.Conflict, $"{source.File} has a section notifications already; edit it there (watchkeeper config check says whether it is right), and try it with: watchkeeper notifications test CHANNEL");
         }
 
-        var section = ChannelQuestions.Ask(dialogue);
-        var text = before.Length == 0 || before.EndsWith('\n') ? before + section : before + "\n" + section;
-        var configuration = Read(text, source, modules);
+        var (text, configuration) = Ask(before.Length == 0 || before.EndsWith('\n') ? before : before + "\n", dialogue, source, modules);
         dialogue.Say("Sending a test message …");
         var options = (NotificationsOptions)configuration.Sections["notifications"];
         var failure = await ChannelTrial.RunAsync(options, configuration.Core, NotificationsOptions.DefaultChannel, invocation.Clock, invocation.Cancellation);
-        dialogue.Say(failure is null ? "It was taken." : $"It was not sent: {failure}.");
+        dialogue.Say(failure is null ? "It was taken." : $"It was not sent: {failure.TrimEnd('.')}.");
         if (!dialogue.Confirm(failure is null ? "Did it arrive, and shall this be written" : "Shall this be written all the same", standard: failure is null))
         {
             dialogue.Say("Nothing was written.");
@@ -41,18 +39,30 @@ internal static class SetupCommands
         return 0;
     }
 
-    /// <summary>Reads the text as the daemon will, before it stands where the daemon looks.</summary>
-    private static WatchkeeperConfiguration Read(string text, ConfigurationSource source, IReadOnlyList<Module> modules)
+    /// <summary>Asks until the daemon could take the file: of several answers only the wrong ones are asked for again.</summary>
+    private static (string Text, WatchkeeperConfiguration Configuration) Ask(
+        string before, Dialogue dialogue, ConfigurationSource source, IReadOnlyList<Module> modules)
     {
-        var draft = Path.GetTempFileName();
-        try
+        var ask = ChannelQuestions.Choose(dialogue);
+        var answers = new Answers(dialogue);
+        while (true)
         {
-            File.WriteAllText(draft, text);
-            return WatchkeeperConfiguration.Load(source with { Chosen = draft }, modules);
-        }
-        finally
-        {
-            File.Delete(draft);
+            var text = before + ask(answers);
+            var configuration = WatchkeeperConfiguration.Read(source, text, modules, out var errors);
+            if (errors.Count == 0)
+            {
+                return (text, configuration);
+            }
+
+            foreach (var wrong in errors.GroupBy(error => error.Path))
+            {
+                if (!answers.Forget(wrong.Key))
+                {
+                    throw new ProblemException(ProblemKind.Failed, string.Join('\n', wrong));
+                }
+
+                dialogue.Say($"{wrong.Key}: {string.Join("; ", wrong.Select(error => error.Message))}.");
+            }
         }
     }
 
@@ -71,7 +81,8 @@ internal static class SetupCommands
         }
         catch (ProblemException problem)
         {
-            dialogue.Say($"A daemon takes it up when it starts, or with: watchkeeper config reload. (None has now: {problem.Message})");
+            dialogue.Say($"No daemon has taken it up yet. {problem.Message}");
+            dialogue.Say("It is taken up when a daemon starts, or with: watchkeeper config reload");
         }
     }
 }

@@ -71,7 +71,7 @@ internal static class Daemon
         listening.Configure(builder);
         var services = builder.Services;
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(host).AddSingleton(counters);
-        services.AddSingleton(_ => database).AddSingleton(database.Journal);
+        services.AddSingleton(_ => database).AddSingleton(database.Journal).AddSingleton(new SharedClock(clock, database));
         services.AddHostedService(provider => Upkeep(provider, modules));
         AddModules(services, modules, source, configuration, logs);
         HostServices.Add(services, listening, LongestStop);

@@ -29,7 +29,8 @@ public sealed class BeyondCoalMineTests
         await daemon.OutputOfAsync("canaries", "create", "snoozed", "--schedule", "3s", "--paused");
         await daemon.OutputOfAsync("canaries", "snooze", "snoozed", "--for", "1h");
         await daemon.OutputOfAsync("canaries", "unpause", "snoozed");
-        await daemon.OutputOfAsync("canaries", "create", "maintained", "--schedule", "3s", "--maintenance", "* * * * * for 1h");
+        var earlier = DateTime.UtcNow - TimeSpan.FromMinutes(5);
+        await daemon.OutputOfAsync("canaries", "create", "maintained", "--schedule", "3s", "--maintenance", $"{earlier.Minute} {earlier.Hour} * * * for 1h");
         await daemon.OutputOfAsync("canaries", "create", "watched", "--schedule", "3s");
 
         await UntilAsync(async () => (await daemon.OutputOfAsync("canaries", "list", "--late", "--json")).Length > 0);
@@ -61,6 +62,37 @@ public sealed class BeyondCoalMineTests
         Assert.Equal((HttpStatusCode.NotFound, "not found"), await PingAsync(daemon, "/ping/other"));
         Assert.Equal(HttpStatusCode.BadRequest, (await PingAsync(daemon, "/ping/No%20Slug?create=1")).Status);
         Assert.Contains("\"schedule\":\"2h\"", await daemon.OutputOfAsync("canaries", "get", "fresh", "--json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_ping_key_of_a_project_and_a_slug_name_a_canary()
+    {
+        await using var daemon = await Daemon.StartAsync("canaries: { ping_key: k3y, create_on_ping: true }");
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        Assert.Equal((HttpStatusCode.OK, "OK"), await PingAsync(daemon, "/ping/k3y/job"));
+        Assert.Equal((HttpStatusCode.OK, "OK"), await PingAsync(daemon, "/ping/k3y/job/start"));
+        Assert.Equal((HttpStatusCode.OK, "OK"), await PingAsync(daemon, "/ping/k3y/job/3"));
+        Assert.Equal((HttpStatusCode.Created, "Created"), await PingAsync(daemon, "/ping/k3y/fresh?create=1"));
+        Assert.Equal((HttpStatusCode.NotFound, "not found"), await PingAsync(daemon, "/ping/wrong/job/start"));
+        Assert.Equal((HttpStatusCode.NotFound, "not found"), await PingAsync(daemon, "/ping/k3y/other"));
+        Assert.Contains("Failed with exit status 3", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
+        Assert.DoesNotContain("k3y", await daemon.OutputOfAsync("config", "show"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_are_shown_seconds_and_programs_all_of_it()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var created = await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        var shown = created + await daemon.OutputOfAsync("canaries", "get", "job") + await daemon.OutputOfAsync("canaries", "trigger", "job") + await daemon.OutputOfAsync("canaries", "preview", "1h");
+        Assert.DoesNotMatch(@"\d:\d\d\.\d", shown);
+        Assert.Matches(@"\d:\d\d\.\d", await daemon.OutputOfAsync("canaries", "get", "job", "--json"));
+
+        Assert.Equal("{\"delivered\":0,\"waiting\":0,\"under_way\":false,\"others\":[]}\n", await daemon.OutputOfAsync("canaries", "deliver", "--json"));
+        Assert.Equal("{\"deleted\":\"job\"}\n", await daemon.OutputOfAsync("canaries", "delete", "job", "--json"));
+        var wrong = await daemon.RunAsync("canaries", "create", "x", "--schedule", "1h", "--alert-after", "soon");
+        Assert.Equal((2, true), (wrong.ExitCode, wrong.Error.Contains("--alert-after: 'soon' is not a whole number.", StringComparison.Ordinal)));
+        Assert.DoesNotContain("System.", wrong.Error + (await daemon.RunAsync("notifications", "retry", "x")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

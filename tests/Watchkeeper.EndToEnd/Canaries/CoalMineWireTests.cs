@@ -190,8 +190,25 @@ public sealed partial class CoalMineWireTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/coal-mine/v1/canary/create?name=a&periodicity=60");
         request.Headers.Add("Origin", "https://evil.example");
         using var answer = await _daemon.Http.SendAsync(request);
-        Assert.InRange((int)answer.StatusCode, 401, 403);
+        Assert.Equal("401 {'status':'error','error':'401Unauthorized'}", Brief($"{(int)answer.StatusCode}\n{await answer.Content.ReadAsStringAsync()}"));
         Assert.DoesNotContain("\"a\"", await AskAsync("list"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host", "watch.example.org")]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task A_report_is_taken_by_whatever_name_the_daemon_is_called(string header, string value)
+    {
+        var id = Id().Match(await _daemon.Http.GetStringAsync("/coal-mine/v1/canary/create?name=job&periodicity=60")).Groups["id"].Value;
+        foreach (var (path, expected) in new[] { ($"/{id}?comment=c", "\"status\": \"ok\""), ("/coal-mine/v1/canary/trigger?name=job", "\"status\": \"ok\""), ("/ping/job", "OK"), ($"/ping/{id}/start", "OK") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await _daemon.Http.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode}");
+            Assert.Contains(expected, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     private Task<string> AskAsync(string query) => AskPathAsync("/coal-mine/v1/canary/" + query);

@@ -49,6 +49,19 @@ public sealed class ExecTests
         Directory.Delete(state, recursive: true);
     }
 
+    [Fact]
+    public async Task What_is_not_there_ends_with_127_and_what_may_not_be_run_with_126()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        var file = Path.Combine(daemon.Folder, "job.sh");
+        await File.WriteAllTextAsync(file, "#!/bin/sh\n");
+
+        Assert.Equal(126, (await daemon.RunAsync("canaries", "exec", "job", "--", file)).ExitCode);
+        Assert.Equal(127, (await daemon.RunAsync("canaries", "exec", "job", "--", file + "x")).ExitCode);
+        Assert.Contains("Failed with exit status 126", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(401, true)]
     [InlineData(429, false)]

@@ -68,8 +68,10 @@ public sealed class ImportTests
         var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("Took over 2 of 8 canaries.", lines[0]);
         Assert.Equal(
-            ["Bad id", "Nothing", "Overlaps", "Time", "good", "number 6"],
+            [file + ":6", "Bad\ufffdid", "Nothing", "Overlaps", "Time", "good"],
             lines[1..].Select(line => line["Refused: ".Length..line.IndexOf(": ", "Refused: ".Length, StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.Contains($"Refused: Nothing: {file}:4: \"periodicity\" is missing.", lines);
+        Assert.Contains($"Refused: Time: {file}:5: \"history[0]\" should be a time, not 1e300.", lines);
         Assert.Equal(["also-good", "good"], (await daemon.OutputOfAsync("canaries", "list", "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("slug").GetString()).Order(StringComparer.Ordinal));
 
@@ -78,6 +80,39 @@ public sealed class ImportTests
         var answer = System.Text.Json.JsonDocument.Parse(json.Output).RootElement;
         Assert.Equal((0, 2, 6), (answer.GetProperty("imported").GetInt32(), answer.GetProperty("skipped").GetArrayLength(), answer.GetProperty("refused").GetArrayLength()));
         Assert.Contains(answer.GetProperty("refused").EnumerateArray(), one => one.GetProperty("reason").GetString()!.Contains("overlap", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "There is no canary in it")]
+    [InlineData("[]", "There is no canary in it")]
+    [InlineData("not JSON", "export.json:1 is not JSON; mongoexport writes one document a line")]
+    [InlineData("[{},\n{", "export.json:2 is not JSON")]
+    [InlineData("[7, {\"id\": \"a\", \"name\": \"b\", \"periodicity\": 1, \"paused\": 3}]", "")]
+    public async Task An_export_without_a_canary_is_said_to_be_one_and_fails(string text, string error)
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var file = Path.Combine(daemon.Folder, "export.json");
+        await File.WriteAllTextAsync(file, text);
+
+        var finished = await daemon.RunAsync("canaries", "import", "--mongoexport", file);
+
+        Assert.NotEqual(0, finished.ExitCode);
+        Assert.Contains(error, finished.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            error.Length > 0 ? "" : $"Took over 0 of 2 canaries.\nRefused: {file}, record 1: an object is expected, not 7.\nRefused: b: {file}, record 2: \"paused\" should be true or false, not 3.\n",
+            finished.Output);
+    }
+
+    [Fact]
+    public async Task A_name_without_letters_is_named_when_it_is_here_already()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var file = Path.Combine(daemon.Folder, "export.json");
+        await File.WriteAllTextAsync(file, "{\"id\": \"aaaaaaaa\", \"name\": \"!!\", \"periodicity\": 60}\n{\"id\": \"bbbbbbbb\", \"name\": \"??\", \"periodicity\": 60}\n");
+
+        var first = await daemon.RunAsync("canaries", "import", "--mongoexport", file);
+        Assert.Contains("Refused: ??: The canary !! exists already, with the id aaaaaaaa.", first.Output, StringComparison.Ordinal);
+        Assert.Contains("is here already: !!.", (await daemon.RunAsync("canaries", "import", "--mongoexport", file)).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,22 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task A_wrong_answer_is_asked_for_again_and_no_other()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var daemon = Daemon.Prepare();
+
+        var (code, output) = await SetupAsync(daemon, "webhook", "not an address", "s3cret", $"{receiver.Url}/hook", "y");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("notifications.channels.default.webhook.url: expected url: an address that begins with http://", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("/tmp/tmp", output, StringComparison.Ordinal);
+        Assert.Equal("/hook", (await receiver.NextAsync()).Path);
+        Assert.Contains("secret: s3cret", await File.ReadAllTextAsync(daemon.ConfigurationFile), StringComparison.Ordinal);
+        Assert.Contains("(hidden)", await daemon.OutputOfAsync("config", "show"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_input_that_ends_early_writes_nothing_and_says_so()
     {
         await using var daemon = Daemon.Prepare();

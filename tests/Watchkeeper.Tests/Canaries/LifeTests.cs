@@ -176,13 +176,32 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void A_passed_deadline_is_forgiven_for_as_long_as_nobody_was_there_but_one_period_at_most()
+    public void A_passed_deadline_has_as_long_again_as_nobody_was_there()
     {
         var canary = Create("60");
-        Assert.Equal(canary.Deadline!.Value.Plus(TimeSpan.FromSeconds(20)), Life.Forgive(canary, TimeSpan.FromSeconds(20), _now).After.Deadline);
-        var most = Life.Forgive(canary, TimeSpan.FromDays(2), _now);
-        Assert.Equal(canary.Deadline!.Value.Plus(TimeSpan.FromSeconds(60)), most.After.Deadline);
-        Assert.Equal("Deadline moved by 1 min because Watchkeeper was not running", most.Entry.Text);
+        Wait(70);
+        var moved = Life.Forgive(canary, TimeSpan.FromSeconds(20), _now);
+        Assert.Equal(Due.Now(_now).Plus(TimeSpan.FromSeconds(20)), moved.After.Deadline);
+        Assert.Equal("Deadline moved by 30 s because Watchkeeper was not running", moved.Entry.Text);
+    }
+
+    [Theory]
+    [InlineData("60", 60)]
+    [InlineData("0 */6 * * *", 21_600)]
+    public void After_days_it_has_as_long_as_a_ping_would_have_given_it(string schedule, double seconds)
+    {
+        var canary = Create(schedule);
+        Wait(TimeSpan.FromDays(3).TotalSeconds);
+        Assert.Equal(Due.Now(_now).Plus(TimeSpan.FromSeconds(seconds)), Life.Forgive(canary, TimeSpan.FromDays(3), _now).After.Deadline);
+    }
+
+    [Fact]
+    public void A_report_without_a_name_ends_no_run_that_has_one()
+    {
+        var running = Life.Ping(Create("60"), new Ping(EntryKind.Start) { RunId = "one" }, _now).After;
+        var other = Life.Ping(running, Ping.Success, _now);
+        Assert.Null(other.Entry.Duration);
+        Assert.Equal("one", Assert.Single(other.After.Runs).Id);
     }
 
     [Fact]
@@ -216,6 +235,7 @@ public sealed class LifeTests
     [InlineData("Sun 02:00 for 3h", "2026-11-22T04:59:59Z", "2026-11-22T05:00:00Z")]
     [InlineData("Sun 02:00 for 3h", "2026-11-22T05:00:00Z", null)]
     [InlineData("0 2 * * sun Europe/Paris for 1h", "2026-11-22T01:30:00Z", "2026-11-22T02:00:00Z")]
+    [InlineData("*/5 9-17 * * mon-fri for 10m", "2026-11-20T17:56:00Z", "2026-11-20T18:00:00Z")]
     public void A_maintenance_window_has_a_beginning_and_an_end(string text, string time, string? end) =>
         Assert.Equal(end, MaintenanceWindow.Read(text, out _)!.EndAt(Instant.From(DateTimeOffset.Parse(time)))?.ToString());
 
@@ -224,6 +244,10 @@ public sealed class LifeTests
     [InlineData("3600 for 1h")]
     [InlineData("sometime for 1h")]
     [InlineData("Sun 02:00 for 60d")]
+    [InlineData("* * * * * for 1h")]
+    [InlineData("00:00 for 24h")]
+    [InlineData("Sun 02:00 for 7d")]
+    [InlineData("0 0 1 * * for 31d")]
     public void Windows_that_are_none_are_refused(string text)
     {
         Assert.Null(MaintenanceWindow.Read(text, out var error));

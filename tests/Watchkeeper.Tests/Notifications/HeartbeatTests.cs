@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
@@ -44,6 +46,32 @@ public sealed class HeartbeatTests
         scene.Options.Set(scene.Options.Current with { Url = new Uri(scene.Receiver.Url + "/elsewhere") });
 
         Assert.Equal("/elsewhere", (await scene.Receiver.NextAsync()).Path);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_logged_once_and_that_it_arrives_again_too()
+    {
+        using var loop = new Loop();
+        var log = new Lines();
+        await using var scene = await Scene.StartAsync(loop, log: log);
+        await scene.Receiver.NextAsync();
+        scene.Receiver.Answer = static context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        for (var beat = 0; beat < 6; beat++)
+        {
+            await scene.Receiver.NextAsync();
+        }
+
+        scene.Receiver.Answer = static _ => Task.CompletedTask;
+        for (var beat = 0; beat < 4; beat++)
+        {
+            await scene.Receiver.NextAsync();
+        }
+
+        Assert.Equal(["arrives", "404", "arrives"], log.Texts.Select(line => line.Contains("404", StringComparison.Ordinal) ? "404" : line.Contains("arrives", StringComparison.Ordinal) ? "arrives" : line));
     }
 
     [Fact]
@@ -106,7 +134,7 @@ public sealed class HeartbeatTests
 
         public LiveOptions<HeartbeatOptions> Options => options;
 
-        public static async Task<Scene> StartAsync(Loop loop, TimeSpan? every = null)
+        public static async Task<Scene> StartAsync(Loop loop, TimeSpan? every = null, ILogger<HeartbeatService>? log = null)
         {
             var receiver = await Receiver.StartAsync();
             var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, Clock, HeartbeatModule.Module, NotificationsModule.Module);
@@ -114,7 +142,7 @@ public sealed class HeartbeatTests
             var http = HttpDelivery.NewClient();
             var options = new LiveOptions<HeartbeatOptions>(new HeartbeatOptions(new Uri(receiver.Url), every ?? TimeSpan.FromMilliseconds(200)));
             var service = new HeartbeatService(
-                options, test.Database, new Loops(services), new HttpDelivery(http, Clock), TestDatabase.Host, Clock, NullLogger<HeartbeatService>.Instance);
+                options, test.Database, new Loops(services), new HttpDelivery(http, Clock), TestDatabase.Host, Clock, new SharedClock(Clock, test.Database), log ?? NullLogger<HeartbeatService>.Instance);
             await loop.StartAsync(CancellationToken.None);
             await service.StartAsync(CancellationToken.None);
             return new Scene(test, receiver, options, service, http, loop);
@@ -185,5 +213,20 @@ public sealed class HeartbeatTests
                 }
             },
             CancellationToken.None);
+    }
+
+    private sealed class Lines : ILogger<HeartbeatService>
+    {
+        private readonly ConcurrentQueue<string> _texts = new();
+
+        public IEnumerable<string> Texts => _texts;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _texts.Enqueue(formatter(state, exception));
     }
 }

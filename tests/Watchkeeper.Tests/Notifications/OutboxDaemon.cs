@@ -20,16 +20,18 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     private readonly HostClock _clock;
     private readonly bool _owns;
 
-    private OutboxDaemon(TestDatabase test, Database database, LiveOptions<NotificationsOptions> options, OutboxBell bell, HostClock clock, HostIdentity host, bool owns)
+    private OutboxDaemon(
+        TestDatabase test, Database database, LiveOptions<NotificationsOptions> options, OutboxBell bell, HostClock clock, HostIdentity host, bool owns)
     {
         (Test, Database, Options, _bell, _clock, _owns) = (test, database, options, bell, clock, owns);
         _http = HttpDelivery.NewClient();
+        var shared = new SharedClock(clock, database);
         var paths = HostPaths.For(isRoot: false, new Dictionary<string, string>());
         var core = new LiveOptions<CoreOptions>(WatchkeeperConfiguration.LoadCore(new ConfigurationSource(null, new Dictionary<string, string>(), paths with { ConfigurationFile = "/nonexistent" })));
         var addressbook = new Addressbook(options, core, new ChannelKinds(new HttpDelivery(_http, clock), clock));
-        var ledger = new Ledger(database, clock, options, new Counters(), NullLogger<Ledger>.Instance);
-        var deliverer = new Deliverer(database, host, clock, addressbook, ledger, new Counters(), NullLogger<Deliverer>.Instance);
-        _service = new NotificationsService(database, host, clock, bell, deliverer, NullLogger<NotificationsService>.Instance);
+        var ledger = new Ledger(database, shared, options, new Counters(), NullLogger<Ledger>.Instance);
+        var deliverer = new Deliverer(database, host, clock, shared, addressbook, ledger, new Counters(), NullLogger<Deliverer>.Instance);
+        _service = new NotificationsService(database, host, clock, shared, bell, deliverer, NullLogger<NotificationsService>.Instance);
     }
 
     public TestDatabase Test { get; }
@@ -42,7 +44,7 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     {
         var options = new LiveOptions<NotificationsOptions>(current);
         var bell = new OutboxBell();
-        var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, clock, bell)], NotificationsModule.Module);
+        var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, OwnTime(clock), bell)], NotificationsModule.Module);
         var database = on is null || host is null ? test.Database : await test.OpenAnotherAsync(host, clock);
         var daemon = new OutboxDaemon(test, database, options, bell, clock, host ?? TestDatabase.Host, owns: on is null);
         await daemon._service.StartAsync(CancellationToken.None);
@@ -50,7 +52,10 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     }
 
     /// <summary>What puts an event's notifications into the outbox, for a database on which nobody delivers them yet.</summary>
-    public static OutboxSubscriber Subscriber(NotificationsOptions options, HostClock clock) => new(new LiveOptions<NotificationsOptions>(options), clock, new OutboxBell());
+    public static OutboxSubscriber Subscriber(NotificationsOptions options, HostClock clock) => new(new LiveOptions<NotificationsOptions>(options), OwnTime(clock), new OutboxBell());
+
+    /// <summary>The database is not there yet when its subscribers are named; hosts' clocks agree in these tests unless they say otherwise.</summary>
+    private static SharedClock OwnTime(HostClock clock) => new(clock, static () => null);
 
     public Task AppendAsync(string type, string subject) => Database.Journal.AppendAsync(new EventDraft(type, Severity.Error, subject, $"{subject} has not reported."));
 

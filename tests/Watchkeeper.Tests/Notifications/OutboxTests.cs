@@ -5,19 +5,13 @@ using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
 using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Tests.Core.Data;
+using Watchkeeper.Tests.Core.Time;
 
 namespace Watchkeeper.Tests.Notifications;
 
 /// <summary>From an event's transaction to the receiver, on both engines, with the real clock and a real receiver.</summary>
-public sealed class OutboxTests : IAsyncLifetime
+public sealed class OutboxTests : OutboxScene
 {
-    private static readonly HostClock Clock = HostClock.Open();
-    private Receiver _receiver = null!;
-
-    public async ValueTask InitializeAsync() => _receiver = await Receiver.StartAsync();
-
-    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task An_event_is_delivered_at_once_and_noted_as_sent(TestEngine engine)
@@ -26,7 +20,7 @@ public sealed class OutboxTests : IAsyncLifetime
 
         await daemon.AppendAsync("canaries.late", "a");
 
-        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
+        Assert.Equal("a", (await Receiver.NextAsync()).Subjects.Single());
         await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
     }
 
@@ -63,40 +57,37 @@ public sealed class OutboxTests : IAsyncLifetime
             },
             Durability.Durable);
 
-        var message = JsonNode.Parse((await _receiver.NextAsync()).Body)!;
+        var message = JsonNode.Parse((await Receiver.NextAsync()).Body)!;
         Assert.Equal((1000, 20), (message["total"]!.GetValue<int>(), message["events"]!.AsArray().Count));
         await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
         await daemon.AppendAsync("canaries.late", "straggler");
         await daemon.UntilAsync(rows => rows[0].State == NotificationState.Pending && rows[0].Due > Clock.Now + TimeSpan.FromSeconds(30));
-        Assert.Empty(_receiver.Others());
+        Assert.Empty(Receiver.Others());
     }
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_a_daemon_left_behind_is_delivered_by_the_next_one(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
-        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+        await using var test = await WithSomethingWaitingAsync(engine);
 
         await using var daemon = await StartAsync(engine, on: test);
 
-        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
+        Assert.Equal("a", (await Receiver.NextAsync()).Subjects.Single());
     }
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Another_daemon_on_the_database_takes_over_from_one_that_died(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
-        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+        await using var test = await WithSomethingWaitingAsync(engine);
         // It had begun to deliver when it died.
         await test.Database.WriteAsync(
             transaction => NotificationStore.Take(transaction, "default", TestDatabase.Host.Id, Clock.Now, Instant.Epoch, Clock.Now + TimeSpan.FromSeconds(3), "dead", 1), Durability.Durable);
-        var other = new HostIdentity("22222222222222222222222222222222", "beta");
-        await using var daemon = await StartAsync(engine, on: test, host: other);
+        await using var daemon = await StartAsync(engine, on: test, host: Beta);
 
         // After 3 s of lease, and 1.5 s until somebody looks.
-        Assert.Equal("a", (await _receiver.NextAsync()).Subjects.Single());
+        Assert.Equal("a", (await Receiver.NextAsync()).Subjects.Single());
     }
 
     [Theory]
@@ -104,7 +95,7 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task Two_daemons_on_one_database_deliver_each_event_once(TestEngine engine)
     {
         await using var first = await StartAsync(engine, Unpaced);
-        await using var second = await StartAsync(engine, Unpaced, first.Test, new HostIdentity("22222222222222222222222222222222", "beta"));
+        await using var second = await StartAsync(engine, Unpaced, first.Test, Beta);
 
         for (var i = 0; i < 40; i++)
         {
@@ -112,15 +103,14 @@ public sealed class OutboxTests : IAsyncLifetime
         }
 
         await first.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"job-{i}"), _receiver.Others().SelectMany(request => request.Subjects).OrderBy(name => int.Parse(name[4..])));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"job-{i}"), Receiver.Others().SelectMany(request => request.Subjects).OrderBy(name => int.Parse(name[4..])));
     }
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task A_step_of_the_clock_moves_what_waits_along(TestEngine engine)
     {
-        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
-        await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
+        await using var test = await WithSomethingWaitingAsync(engine);
         var before = test.Database.Read(session => NotificationStore.List(session, null, 1)).Single();
 
         await test.Database.WriteAsync(transaction => NotificationStore.Shift(transaction, TestDatabase.Host.Id, TimeSpan.FromDays(-1)), Durability.Durable);
@@ -147,7 +137,22 @@ public sealed class OutboxTests : IAsyncLifetime
         await daemon.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
 
         Assert.All(daemon.Rows(), row => Assert.Equal(1, row.Attempts));
-        Assert.Equal(Enumerable.Range(0, 90).Select(i => $"job-{i}"), _receiver.Others().SelectMany(request => request.Subjects));
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => $"job-{i}"), Receiver.Others().SelectMany(request => request.Subjects));
+    }
+
+    [Fact]
+    public async Task Daemons_whose_clocks_are_an_hour_apart_send_what_takes_long_once()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed.");
+        Receiver.Answer = static _ => Task.Delay(TimeSpan.FromSeconds(6));
+        await using var first = await StartAsync(TestEngine.PostgreSql);
+        await using var ahead = await StartAsync(TestEngine.PostgreSql, on: first.Test, host: Beta, clock: new SkewedClock(TimeSpan.FromHours(1)));
+
+        await first.AppendAsync("canaries.late", "a");
+        await first.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
+
+        Assert.Single(Receiver.Others());
+        Assert.Equal(1, first.Rows().Single().Attempts);
     }
 
     [Theory]
@@ -155,9 +160,9 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task A_slow_channel_is_not_told_again_by_another_daemon(TestEngine engine)
     {
         // All of it takes longer than a lease lasts, each by itself does not.
-        _receiver.Answer = static _ => Task.Delay(TimeSpan.FromMilliseconds(400));
+        Receiver.Answer = static _ => Task.Delay(TimeSpan.FromMilliseconds(400));
         await using var first = await StartAsync(engine, Unpaced);
-        await using var second = await StartAsync(engine, Unpaced, first.Test, new HostIdentity("22222222222222222222222222222222", "beta"));
+        await using var second = await StartAsync(engine, Unpaced, first.Test, Beta);
 
         await first.Database.WriteAsync(
             transaction =>
@@ -170,18 +175,6 @@ public sealed class OutboxTests : IAsyncLifetime
             Durability.Durable);
         await first.UntilAsync(rows => rows.All(row => row.State == NotificationState.Sent));
 
-        Assert.Equal(12, _receiver.Others().Count);
-    }
-
-    private static NotificationsOptions Unpaced(NotificationsOptions options) =>
-        options with { Channels = [options.Channels[0] with { Pace = new PaceOptions(1000, TimeSpan.FromMinutes(1)) }] };
-
-    private NotificationsOptions Options() => Samples.Options($"channels: {{ default: {{ webhook: {{ url: {_receiver.Url} }} }} }}");
-
-    private Task<OutboxDaemon> StartAsync(
-        TestEngine engine, Func<NotificationsOptions, NotificationsOptions>? change = null, TestDatabase? on = null, HostIdentity? host = null)
-    {
-        var options = Options();
-        return OutboxDaemon.StartAsync(engine, change?.Invoke(options) ?? options, Clock, on, host);
+        Assert.Equal(12, Receiver.Others().Count);
     }
 }

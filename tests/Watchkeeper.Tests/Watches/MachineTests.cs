@@ -66,6 +66,21 @@ public sealed class MachineTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void What_was_being_counted_over_a_restart_is_told_with_the_value_that_was_seen_before_it()
+    {
+        var condition = new Holds(new Test { Above = [new Level(Quantity.Of(90), null)] }) { For = TimeSpan.FromMinutes(1) };
+        var before = new Machine(condition);
+        before.Observe("/data", new Observation(0, Part.Main, Reading.Of("97"), new Facts(new Dictionary<string, string> { ["mountpoint"] = "/data" })), (string _, in Edge _) => { });
+        var after = new Machine(condition);
+        Assert.True(after.Restore("/data", Assert.Single(before.TakeChanges()).State!));
+
+        var told = new List<(string?, string?)>();
+        after.Advance(120_000_000, (string _, in Edge edge) => told.Add((edge.Text, edge.Facts?["mountpoint"])));
+
+        Assert.Equal([("97", "/data")], told);
+    }
+
+    [Fact]
     public void A_key_with_nothing_to_remember_is_forgotten()
     {
         var feed = new Feed(new CountWithin(3, Histories.Ten));
