@@ -39,11 +39,11 @@ internal static partial class UsageErrors
         }
 
         var (given, name, type) = (match.Groups["given"].Value, match.Groups["name"].Value, match.Groups["type"].Value);
-        var expected = type.Contains("Int", StringComparison.Ordinal)
-            ? given.TrimStart('-').All(char.IsAsciiDigit) && given.Length > 1 ? "a number that is not too large" : "a whole number"
-            : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
-            : "a number";
-        return $"{(name.Length > 0 ? $"{name}: " : "")}'{given}' is not {expected}";
+        var what = type.Contains("Int", StringComparison.Ordinal)
+            ? given.TrimStart('-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? "too large" : "not a whole number"
+            : type.Contains("Boolean", StringComparison.Ordinal) ? "neither true nor false"
+            : "not a number";
+        return $"{(name.Length > 0 ? $"{name}: " : "")}'{given}' is {what}";
     }
 
     private static IEnumerable<string> Names(CommandResult result)
