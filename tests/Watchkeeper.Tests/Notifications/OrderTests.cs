@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
 using Watchkeeper.Tests.Core.Data;
 

@@ -3,7 +3,6 @@ using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications;
-using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Tests.Core.Data;
 using Watchkeeper.Tests.Core.Time;
 
