@@ -23,6 +23,7 @@ internal sealed class CanariesService(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeAliveEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Company = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>How long whoever reads, and whoever changes something, waits at a start for a database that is not there yet.</summary>
@@ -140,7 +141,7 @@ internal sealed class CanariesService(
         Answers.Give(_works, new ProblemException(ProblemKind.Unavailable, "Watchkeeper is stopping; try again in a moment."));
         if (_ready.Task.IsCompletedSuccessfully)
         {
-            await StoredCanaries.NoteAliveAsync(database, Look(), logger);
+            await StoredCanaries.NoteAliveAsync(database, Look(), TimeSpan.Zero, logger);
         }
     }
 
@@ -224,8 +225,9 @@ internal sealed class CanariesService(
         var now = clock.Uptime;
         if (now >= _nextAlive)
         {
-            _nextAlive = now + BeAliveEvery;
-            _ = StoredCanaries.NoteAliveAsync(database, Look(), logger);
+            // At multiples on boot time, where the other rooms' ticks are: the note goes with what they record.
+            _nextAlive = BeAliveEvery * (Math.Floor(now / BeAliveEvery) + 1);
+            _ = StoredCanaries.NoteAliveAsync(database, Look(), Company, logger);
         }
 
         if (now >= _nextLook)

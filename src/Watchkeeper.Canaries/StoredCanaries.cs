@@ -82,11 +82,12 @@ internal static class StoredCanaries
     }
 
     /// <summary>Notes that a daemon is there, so that the next one knows since when none was.</summary>
-    public static async Task NoteAliveAsync(Database database, Vantage vantage, ILogger logger)
+    /// <param name="within">How long the note may wait to be committed together with something else.</param>
+    public static async Task NoteAliveAsync(Database database, Vantage vantage, TimeSpan within, ILogger logger)
     {
         try
         {
-            await database.WriteAsync(transaction => CanaryStore.BeAlive(transaction, vantage), Durability.Periodic);
+            await database.WriteAlongAsync(transaction => CanaryStore.BeAlive(transaction, vantage), within);
         }
         catch (Exception exception)
         {

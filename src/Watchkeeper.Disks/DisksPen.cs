@@ -13,7 +13,7 @@ namespace Watchkeeper.Disks;
 /// </summary>
 internal sealed class DisksPen(Database database, HostClock clock, HostIdentity host, ILogger log)
 {
-    /// <summary>Positions of sources that tell nothing are written this often; they ride along with other writes.</summary>
+    /// <summary>Positions of sources that tell nothing are written this often, and wait as long for another write to go with.</summary>
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>How long it waits before it tries again while the database is away.</summary>
@@ -41,7 +41,7 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
         }
 
         var saved = TakePositions();
-        _ = database.WriteAsync(transaction => SavePositions(transaction, saved), Durability.Periodic, cancellation);
+        _ = database.WriteAlongAsync(transaction => SavePositions(transaction, saved), PositionInterval, cancellation);
         return true;
     }
 

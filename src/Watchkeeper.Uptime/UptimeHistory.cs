@@ -54,7 +54,7 @@ internal sealed record UptimeHistory(IReadOnlyList<Boot> Boots, Instant Now)
     }
 
     public static IReadOnlyList<Boot> Imported(Session session, string host) =>
-        BootHistory.Imported(UptimeStore.ImportedFlights(session, host).Select(imported => imported.Flight));
+        BootHistory.Imported(UptimeStore.ImportedFlights(session, host));
 
     public IReadOnlyList<Boot> List(BootListing listing)
     {

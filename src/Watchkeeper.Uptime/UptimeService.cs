@@ -21,6 +21,7 @@ internal sealed class UptimeService(
     ILogger<UptimeService> log) : BackgroundService, ILoop
 {
     private static readonly TimeSpan ForgetPeriod = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestCompany = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Notice> _notices = Channel.CreateBounded<Notice>(
         new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -55,14 +56,15 @@ internal sealed class UptimeService(
         clock.Stepped += Stepped;
         clock.BecameTrusted += Trusted;
         options.Changed += Changed;
-        using var timer = clock.CreateTimer(_ => Notify(Why.Tick), null, TimeSpan.Zero, options.Current.Interval);
+        Notify(Why.Tick);
+        using var timer = clock.CreateTimer(_ => Notify(Why.Tick), null, UntilTick(), options.Current.Interval);
         try
         {
             await foreach (var notice in _notices.Reader.ReadAllAsync(stoppingToken))
             {
                 if (notice.Why == Why.OptionsChanged)
                 {
-                    timer.Change(options.Current.Interval, options.Current.Interval);
+                    timer.Change(UntilTick(), options.Current.Interval);
                 }
 
                 await ObserveAsync(notice, stoppingToken);
@@ -81,6 +83,13 @@ internal sealed class UptimeService(
         }
 
         await LandAsync();
+    }
+
+    /// <summary>Ticks are at multiples of the interval on boot time, where other rooms' are too: what they record then costs one commit.</summary>
+    private TimeSpan UntilTick()
+    {
+        var interval = options.Current.Interval;
+        return TimeSpan.FromTicks(interval.Ticks - (clock.Uptime.Ticks % interval.Ticks));
     }
 
     private void Stepped(ClockStep step)
@@ -154,6 +163,11 @@ internal sealed class UptimeService(
                     {
                         transaction.Append(UptimeWords.Started(notice.Now));
                     }
+                    else if (UptimeStore.ClockStep(transaction, host.Id, clock.BootId, notice.Now) is { } delta && delta.Duration() >= options.Current.ClockStep)
+                    {
+                        UptimeStore.MoveBoot(transaction, host.Id, clock.BootId, notice.Now);
+                        transaction.Append(UptimeWords.SteppedUnseen(new ClockStep(delta, notice.Now)));
+                    }
 
                     return UptimeStore.AddFlight(transaction, host.Id, opened);
                 },
@@ -198,12 +212,22 @@ internal sealed class UptimeService(
     private async Task RecordAsync()
     {
         Flight? written = null;
-        while (_flight is { } flight && flight != written && await QuietlyAsync(() => database.WriteAsync(
-            transaction => UptimeStore.UpdateFlight(transaction, host.Id, flight), options.Current.Sync ? Durability.Durable : Durability.Periodic)))
+        while (_flight is { } flight && flight != written && await QuietlyAsync(() => WriteAsync(flight)))
         {
             written = flight;
         }
     }
+
+    /// <summary>It waits for the rest of its tick, but so short that a daemon which is killed has lost no record but the newest.</summary>
+    private Task WriteAsync(Flight flight)
+    {
+        void Update(Transaction transaction) => UptimeStore.UpdateFlight(transaction, host.Id, flight);
+        return options.Current.Sync
+            ? database.WriteAsync(Update, Durability.Durable)
+            : database.WriteAlongAsync(Update, Company(options.Current.Interval));
+    }
+
+    private static TimeSpan Company(TimeSpan interval) => interval / 10 < LongestCompany ? interval / 10 : LongestCompany;
 
     private Task<bool> NoteSuspensionAsync(Moment woke, TimeSpan length) => QuietlyAsync(() => database.WriteAsync(
         transaction =>

@@ -83,6 +83,12 @@ internal static class UptimeStore
         """,
         ("host", host), ("boot", bootId), ("kernel", kernel), ("booted", now.Wall - now.SinceBoot), ("trusted", now.Trusted)) == 1;
 
+    /// <summary>By how much the wall clock of a running boot differs from what is on record of it; null when nothing is.</summary>
+    public static TimeSpan? ClockStep(Session session, string host, Guid bootId, Moment now) => session.First(
+        "SELECT booted FROM uptime_boots WHERE host = @host AND boot_id = @boot",
+        row => (TimeSpan?)(now.Wall - now.SinceBoot - row.Instant(0)),
+        ("host", host), ("boot", bootId));
+
     /// <summary>The wall clock of a running boot was set: what it says now holds for all of the boot.</summary>
     public static void MoveBoot(Transaction transaction, string host, Guid bootId, Moment now) => transaction.Execute(
         "UPDATE uptime_boots SET booted = @booted, clock_trusted = @trusted WHERE host = @host AND boot_id = @boot",
@@ -178,19 +184,22 @@ internal static class UptimeStore
         return table;
     }
 
-    /// <summary>Imported flights, with their keys in the file that they came from.</summary>
-    public static List<(long Key, Flight Flight)> ImportedFlights(Session session, string host, long firstKey = 0, long lastKey = long.MaxValue) =>
-        session.Query(
-            """
-            SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing, imported_id FROM uptime_flights
-            WHERE host = @host AND imported_id BETWEEN @first AND @last ORDER BY imported_id, id
-            """,
-            row => (row.Int64(9), ReadFlight(row)),
-            ("host", host), ("first", firstKey), ("last", lastKey));
+    /// <summary>All flights, those that were imported with their keys in the file that they came from.</summary>
+    public static List<(long? Key, Flight Flight)> FlightsWithKeys(Session session, string host) => session.Query(
+        """
+        SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing, imported_id FROM uptime_flights
+        WHERE host = @host ORDER BY id
+        """,
+        row => (row.IsNull(9) ? default(long?) : row.Int64(9), ReadFlight(row)),
+        ("host", host));
 
-    /// <summary>The highest key that was imported; null when none was.</summary>
-    public static long? NewestImportedKey(Session session, string host) => session.First(
-        "SELECT max(imported_id) FROM uptime_flights WHERE host = @host", row => row.IsNull(0) ? default(long?) : row.Int64(0), ("host", host));
+    public static List<Flight> ImportedFlights(Session session, string host) => session.Query(
+        """
+        SELECT id, boot_id, wall, started_at, last_at, suspended, blind, clock_trusted, landing FROM uptime_flights
+        WHERE host = @host AND imported_id IS NOT NULL ORDER BY imported_id, id
+        """,
+        ReadFlight,
+        ("host", host));
 
     /// <summary>The boots of a host that have kept their last words.</summary>
     public static Dictionary<Guid, IReadOnlyList<KernelLine>> BootEvidence(Session session, string host) => session.Query(

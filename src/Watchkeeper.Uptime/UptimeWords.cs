@@ -48,9 +48,14 @@ internal static class UptimeWords
         },
     };
 
-    public static EventDraft Stepped(ClockStep step) => new(
+    public static EventDraft Stepped(ClockStep step) => Stepped(step, "");
+
+    /// <summary>Between two runs of the daemon in one boot.</summary>
+    public static EventDraft SteppedUnseen(ClockStep step) => Stepped(step, " while Watchkeeper was not running");
+
+    private static EventDraft Stepped(ClockStep step, string when) => new(
         "uptime.clock-stepped", Severity.Notice, "",
-        $"The wall clock was set {(step.Delta < TimeSpan.Zero ? "back" : "forward")} by {Durations.Format(step.Delta.Duration())}.")
+        $"The wall clock was set {(step.Delta < TimeSpan.Zero ? "back" : "forward")} by {Durations.Format(step.Delta.Duration())}{when}.")
     {
         Fields = new JsonObject { ["delta"] = step.Delta.TotalSeconds, ["trusted"] = step.After.Trusted },
         At = step.After,

@@ -19,6 +19,22 @@ public abstract class Database : IAsyncDisposable
     /// </summary>
     public virtual Task FirstAttempt => Ready;
 
+    /// <summary>
+    /// What a room's loop begins with: waits until the database is open; false when it never will be, of which the program tells, or when the daemon stops.
+    /// </summary>
+    public async Task<bool> WaitUntilOpenAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Ready.WaitAsync(stopping);
+            return true;
+        }
+        catch (Exception reason) when (reason is ProblemException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Why it cannot be used now, as a sentence; null while nothing is known to be wrong.</summary>
     public virtual string? WhyAway => null;
 
@@ -28,6 +44,10 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Opens a daemon's database, in the background; wait for <see cref="Ready"/>.</summary>
     /// <exception cref="ProblemException">The URL is not understood.</exception>
     public static Database Open(DatabaseOptions options) => new LiveDatabase(Engine.Of(options.Url), options);
+
+    /// <summary>Looks whether a URL is understood; opens nothing.</summary>
+    /// <exception cref="ProblemException">It is not; the sentence says how to write it.</exception>
+    public static void Check(string url) => Engine.Of(url).Dispose();
 
     /// <summary>
     /// Opens a database to read it without a daemon and without permission to write: the file is not changed, and nothing is left beside it.
@@ -45,14 +65,14 @@ public abstract class Database : IAsyncDisposable
     public abstract Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default);
 
     public Task WriteAsync(Action<Transaction> work, Durability durability, CancellationToken cancellation = default) =>
-        WriteAsync(
-            transaction =>
-            {
-                work(transaction);
-                return true;
-            },
-            durability,
-            cancellation);
+        WriteAsync(WithoutResult(work), durability, cancellation);
+
+    /// <summary>
+    /// As a <see cref="Durability.Periodic"/> write, for a record that may wait for company: it is committed together with the next write of anybody, or
+    /// after <paramref name="atMost"/> by itself, so that what the rooms record in one tick costs one commit. Completes after the commit. A daemon that is
+    /// stopped commits what waits; one that is killed loses it.
+    /// </summary>
+    public abstract Task WriteAlongAsync(Action<Transaction> work, TimeSpan atMost, CancellationToken cancellation = default);
 
     /// <summary>
     /// Runs a query on a reader's connection, on the calling thread, on one snapshot of all that was committed before it began. One statement at a
@@ -75,4 +95,10 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>See <see cref="Engine.GiveBack"/>.</summary>
     internal abstract bool GiveBack(Session session);
+
+    private protected static Func<Transaction, bool> WithoutResult(Action<Transaction> work) => transaction =>
+    {
+        work(transaction);
+        return true;
+    };
 }

@@ -51,17 +51,11 @@ internal sealed class LiveDatabase : Database
 
     internal override string? NowStatement => _engine.NowStatement;
 
-    public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default)
-    {
-        var request = new WriteRequest<T>(work, durability, _options.Clock.GetTimestamp());
-        if (cancellation.CanBeCanceled)
-        {
-            request.CancelWith(cancellation);
-        }
+    public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default) =>
+        EnqueueAsync(new WriteRequest<T>(work, durability, _options.Clock.GetTimestamp()), cancellation);
 
-        Enqueue(request);
-        return request.Task;
-    }
+    public override Task WriteAlongAsync(Action<Transaction> work, TimeSpan atMost, CancellationToken cancellation = default) => EnqueueAsync(
+        new WriteRequest<bool>(WithoutResult(work), Durability.Periodic, _options.Clock.GetTimestamp()) { MayWait = atMost }, cancellation);
 
     public override T Read<T>(Func<Session, T> query)
     {
@@ -120,17 +114,20 @@ internal sealed class LiveDatabase : Database
     /// <summary>A durable write of our own that nobody waits for, and that waits for the engine as long as it takes.</summary>
     private void WriteInTime(Action<Transaction> work)
     {
-        var request = new WriteRequest<bool>(
-            transaction =>
-            {
-                work(transaction);
-                return true;
-            },
-            Durability.Durable,
-            _options.Clock.GetTimestamp())
-        { IsPatient = true };
+        var request = new WriteRequest<bool>(WithoutResult(work), Durability.Durable, _options.Clock.GetTimestamp()) { IsPatient = true };
         _ = request.Task.ContinueWith(task => DataLog.OwnWriteFailed(_options.Logger, task.Exception!), TaskContinuationOptions.OnlyOnFaulted);
         Enqueue(request);
+    }
+
+    private Task<T> EnqueueAsync<T>(WriteRequest<T> request, CancellationToken cancellation)
+    {
+        if (cancellation.CanBeCanceled)
+        {
+            request.CancelWith(cancellation);
+        }
+
+        Enqueue(request);
+        return request.Task;
     }
 
     private void Enqueue(WriteRequest request)

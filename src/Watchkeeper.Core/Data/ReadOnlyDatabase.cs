@@ -42,8 +42,9 @@ internal sealed class ReadOnlyDatabase : Database
 
     internal override string RowKey => _engine.RowKey;
 
-    public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default) =>
-        throw new ProblemException(ProblemKind.Conflict, $"The database {_engine.Place} is open for reading only; this needs the daemon (watchkeeper run).");
+    public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default) => throw ReadingOnly();
+
+    public override Task WriteAlongAsync(Action<Transaction> work, TimeSpan atMost, CancellationToken cancellation = default) => throw ReadingOnly();
 
     public override T Read<T>(Func<Session, T> query)
     {
@@ -75,6 +76,9 @@ internal sealed class ReadOnlyDatabase : Database
     }
 
     internal override bool GiveBack(Session session) => _engine.GiveBack(session);
+
+    private ProblemException ReadingOnly() =>
+        new(ProblemKind.Conflict, $"The database {_engine.Place} is open for reading only; this needs the daemon (watchkeeper run).");
 
     private void Close()
     {

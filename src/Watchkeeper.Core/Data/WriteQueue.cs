@@ -4,13 +4,15 @@ namespace Watchkeeper.Core.Data;
 
 /// <summary>
 /// What waits for the writer, in the order in which it came. Bounded twice: patient writes (periodic records) push out the oldest patient ones, the others
-/// are refused when too many wait, since their callers can be told.
+/// are refused when too many wait, since their callers can be told. Those that may wait for company do not wake the writer: they go with the next that does,
+/// or when they have waited for as long as they may.
 /// </summary>
 internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatientLimit)
 {
     private readonly object _gate = new();
     private Queue<WriteRequest> _waiting = new();
     private int _patient;
+    private int _pressing;
     private bool _idle;
     private bool _closed;
 
@@ -37,6 +39,7 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
 
             var dropped = request.IsPatient && ++_patient > patientLimit ? TakeOldestPatient() : null;
             _waiting.Enqueue(request);
+            _pressing += Pressing(request);
             if (_idle)
             {
                 Monitor.Pulse(_gate);
@@ -46,25 +49,22 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
         }
     }
 
-    /// <summary>Waits until there is something, and moves up to so many requests to the batch; false when the queue is closed and empty.</summary>
+    /// <summary>Waits until something is to be committed, and moves up to so many requests to the batch; false when the queue is closed and empty.</summary>
     public bool Take(List<WriteRequest> batch, int limit)
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0)
+            var isTime = _closed;
+            while (!isTime && Leisure() is var leisure && leisure != TimeSpan.Zero)
             {
-                if (_closed)
-                {
-                    return false;
-                }
-
                 _idle = true;
-                Monitor.Wait(_gate);
+                isTime = !Monitor.Wait(_gate, leisure) || _closed;
                 _idle = false;
             }
 
+            var had = batch.Count;
             Move(batch, limit, durableToo: true);
-            return true;
+            return batch.Count > had;
         }
     }
 
@@ -90,6 +90,7 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
 
             _waiting = waiting;
             _patient += batch.Count(request => request.IsPatient);
+            _pressing += batch.Sum(Pressing);
             batch.Clear();
         }
     }
@@ -111,7 +112,7 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
                 }
 
                 overdue.Add(request);
-                _patient -= request.IsPatient ? 1 : 0;
+                Left(request);
             }
 
             _waiting = rest;
@@ -139,18 +140,37 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
         }
     }
 
+    private static int Pressing(WriteRequest request) => request.MayWait > TimeSpan.Zero ? 0 : 1;
+
+    /// <summary>How long nothing needs to be committed: no time when something presses, for ever when nothing waits.</summary>
+    private TimeSpan Leisure()
+    {
+        if (_pressing > 0 || _waiting.Count == 0)
+        {
+            return _pressing > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+        }
+
+        var left = _waiting.Min(request => request.MayWait - clock.GetElapsedTime(request.Enqueued));
+        return left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero;
+    }
+
+    private void Left(WriteRequest request)
+    {
+        _patient -= request.IsPatient ? 1 : 0;
+        _pressing -= Pressing(request);
+    }
+
     private void Move(List<WriteRequest> batch, int limit, bool durableToo)
     {
         while (batch.Count < limit && _waiting.TryPeek(out var request) && (durableToo || request.Durability == Durability.Periodic))
         {
             batch.Add(_waiting.Dequeue());
-            _patient -= request.IsPatient ? 1 : 0;
+            Left(request);
         }
     }
 
     private WriteRequest? TakeOldestPatient()
     {
-        _patient--;
         WriteRequest? oldest = null;
         var rest = new Queue<WriteRequest>(_waiting.Count);
         foreach (var request in _waiting)
@@ -158,6 +178,7 @@ internal sealed class WriteQueue(HostClock clock, int patientLimit, int impatien
             if (oldest is null && request.IsPatient)
             {
                 oldest = request;
+                Left(request);
                 continue;
             }
 

@@ -14,6 +14,9 @@ internal abstract class WriteRequest(Durability durability, long enqueued)
     /// <summary>Whether it waits for an engine that is away, however long; otherwise its caller is told after a few seconds.</summary>
     public bool IsPatient { get; init; } = durability == Durability.Periodic;
 
+    /// <summary>How long it waits for another write that it can be committed with; zero where it is to be committed at once.</summary>
+    public TimeSpan MayWait { get; init; }
+
     /// <summary>When it came, as a timestamp of the host's clock.</summary>
     public long Enqueued { get; } = enqueued;
 

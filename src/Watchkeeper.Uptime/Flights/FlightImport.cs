@@ -17,10 +17,10 @@ internal static class FlightImport
             return new ImportResult(0, 0, 0);
         }
 
-        var known = UptimeStore.ImportedFlights(transaction, host, flights.Min(flight => flight.Id), flights.Max(flight => flight.Id));
-        var byKey = known.ToLookup(flight => flight.Key, flight => flight.Flight);
-        var here = new Here(UptimeStore.Flights(transaction, host));
-        var newest = UptimeStore.NewestImportedKey(transaction, host);
+        var known = UptimeStore.FlightsWithKeys(transaction, host);
+        var byKey = known.Where(flight => flight.Key is not null).ToLookup(flight => flight.Key!.Value, flight => flight.Flight);
+        var here = new Here(known.ConvertAll(flight => flight.Flight));
+        var newest = known.Max(flight => flight.Key);
         var result = new ImportResult(0, 0, 0);
         foreach (var recorded in flights)
         {

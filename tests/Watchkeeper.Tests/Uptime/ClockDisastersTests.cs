@@ -46,7 +46,7 @@ public sealed class ClockDisastersTests
         Assert.Equal(
             """
             1 2026-03-01 08:00:00Z .. 2026-03-01 09:00:30Z, crash, up 1h 0m 30s, not watched 30s, then down 7m 0s
-            2 2026-03-01 09:07:30Z .. now, running, up 1m 52s, not watched 12s
+            2 2026-03-01 09:07:30Z .. now, running, up 1m 52s, not watched 14s
 
             """,
             host.Golden());
@@ -119,7 +119,7 @@ public sealed class ClockDisastersTests
         Assert.Equal(
             """
             1 2026-03-01 08:00:00Z .. 2026-03-01 13:00:30Z, crash, up 5h 0m 30s, not watched 30s
-            2 2026-03-01 10:00:00Z? .. now, running, up 10m 15s, not watched 15s
+            2 2026-03-01 10:00:00Z? .. now, running, up 10m 15s, not watched 20s
 
             """,
             host.Golden());
@@ -129,7 +129,7 @@ public sealed class ClockDisastersTests
         Assert.Equal(
             """
             1 2026-03-01 08:00:00Z .. 2026-03-01 13:00:30Z, crash, up 5h 0m 30s, not watched 30s, then down 3h 0m 0s
-            2 2026-03-01 16:00:30Z .. now, running, up 11m 15s, not watched 15s
+            2 2026-03-01 16:00:30Z .. now, running, up 11m 15s, not watched 20s
 
             """,
             host.Golden());
@@ -240,6 +240,21 @@ public sealed class ClockDisastersTests
 
             """,
             host.Golden());
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_clock_that_was_set_between_two_runs_of_one_boot_is_told(TestEngine engine)
+    {
+        await using var host = await StartAsync(engine);
+        await host.StopAsync(await host.FlyAsync());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await host.StopAsync(await host.FlyAsync());
+        host.Clock.Step(TimeSpan.FromDays(-1));
+        await host.FlyAsync();
+
+        var step = Assert.Single(host.Events, told => told.Type == "uptime.clock-stepped");
+        Assert.Equal("The wall clock was set back by 1 d while Watchkeeper was not running.", step.Message);
+        Assert.StartsWith("1 2026-02-28 08:00:00Z .. now, running", host.Golden(), StringComparison.Ordinal);
     }
 
     private static Task<UptimeHost> StartAsync(TestEngine engine = TestEngine.Sqlite) =>

@@ -7,8 +7,8 @@ namespace Watchkeeper.Tests.Uptime;
 
 public sealed class FlightUpdateCostTests
 {
-    /// <summary>A frame of SQLite's write-ahead log: a page of 4096 bytes and a header of 24 (sqlite.org/fileformat2.html, section 4.1).</summary>
-    private const int Frame = 4096 + 24;
+    /// <summary>A frame of SQLite's write-ahead log: a page of 1024 bytes and a header of 24 (sqlite.org/fileformat2.html, section 4.1).</summary>
+    private const int Frame = 1024 + 24;
 
     [Fact]
     public async Task An_update_writes_one_page_however_many_flights_there_are()

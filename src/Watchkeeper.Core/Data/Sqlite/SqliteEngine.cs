@@ -7,6 +7,8 @@ namespace Watchkeeper.Core.Data.Sqlite;
 /// <summary>SQLite's dialect: one file in WAL mode, which several daemons may share.</summary>
 internal sealed class SqliteEngine : Engine
 {
+    private const long GivenBackAtOnce = 1024 * 1024;
+
     public SqliteEngine(string path) => Path = System.IO.Path.GetFullPath(path);
 
     public string Path { get; }
@@ -63,14 +65,15 @@ internal sealed class SqliteEngine : Engine
     /// <summary>Only a file that is by more than an eighth (and 1 MB) empty: what is left is soon used again, and moving pages wears flash.</summary>
     public override bool GiveBack(Session session)
     {
+        var page = session.First("PRAGMA page_size", row => row.Int64(0));
         var free = session.First("PRAGMA freelist_count", row => row.Int64(0));
-        if (free < 256 || free < session.First("PRAGMA page_count", row => row.Int64(0)) / 8)
+        if (free * page < GivenBackAtOnce || free < session.First("PRAGMA page_count", row => row.Int64(0)) / 8)
         {
             return false;
         }
 
         // Each step returns one page, so all rows must be asked for.
-        session.Scan("PRAGMA incremental_vacuum(256)", _ => true);
+        session.Scan($"PRAGMA incremental_vacuum({GivenBackAtOnce / page})", _ => true);
         return true;
     }
 

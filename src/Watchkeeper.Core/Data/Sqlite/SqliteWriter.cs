@@ -9,6 +9,8 @@ namespace Watchkeeper.Core.Data.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : WriterConnection
 {
+    private const long LogBetweenCheckpoints = 4 * 1024 * 1024;
+
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _begin;
     private readonly sqlite3_stmt _commit;
@@ -23,10 +25,15 @@ internal sealed class SqliteWriter : WriterConnection
         _handle = connection.Handle!;
         raw.sqlite3_busy_timeout(_handle, 1_000);
 
-        // Both can be chosen only while the file is empty, and this order: the journal mode writes the first page.
+        // These can be chosen only while the file is empty, and in this order: the journal mode writes the first page. A commit writes whole pages, and
+        // most commits here change a few short rows: small pages are what spares a small board's flash.
+        Run("PRAGMA page_size = 1024");
         Run("PRAGMA auto_vacuum = INCREMENTAL");
         Run("PRAGMA journal_mode = WAL");
         Run("PRAGMA journal_size_limit = 16777216");
+
+        // A page that changes often goes from the log into the file once in so many bytes, whatever size an older file's pages are.
+        Run($"PRAGMA wal_autocheckpoint = {LogBetweenCheckpoints / First("PRAGMA page_size")}");
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _savepoint = Prepare("SAVEPOINT closure");
@@ -81,6 +88,14 @@ internal sealed class SqliteWriter : WriterConnection
     {
         using var statement = Prepare(sql);
         Step(statement);
+    }
+
+    private long First(string sql)
+    {
+        using var statement = Prepare(sql);
+        var code = raw.sqlite3_step(statement);
+        Check(code == raw.SQLITE_ROW ? raw.SQLITE_OK : code);
+        return raw.sqlite3_column_int64(statement, 0);
     }
 
     private sqlite3_stmt Prepare(string sql)

@@ -16,6 +16,9 @@ internal static class CrashingWriter
 
     private const int Callers = 8;
 
+    /// <summary>The subject of what was handed over before an event, to be committed with it at the latest.</summary>
+    public static string AlongWith(string subject) => $"along with {subject}";
+
     public static Process Start(string url, int round) => Process.Start(
         new ProcessStartInfo(Environment.ProcessPath!, [Argument, $"{round}", url]) { UseShellExecute = false, RedirectStandardOutput = true })!;
 
@@ -30,6 +33,8 @@ internal static class CrashingWriter
             for (var i = 0; ; i++)
             {
                 var subject = $"{round}-{caller}-{i}";
+                _ = database.WriteAlongAsync(
+                    transaction => transaction.Append(new EventDraft("a.b", Severity.Info, AlongWith(subject), "Written along with the next one.")), TimeSpan.FromHours(1));
                 await database.Journal.AppendAsync(new EventDraft("a.b", Severity.Info, subject, "Written by somebody about to die."));
                 output.WriteLine(subject);
             }

@@ -20,6 +20,7 @@ public sealed class KillTests
         var stored = test.Journal.Read(new EventQuery());
         Assert.True(acknowledged.Count > Rounds, "The writers wrote next to nothing.");
         Assert.Empty(acknowledged.Except(stored.Select(item => item.Subject)));
+        Assert.Empty(acknowledged.Select(CrashingWriter.AlongWith).Except(stored.Select(item => item.Subject)));
         Assert.Equal(Enumerable.Range(1, stored.Count).Select(seq => (long)seq), stored.Select(item => item.Seq).Order());
         if (engine == TestEngine.Sqlite)
         {
