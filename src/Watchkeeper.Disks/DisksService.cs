@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
@@ -38,13 +37,8 @@ internal sealed class DisksService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
         {
-            await database.Ready.WaitAsync(stoppingToken);
-        }
-        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
-        {
-            // The host tells of a database that never opens.
             return;
         }
 

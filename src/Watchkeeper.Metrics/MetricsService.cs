@@ -97,12 +97,14 @@ internal sealed class MetricsService : BackgroundService, ILoop
     {
         try
         {
-            await _database.Ready.WaitAsync(cancellation);
-            _store.Load();
+            if (await _database.WaitUntilOpenAsync(cancellation))
+            {
+                _store.Load();
+            }
         }
-        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
+        catch (ProblemException)
         {
-            // The host tells of a database that never opens.
+            // It was lost again at once, which it says itself.
         }
     }
 

@@ -31,7 +31,11 @@ internal sealed class NotificationsService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.Ready.WaitAsync(stoppingToken);
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
+        {
+            return;
+        }
+
         void Shift(ClockStep step) => _ = ShiftAsync(step);
         shared.Stepped += Shift;
         try

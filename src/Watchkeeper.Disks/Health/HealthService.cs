@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
@@ -13,13 +12,8 @@ internal sealed class HealthService(LiveOptions<DisksOptions> options, Database 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
         {
-            await database.Ready.WaitAsync(stoppingToken);
-        }
-        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
-        {
-            // The host tells of a database that never opens.
             return;
         }
 

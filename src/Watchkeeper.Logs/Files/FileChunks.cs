@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Logs.Files;

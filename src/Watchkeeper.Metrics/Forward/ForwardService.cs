@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
@@ -17,11 +16,7 @@ internal sealed class ForwardService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await database.Ready.WaitAsync(stoppingToken);
-        }
-        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
         {
             return;
         }

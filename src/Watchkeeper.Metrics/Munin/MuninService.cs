@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
@@ -18,11 +17,7 @@ internal sealed class MuninService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await database.Ready.WaitAsync(stoppingToken);
-        }
-        catch (Exception problem) when (problem is ProblemException or OperationCanceledException)
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
         {
             return;
         }

@@ -34,7 +34,11 @@ internal sealed class HeartbeatService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.Ready.WaitAsync(stoppingToken);
+        if (!await database.WaitUntilOpenAsync(stoppingToken))
+        {
+            return;
+        }
+
         // A changed configuration is not waited for until the next beat.
         using var bell = new OutboxBell();
         void Wake(HeartbeatOptions changed) => bell.Ring();
