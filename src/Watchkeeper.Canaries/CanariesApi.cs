@@ -181,9 +181,7 @@ internal static class CanariesApi
     }
 
     private static Instant ReadTime(string? text, HostClock clock) =>
-        text is null ? clock.Now
-        : Times.TryParse(text, clock.Now, TimeZoneInfo.Utc, out var time) ? time
-        : throw new ProblemException(ProblemKind.BadRequest, $"\"{text}\" is not a time; {Times.Forms}.");
+        text is null ? clock.Now : Times.Parse(text, clock.Now, TimeZoneInfo.Utc);
 
     /// <summary>An empty body stands for an empty object.</summary>
     private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)

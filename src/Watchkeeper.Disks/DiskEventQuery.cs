@@ -55,7 +55,5 @@ internal sealed record DiskEventQuery
         && (Subsystems.Count == 0 || Subsystems.Any(subsystem => string.Equals(subsystem, told.Subsystem, StringComparison.OrdinalIgnoreCase)))
         && (Devices is null || Devices.Holds(told));
 
-    private static Instant? Time(string? text, Instant now) => text is null ? null
-        : Times.TryParse(text, now, TimeZoneInfo.Local, out var time) ? time
-        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is not a time; {Times.Forms}.");
+    private static Instant? Time(string? text, Instant now) => text is null ? null : Times.Parse(text, now, TimeZoneInfo.Local);
 }

@@ -57,6 +57,7 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
         lines.Add(new("Memory", $"{used:0.0} % used, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available{swapText}", Fullness(used)));
     }
 
+    /// <summary>Those in memory (/run, /dev/shm, one for each user) are shown to people only when they are about to be full.</summary>
     private void Filesystems(JsonObject values, List<StatusLine> lines)
     {
         var filesystems = new JsonArray();
@@ -82,11 +83,17 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
                 ["used_percent"] = Math.Round(percent, 1),
                 ["inodes_used_percent"] = Math.Round(inodes, 1),
             });
+            var severity = Fullness(Math.Max(percent, inodes));
+            if (severity == Severity.Info && size.Labels["fstype"] is "tmpfs" or "ramfs")
+            {
+                continue;
+            }
+
             var inodeText = inodes >= FullPercent ? $", {inodes:0.0} % of its inodes" : "";
             lines.Add(new(
                 $"Disk {size.Labels["mountpoint"]}",
                 $"{percent:0.0} % used{inodeText}, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available",
-                Fullness(Math.Max(percent, inodes))));
+                severity));
         }
 
         values["filesystems"] = filesystems;

@@ -6,6 +6,7 @@ using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Data.Sqlite;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Uptime.Boots;
 using Watchkeeper.Uptime.Flights;
 
 namespace Watchkeeper.Uptime;
@@ -71,12 +72,13 @@ internal sealed class HistorySource
         return table;
     }
 
-    /// <summary>A time of the command line; null when the option was not given.</summary>
-    public Instant? Time(Invocation invocation, Option<string?> option) => invocation.Get(option) is { } text ? Time(invocation, text) : null;
+    private Instant? Time(Invocation invocation, Option<string?> option) => invocation.Get(option) is { } text ? Time(invocation, text) : null;
 
-    public Instant Time(Invocation invocation, string text) =>
-        Times.TryParse(text, invocation.Clock.Now, Zone(invocation, Utc), out var time) ? time
-        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is no time; {Times.Forms}.");
+    public Instant Time(Invocation invocation, string text) => Times.Parse(text, invocation.Clock.Now, Zone(invocation, Utc));
+
+    /// <summary>What <c>--since</c> and <c>--until</c> say.</summary>
+    /// <exception cref="ProblemException">The range ends before it begins.</exception>
+    public (Instant? Since, Instant? Until) Range(Invocation invocation) => BootRange.Checked(Time(invocation, Since), Time(invocation, Until));
 
     /// <summary>The parameters of a request: those that are not null, escaped.</summary>
     public static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Watchkeeper.Core;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
@@ -26,12 +25,18 @@ internal static class UptimeApi
         uptime.MapPost("/import", ImportAsync).WithName("ImportFlights").WithSummary("Takes over flights of a flight-recorder; doing so again doubles nothing.");
     }
 
-    private static JsonHttpResult<HistorySummary> Summary(UptimeReader reader, HostClock clock, string? since, string? until) => TypedResults.Json(
-        reader.History().Summarize(Time(since, clock), Time(until, clock)), UptimeJson.Default.HistorySummary);
+    private static JsonHttpResult<HistorySummary> Summary(UptimeReader reader, HostClock clock, string? since, string? until)
+    {
+        var (from, to) = Range(since, until, clock);
+        return TypedResults.Json(reader.History().Summarize(from, to), UptimeJson.Default.HistorySummary);
+    }
 
-    private static JsonHttpResult<BootList> Boots(UptimeReader reader, HostClock clock, string? since, string? until, string? sort) => TypedResults.Json(
-        new BootList(reader.History().List(new BootListing(Time(since, clock), Time(until, clock), BootOrder.Parse(sort ?? "number")))),
-        UptimeJson.Default.BootList);
+    private static JsonHttpResult<BootList> Boots(UptimeReader reader, HostClock clock, string? since, string? until, string? sort)
+    {
+        var (from, to) = Range(since, until, clock);
+        return TypedResults.Json(
+            new BootList(reader.History().List(new BootListing(from, to, BootOrder.Parse(sort ?? "number")))), UptimeJson.Default.BootList);
+    }
 
     private static JsonHttpResult<FlightList> Flights(UptimeReader reader) =>
         TypedResults.Json(new FlightList([.. reader.Flights().Select(FlightFacts.Of)]), UptimeJson.Default.FlightList);
@@ -48,8 +53,7 @@ internal static class UptimeApi
     private static async Task<JsonHttpResult<ImportResult>> ImportAsync(RecordedFlights flights, UptimeReader reader, CancellationToken cancellation) =>
         TypedResults.Json(await reader.ImportAsync(flights, cancellation), UptimeJson.Default.ImportResult);
 
-    private static Instant? Time(string? text, HostClock clock) =>
-        text is null ? null
-        : Times.TryParse(text, clock.Now, TimeZoneInfo.Utc, out var time) ? time
-        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is no time; {Times.Forms}.");
+    private static (Instant? Since, Instant? Until) Range(string? since, string? until, HostClock clock) => BootRange.Checked(Time(since, clock), Time(until, clock));
+
+    private static Instant? Time(string? text, HostClock clock) => text is null ? null : Times.Parse(text, clock.Now, TimeZoneInfo.Utc);
 }

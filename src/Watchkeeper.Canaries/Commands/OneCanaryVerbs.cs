@@ -76,9 +76,7 @@ internal static class OneCanaryVerbs
             {
                 ({ } text, null, false) => invocation.Clock.Now + (CanaryFields.Length(invocation, length) ?? TimeSpan.Zero),
                 (null, { } text, false) when Durations.TryParse(text, out var ahead) => invocation.Clock.Now + ahead,
-                (null, { } text, false) => Times.TryParse(text, invocation.Clock.Now, TimeZoneInfo.Local, out var time)
-                    ? time
-                    : throw new ProblemException(ProblemKind.BadRequest, $"--until: '{text}' is not a time; {Times.Forms}."),
+                (null, { } text, false) => Times.Parse(text, invocation.Clock.Now, TimeZoneInfo.Local, "--until"),
                 (null, null, true) => null,
                 _ => throw new ProblemException(ProblemKind.BadRequest, "Say one of --for DURATION, --until TIME and --off."),
             };

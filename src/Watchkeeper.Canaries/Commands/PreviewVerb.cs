@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Watchkeeper.Canaries.Schedules;
-using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
@@ -19,12 +18,7 @@ internal sealed class PreviewVerb
     {
         var schedule = ScheduleReader.Read(invocation.Get(_schedule)!, out var error) ?? throw CanaryProblem.Of(error!).ToException();
         var now = invocation.Clock.Now;
-        var from = now;
-        if (invocation.Get(_from) is { } text && !Times.TryParse(text, now, TimeZoneInfo.Utc, out from))
-        {
-            throw new ProblemException(ProblemKind.BadRequest, $"--from: '{text}' is not a time; {Times.Forms}.");
-        }
-
+        var from = invocation.Get(_from) is { } text ? Times.Parse(text, now, TimeZoneInfo.Utc, "--from") : now;
         var preview = PreviewView.Of(schedule, from);
         if (invocation.Json)
         {

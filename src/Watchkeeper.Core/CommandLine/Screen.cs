@@ -89,6 +89,25 @@ public sealed record Screen(bool IsTerminal, bool HasColour, int Width)
         return cut.Append('…').ToString();
     }
 
+    /// <summary>The text cut to a width, with an ellipsis in its middle where something was cut: for paths, whose ends tell them apart.</summary>
+    public static string CutMiddle(string text, int width)
+    {
+        if (WidthOf(text) <= width)
+        {
+            return text;
+        }
+
+        // Runes are taken from the end until the second half is full.
+        var half = width / 2;
+        var runes = text.EnumerateRunes().ToArray();
+        var from = runes.Length;
+        for (var left = half; from > 0 && (left -= WidthOf(runes[from - 1])) >= 0; from--)
+        {
+        }
+
+        return Cut(text, width - half) + string.Concat(runes[from..]);
+    }
+
     private static int WidthOf(Rune rune) => rune.Value switch
     {
         < 0x300 => 1,

@@ -48,8 +48,11 @@ public sealed record ConfigurationSource(string? Chosen, IReadOnlyDictionary<str
         }
         catch (UnauthorizedAccessException e)
         {
-            var why = Directory.Exists(File) ? "is a folder, not a file" : "may not be read by this user";
-            throw new ProblemException(ProblemKind.Forbidden, $"{File} {why}.", e);
+            var sentence = Directory.Exists(File)
+                ? $"{File} is a folder, not a file."
+                : $"{File} may not be read by {System.Environment.UserName}; give it and its folder to a group of this user "
+                    + $"(chgrp watchkeeper {File} {System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))}), with modes 0640 and 0750.";
+            throw new ProblemException(ProblemKind.Forbidden, sentence, e);
         }
         catch (IOException e)
         {

@@ -57,9 +57,10 @@ public sealed record CoreOptions
         return new CoreOptions
         {
             Listen = ReadListen(section),
-            Socket = section.Text("socket", Path.Combine(paths.RuntimeFolder, "watchkeeper.sock"), "The unix socket that the command line talks to."),
+            Socket = ReadSocket(section, Path.Combine(paths.RuntimeFolder, "watchkeeper.sock")),
             Database = ReadDatabase(section, database),
-            Host = section.OptionalText("host", "This host's name and identity, where the machine's own will not do: on cloned cards, or in a container.", "attic"),
+            Host = Filled(section, "host", section.OptionalText(
+                "host", "This host's name and identity, where the machine's own will not do: on cloned cards, or in a container.", "attic")),
             Tls = section.OptionalNested("tls", TlsOptions.Read, "HTTPS; both files are read anew when they change."),
             Auth = section.Nested("auth", AuthOptions.Read, "Who may do what."),
             Log = section.Nested("log", LogOptions.Read, "What the daemon says about itself."),
@@ -68,6 +69,28 @@ public sealed record CoreOptions
             TrustedProxies = ReadProxies(section),
             BasePath = ReadBasePath(section),
         };
+    }
+
+    /// <summary>A value as it is; an empty one is noted as a mistake: nothing here is switched off by saying nothing.</summary>
+    internal static string? Filled(Section section, string key, string? value)
+    {
+        if (value is not null && string.IsNullOrWhiteSpace(value))
+        {
+            section.Error(key, "expected a text that is not empty; write one, or leave the key out");
+        }
+
+        return value;
+    }
+
+    private static string ReadSocket(Section section, string standard)
+    {
+        var path = Filled(section, "socket", section.Text("socket", standard, "The unix socket that the command line talks to."))!;
+        if (section.Has("socket") && ListenAddress.IsTooLong(path))
+        {
+            section.Error("socket", $"a socket's path may be {ListenAddress.LongestPath} bytes long, and this one is longer");
+        }
+
+        return path;
     }
 
     private static List<ListenAddress> ReadListen(Section section)
@@ -79,6 +102,10 @@ public sealed record CoreOptions
             if (!ListenAddress.TryParse(text, out var address))
             {
                 section.Error("listen", $"\"{text}\" is no address to listen on; {ListenAddress.Forms}");
+            }
+            else if (address.SocketPath is { } path && ListenAddress.IsTooLong(path))
+            {
+                section.Error("listen", $"a socket's path may be {ListenAddress.LongestPath} bytes long, and {path} is longer");
             }
             else if ((address.Port != 0 || address.SocketPath is not null) && addresses.Contains(address))
             {
@@ -101,10 +128,10 @@ public sealed record CoreOptions
             return "sqlite:" + standard;
         }
 
-        if (!database.StartsWith("sqlite:", StringComparison.Ordinal) && !database.StartsWith("postgres://", StringComparison.Ordinal)
-            && !database.StartsWith("postgresql://", StringComparison.Ordinal))
+        if (database == "sqlite:" || (!database.StartsWith("sqlite:", StringComparison.Ordinal) && !database.StartsWith("postgres://", StringComparison.Ordinal)
+            && !database.StartsWith("postgresql://", StringComparison.Ordinal)))
         {
-            var meant = database.Contains(':', StringComparison.Ordinal) ? "" : $"; did you mean sqlite:{database}?";
+            var meant = database.Length == 0 || database.Contains(':', StringComparison.Ordinal) ? "" : $"; did you mean sqlite:{database}?";
             section.Error("database", $"expected sqlite:PATH or postgres://USER@HOST/NAME{meant}");
         }
 
@@ -170,6 +197,9 @@ public sealed record TlsOptions(string Certificate, string Key)
             section.Error(null, "HTTPS takes both certificate and key");
         }
 
+        CoreOptions.Filled(section, "certificate", certificate);
+        CoreOptions.Filled(section, "key", key);
+
         return new TlsOptions(certificate ?? "", key ?? "");
     }
 }
@@ -180,7 +210,8 @@ public sealed record AuthOptions(bool Required, string Group)
 {
     internal static AuthOptions Read(Section section) => new(
         section.Flag("required", false, "Ask for a token on loopback too; beyond loopback one is always asked for."),
-        section.Text("group", "watchkeeper", "The Unix group whose members may administer over the socket, besides root and the daemon's own user."));
+        CoreOptions.Filled(section, "group", section.Text(
+            "group", "watchkeeper", "The Unix group whose members may administer over the socket, besides root and the daemon's own user."))!);
 }
 
 /// <param name="Level">The least severe that is written.</param>
@@ -191,7 +222,7 @@ public sealed record LogOptions(Severity Level, string? File, long MaxSize, int 
 {
     internal static LogOptions Read(Section section) => new(
         section.Choice("level", Severity.Info, "The least severe that is written."),
-        section.OptionalText("file", "A file to write to instead of standard error.", "/var/log/watchkeeper/watchkeeper.log"),
+        CoreOptions.Filled(section, "file", section.OptionalText("file", "A file to write to instead of standard error.", "/var/log/watchkeeper/watchkeeper.log")),
         section.Size("max_size", 1024 * 1024, 4096, 1L << 40, "The size at which the file is put aside and a new one begun."),
         (int)section.Integer("keep", 5, 0, 1000, "How many files put aside are kept."));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Watchkeeper.Core.Configuration;
 
@@ -12,6 +13,11 @@ public sealed record ListenAddress(IPAddress? Address, int Port, string? SocketP
 {
     /// <summary>What is accepted, for error messages.</summary>
     public const string Forms = "write 127.0.0.1:8642, [::1]:8642, *:8642 for every address, or unix:/run/name.sock";
+
+    /// <summary>The longest path of a unix socket in bytes: <c>sun_path</c> of unix(7), with the zero that ends it.</summary>
+    public const int LongestPath = 107;
+
+    public static bool IsTooLong(string socketPath) => Encoding.UTF8.GetByteCount(socketPath) > LongestPath;
 
     /// <summary>Whether only this host can reach it.</summary>
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);

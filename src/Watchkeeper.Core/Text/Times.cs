@@ -31,6 +31,13 @@ public static partial class Times
         };
     }
 
+    /// <summary>As <see cref="TryParse"/>, for what a user wrote.</summary>
+    /// <param name="option">The option or parameter that it stands in, to be named where it is one of several.</param>
+    /// <exception cref="ProblemException">It is not a time.</exception>
+    public static Instant Parse(string text, Instant now, TimeZoneInfo zone, string? option = null) => TryParse(text, now, zone, out var time)
+        ? time
+        : throw new ProblemException(ProblemKind.BadRequest, $"{(option is null ? "" : $"{option}: ")}'{text}' is not a time; {Forms}.");
+
     /// <summary>RFC 3339 with its offset, and nothing else: what programs send.</summary>
     public static bool TryParseRfc3339(string text, out Instant time) => TryDate(text, zone: null, out time);
 

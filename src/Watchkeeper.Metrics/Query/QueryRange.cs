@@ -39,7 +39,5 @@ internal sealed record QueryRange(Instant From, Instant To, TimeSpan? Step)
         Step is { } step ? queries.Ask(expression, From, To, step, cancellation) : queries.Ask(expression, To, cancellation);
 
     private static Instant Time(string name, string? text, Instant fallback, Instant now, TimeZoneInfo zone) =>
-        text is null ? fallback
-        : Times.TryParse(text, now, zone, out var time) ? time
-        : throw new ProblemException(ProblemKind.BadRequest, $"The time “{text}” ({name}) cannot be read; {Times.Forms}.");
+        text is null ? fallback : Times.Parse(text, now, zone, name);
 }

@@ -1,3 +1,4 @@
+using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Uptime.Boots;
@@ -5,6 +6,12 @@ namespace Watchkeeper.Uptime.Boots;
 /// <summary>A history cut to a stretch of time.</summary>
 internal static class BootRange
 {
+    /// <summary>A range that somebody asked for.</summary>
+    /// <exception cref="ProblemException">It ends before it begins.</exception>
+    public static (Instant? Since, Instant? Until) Checked(Instant? since, Instant? until) => since > until
+        ? throw new ProblemException(ProblemKind.BadRequest, $"The range ends ({until}) before it begins ({since}).")
+        : (since, until);
+
     /// <summary>
     /// The boots that reach into the range. With <paramref name="clip"/> what lies outside is cut off, for totals; without, boots are whole, for lists.
     /// </summary>

@@ -23,7 +23,7 @@ internal static class ListVerb
 
     private static async Task<int> RunAsync(Invocation invocation, HistorySource source, Option<string> sort)
     {
-        var (since, until) = (source.Time(invocation, source.Since), source.Time(invocation, source.Until));
+        var (since, until) = source.Range(invocation);
         var order = BootOrder.Parse(invocation.Get(sort)!);
         var path = HistorySource.Query(
             "/api/v1/uptime/boots", ("since", since?.ToString()), ("until", until?.ToString()), ("sort", invocation.Get(sort)));

@@ -22,7 +22,7 @@ internal static class SummaryVerb
 
     private static async Task<int> RunAsync(Invocation invocation, HistorySource source)
     {
-        var (since, until) = (source.Time(invocation, source.Since), source.Time(invocation, source.Until));
+        var (since, until) = source.Range(invocation);
         var path = HistorySource.Query("/api/v1/uptime", ("since", since?.ToString()), ("until", until?.ToString()));
         var summary = await source.AskAsync(invocation, path, UptimeJson.Default.HistorySummary, history => history.Summarize(since, until));
         if (invocation.Json)

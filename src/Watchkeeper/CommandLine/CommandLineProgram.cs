@@ -25,6 +25,12 @@ internal static class CommandLineProgram
             return UsedWrongly;
         }
 
+        if (parsed.Action is null && UsageErrors.FindTwoForms(parsed) is { } contradiction)
+        {
+            await Console.Error.WriteLineAsync($"watchkeeper: {contradiction}");
+            return UsedWrongly;
+        }
+
         if (parsed.Action is not null)
         {
             return await parsed.InvokeAsync();

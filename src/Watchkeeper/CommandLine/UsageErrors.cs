@@ -8,6 +8,9 @@ namespace Watchkeeper.CommandLine;
 /// <summary>Words for a command line that was not understood, with the word that was probably meant.</summary>
 internal static partial class UsageErrors
 {
+    /// <summary>The options that say in which form a verb prints its answer.</summary>
+    private static readonly string[] Forms = ["--json", "--csv", "--openmetrics"];
+
     public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -23,6 +26,13 @@ internal static partial class UsageErrors
             ? AskForVerb(parsed)
             : $"{Reworded(parsed.Errors[0].Message).TrimEnd('.')}. '{Path(parsed.CommandResult)} --help' says more.";
     }
+
+    /// <summary>What is printed has one form; a sentence where two were asked for.</summary>
+    public static string? FindTwoForms(ParseResult parsed) =>
+        parsed.RootCommandResult.Command.Options.Concat(parsed.CommandResult.Command.Options)
+            .Where(option => Forms.Contains(option.Name, StringComparer.Ordinal) && parsed.GetResult(option) is { Implicit: false }).ToArray() is [var one, var other, ..]
+            ? $"{one.Name} and {other.Name} are two forms of the same output; leave one of them out."
+            : null;
 
     public static string AskForVerb(ParseResult parsed)
     {

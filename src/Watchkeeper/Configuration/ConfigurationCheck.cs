@@ -1,5 +1,7 @@
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Data;
+using Watchkeeper.Http;
 
 namespace Watchkeeper.Configuration;
 
@@ -25,13 +27,48 @@ internal static class ConfigurationCheck
         try
         {
             var configuration = WatchkeeperConfiguration.Load(source, modules);
-            return new ConfigurationCheckResult(true, configuration.File, [], configuration.Warnings, missing);
+            var problems = Start(configuration.Core).ToList();
+            return new ConfigurationCheckResult(
+                problems.TrueForAll(IsOnlyOurs), configuration.File, Sentences(problems, ours: false), [.. configuration.Warnings, .. Sentences(problems, ours: true)], missing);
         }
         catch (ProblemException problem)
         {
             return new ConfigurationCheckResult(false, source.File, problem.Message.Split('\n'), [], missing);
         }
     }
+
+    /// <summary>What the daemon would stumble over when it starts, though the file itself is well written.</summary>
+    private static IEnumerable<ProblemException> Start(CoreOptions core)
+    {
+        if (core.Tls is { } tls && Problem(() => Certificates.Read(tls.Certificate, tls.Key).Dispose()) is { } certificate)
+        {
+            yield return certificate;
+        }
+
+        if (Problem(() => Database.Check(core.Database)) is { } database)
+        {
+            yield return database;
+        }
+    }
+
+    private static ProblemException? Problem(Action step)
+    {
+        try
+        {
+            step();
+            return null;
+        }
+        catch (ProblemException problem)
+        {
+            return problem;
+        }
+    }
+
+    /// <summary>What this user may not read, the daemon's user perhaps may.</summary>
+    private static bool IsOnlyOurs(ProblemException problem) => problem.Kind == ProblemKind.Forbidden;
+
+    private static string[] Sentences(List<ProblemException> problems, bool ours) =>
+        [.. problems.Where(problem => IsOnlyOurs(problem) == ours).Select(problem => problem.Message)];
 
     private static MissingNeed? Missing(Module module, SystemNeed need, SystemdUnits units)
     {

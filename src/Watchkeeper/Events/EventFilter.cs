@@ -33,7 +33,7 @@ internal static class EventFilter
     }
 
     private static Instant? Time(string? text, Instant now, TimeZoneInfo zone) =>
-        text is null ? null : Times.TryParse(text, now, zone, out var time) ? time : throw Wrong($"'{text}' is not a time; {Times.Forms}.");
+        text is null ? null : Times.Parse(text, now, zone);
 
     private static ProblemException Wrong(string sentence) => new(ProblemKind.BadRequest, sentence);
 }

@@ -49,7 +49,7 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
 
             try
             {
-                _current = Load();
+                _current = Read(certificateFile, keyFile);
                 HostLog.CertificateLoaded(log, certificateFile, Instant.From(new DateTimeOffset(_current.NotAfter)));
             }
             catch (ProblemException problem) when (_current is not null)
@@ -62,20 +62,43 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
         }
     }
 
-    private X509Certificate2 Load()
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="ProblemException">They cannot be read (<see cref="ProblemKind.Forbidden"/>: not by this user), or do not belong together.</exception>
+    public static X509Certificate2 Read(string certificateFile, string keyFile)
     {
+        var (certificate, key) = (ReadText(certificateFile, "certificate"), ReadText(keyFile, "key"));
         try
         {
-            return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(ProblemKind.Failed, $"The TLS certificate or its key cannot be read: {failure.Message} Check tls.certificate and tls.key.", failure);
+            return X509Certificate2.CreateFromPem(certificate, key);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
-            throw new ProblemException(
-                ProblemKind.Failed, $"{certificateFile} and {keyFile} are not a PEM certificate and its unencrypted key: {failure.Message}", failure);
+            var why = !certificate.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? $"{certificateFile} holds no certificate in PEM form"
+                : key.Contains("ENCRYPTED", StringComparison.Ordinal) ? $"{keyFile} is encrypted, and there is nobody to ask for its password; write it without one (openssl pkey)"
+                : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? $"{keyFile} holds no private key in PEM form"
+                : $"{certificateFile} and {keyFile} do not belong together, or one of them is damaged";
+            throw new ProblemException(ProblemKind.Failed, $"HTTPS is not possible: {why}. Correct tls.certificate and tls.key.", failure);
+        }
+    }
+
+    private static string ReadText(string file, string key)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ProblemException(ProblemKind.NotFound, $"HTTPS is not possible: {file} does not exist. Correct tls.{key}.", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            var why = Directory.Exists(file) ? "is a folder" : $"may not be read by {Environment.UserName}";
+            throw new ProblemException(ProblemKind.Forbidden, $"HTTPS is not possible: {file} {why}. Correct tls.{key}, or the file's owner and mode.", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"HTTPS is not possible: {file} cannot be read ({failure.Message}). Correct tls.{key}.", failure);
         }
     }
 }

@@ -33,9 +33,10 @@ internal static class HttpPipeline
         }
 
         app.Use(next => ActivatorUtilities.CreateInstance<Health>(services, next).InvokeAsync);
+        app.Use(next => context => next(AsGet(context)));
         app.UseRouting();
         app.Use(next => ActivatorUtilities.CreateInstance<Gate>(services, next).InvokeAsync);
-        app.Use(next => new UnknownParameters(next).InvokeAsync);
+        app.Use(next => new QueryParameters(next).InvokeAsync);
 
         StatusApi.Map(app);
         EventsApi.Map(app);
@@ -49,6 +50,17 @@ internal static class HttpPipeline
         {
             module.Endpoints(app);
         }
+    }
+
+    /// <summary>Whatever answers GET answers HEAD too (RFC 9110, 9.3.2): the server itself remembers that it is to send no body.</summary>
+    private static HttpContext AsGet(HttpContext context)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return context;
     }
 
     private static ForwardedHeadersOptions Forwarding(CoreOptions core)

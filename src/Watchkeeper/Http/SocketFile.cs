@@ -1,5 +1,5 @@
-using System.Text;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Http;
 
 namespace Watchkeeper.Http;
@@ -14,16 +14,14 @@ internal static class SocketFile
 
     private const UnixFileMode UsForAll = OnlyUs | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>The longest path of a socket, sun_path of unix(7).</summary>
-    private const int MostBytes = 107;
-
     /// <summary>Makes the folder, and removes a socket on which nobody listens any more.</summary>
     /// <exception cref="ProblemException">Another daemon listens there, or the folder cannot be used.</exception>
     public static void Prepare(string path)
     {
-        if (Encoding.UTF8.GetByteCount(path) > MostBytes)
+        if (ListenAddress.IsTooLong(path))
         {
-            throw new ProblemException(ProblemKind.BadRequest, $"The path of the socket is longer than the {MostBytes} bytes that the system allows: {path}");
+            throw new ProblemException(
+                ProblemKind.BadRequest, $"The path of the socket is longer than the {ListenAddress.LongestPath} bytes that the system allows: {path}");
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

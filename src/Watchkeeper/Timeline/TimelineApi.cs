@@ -79,8 +79,7 @@ internal static class TimelineApi
         return crashes[0].Fields?["ended"] is { } ended && DateTimeOffset.TryParse((string?)ended, out var time) ? Instant.From(time) : crashes[0].Time.Wall;
     }
 
-    private static Instant Time(string text, Instant now) =>
-        Times.TryParse(text, now, TimeZoneInfo.Local, out var time) ? time : throw Wrong($"'{text}' is not a time; {Times.Forms}.");
+    private static Instant Time(string text, Instant now) => Times.Parse(text, now, TimeZoneInfo.Local);
 
     private static ProblemException Wrong(string sentence) => new(ProblemKind.BadRequest, sentence);
 }

@@ -52,7 +52,10 @@ public sealed class HostileRequestsTests
 
     [Theory]
     [InlineData("/api/v1/metrics/query", "The parameter 'query' is missing.")]
-    [InlineData("/api/v1/events?limit=abc", "A parameter of the request is not of its type; /openapi.json says what each takes.")]
+    [InlineData("/api/v1/events?limit=abc", "The parameter 'limit' takes a whole number up to 2147483647, not 'abc'.")]
+    [InlineData("/api/v1/events?limit=99999999999", "The parameter 'limit' takes a whole number up to 2147483647, not '99999999999'.")]
+    [InlineData("/api/v1/timeline?unusual=maybe", "The parameter 'unusual' takes true or false, not 'maybe'.")]
+    [InlineData("/api/v1/uptime/boots?since=now&until=1h", "The range ends (")]
     [InlineData("/api/v1/uptime?sort=x", "'sort' is not a parameter of /api/v1/uptime; it takes since, until.")]
     [InlineData("/api/v1/events?sevrity=error", "'sevrity' is not a parameter of /api/v1/events; did you mean 'severity'?")]
     [InlineData("/api/v1/uptime/boots?sort=x", "'x' is no order; write")]

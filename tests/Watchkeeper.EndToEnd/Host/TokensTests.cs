@@ -30,6 +30,23 @@ public sealed class TokensTests
     }
 
     [Fact]
+    public async Task What_may_be_got_may_be_asked_for_without_its_body_too()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var secret = (await daemon.OutputOfAsync("tokens", "create", "r", "--role", "read")).Trim();
+
+        foreach (var (path, token) in ((string, string?)[])[("/", null), ("/api/v1/status", secret), ("/openapi.json", secret), ("/healthz", null)])
+        {
+            using var head = await SendAsync(daemon, HttpMethod.Head, path, token);
+            Assert.Equal((path, HttpStatusCode.OK), (path, head.StatusCode));
+            Assert.Equal("", await head.Content.ReadAsStringAsync());
+        }
+
+        using var refused = await SendAsync(daemon, HttpMethod.Head, "/api/v1/status", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task The_secret_stands_nowhere_on_the_disk()
     {
         await using var daemon = await Daemon.StartAsync();

@@ -68,14 +68,17 @@ public sealed class HistoryTests
     }
 
     [Theory]
-    [InlineData("at", "nonsense", "is no time")]
+    [InlineData("at", "nonsense", "is not a time")]
     [InlineData("list", "--sort=colour", "is no order")]
     [InlineData("crash", "12", "There is no crash 12")]
-    [InlineData("list", "--since=2026-13-45", "is no time")]
-    public async Task What_is_typed_wrongly_is_one_sentence(string verb, string argument, string sentence)
+    [InlineData("list", "--since=2026-13-45", "is not a time")]
+    [InlineData("list", "--since=1h --until=2h", "before it begins")]
+    [InlineData("summary", "--since=1h --until=2h", "before it begins")]
+    [InlineData("list", "--csv --json", "--json and --csv are two forms of the same output")]
+    public async Task What_is_typed_wrongly_is_one_sentence(string verb, string arguments, string sentence)
     {
         await using var daemon = await Daemon.StartAsync();
-        var finished = await daemon.RunAsync("uptime", verb, argument);
+        var finished = await daemon.RunAsync(["uptime", verb, .. arguments.Split(' ')]);
 
         Assert.NotEqual(0, finished.ExitCode);
         Assert.Contains(sentence, finished.Error, StringComparison.Ordinal);

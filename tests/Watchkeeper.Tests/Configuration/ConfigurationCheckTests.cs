@@ -50,6 +50,24 @@ public sealed class ConfigurationCheckTests
         Assert.Equal(2, result.Errors.Count);
     }
 
+    [Fact]
+    public void What_the_daemon_would_stumble_over_when_it_starts_is_an_error_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("watchkeeper-check-").FullName;
+        var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
+        File.WriteAllText(certificate, "half a certificate");
+        string Error(string name, string value) => Assert.Single(Check((name, value), ("WATCHKEEPER_TLS__CERTIFICATE", certificate), ("WATCHKEEPER_TLS__KEY", key)).Errors);
+
+        Assert.Equal($"HTTPS is not possible: {key} does not exist. Correct tls.key.", Error("WATCHKEEPER_HOST", "attic"));
+        File.WriteAllText(key, "half a key");
+        Assert.StartsWith($"HTTPS is not possible: {certificate} holds no certificate in PEM form.", Error("WATCHKEEPER_HOST", "attic"), StringComparison.Ordinal);
+        Assert.Contains("port=many is not a number", Assert.Single(Check(("WATCHKEEPER_DATABASE", "postgres://x/y?port=many")).Errors), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static ConfigurationCheckResult Check(params (string Name, string Value)[] environment) => ConfigurationCheck.Run(
+        Nothing with { Environment = environment.ToDictionary(pair => pair.Name, pair => pair.Value) }, [], new SystemdUnits("/nonexistent"));
+
     private static (SystemdUnits Units, string Folder) Installed()
     {
         var folder = Directory.CreateTempSubdirectory("watchkeeper-units-").FullName;

@@ -58,6 +58,26 @@ public sealed class CertificatesTests : IDisposable
         Assert.Contains("tls.crt", Assert.Throws<ProblemException>(() => certificates.Current()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_wrong_with_the_files_is_said_in_our_own_words()
+    {
+        Write("CN=first", DateTime.UnixEpoch.AddDays(1));
+        var key = File.ReadAllText(KeyFile);
+        string Told(string content)
+        {
+            File.WriteAllText(KeyFile, content);
+            return Assert.Throws<ProblemException>(() => Certificates.Read(CertificateFile, KeyFile)).Message;
+        }
+
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var encrypted = other.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1));
+        Assert.Contains("do not belong together", Told(other.ExportPkcs8PrivateKeyPem()), StringComparison.Ordinal);
+        Assert.Contains("holds no private key in PEM form", Told("half a key"), StringComparison.Ordinal);
+        Assert.Contains("is encrypted, and there is nobody to ask", Told(encrypted), StringComparison.Ordinal);
+        File.WriteAllText(KeyFile, key);
+        Assert.Equal("CN=first", Certificates.Read(CertificateFile, KeyFile).Subject);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(string subject, DateTime stamp)

@@ -29,4 +29,22 @@ public sealed class UsageErrorsTests
 
         Assert.Equal(sentence, UsageErrors.Explain(root.Parse(arguments)));
     }
+
+    [Theory]
+    [InlineData(null, "list")]
+    [InlineData(null, "list", "--json")]
+    [InlineData(null, "list", "--csv")]
+    [InlineData(null, "other", "--json")]
+    [InlineData("--json and --csv are two forms of the same output; leave one of them out.", "list", "--csv", "--json")]
+    public void Two_forms_of_one_output_are_a_contradiction(string? sentence, params string[] arguments)
+    {
+        var root = new RootCommand
+        {
+            new Option<bool>("--json") { Recursive = true },
+            new Command("list") { new Option<bool>("--csv") },
+            new Command("other"),
+        };
+
+        Assert.Equal(sentence, UsageErrors.FindTwoForms(root.Parse(arguments)));
+    }
 }

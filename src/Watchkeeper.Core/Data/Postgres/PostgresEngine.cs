@@ -123,6 +123,7 @@ internal sealed class PostgresEngine : Engine
         command.ExecuteNonQuery();
     }
 
+    /// <summary>For the path of a unix socket that is not there, the framework's own words are about an address.</summary>
     private static string Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner)
@@ -130,6 +131,8 @@ internal sealed class PostgresEngine : Engine
             exception = inner;
         }
 
-        return exception.Message.TrimEnd('.');
+        return exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && exception.Message.LastIndexOf(" /", StringComparison.Ordinal) is >= 0 and var path
+            ? $"there is no socket{exception.Message[path..]}"
+            : exception.Message.TrimEnd('.');
     }
 }

@@ -26,6 +26,13 @@ public sealed class ScreenTests
     [InlineData("磁盘磁盘", 5, "磁盘…")]
     public void Text_is_cut_with_an_ellipsis(string text, int width, string cut) => Assert.Equal(cut, Screen.Cut(text, width));
 
+    [Theory]
+    [InlineData("abcdefgh", 8, "abcdefgh")]
+    [InlineData("abcdefgh", 6, "ab…fgh")]
+    [InlineData("abcdefgh", 5, "ab…gh")]
+    [InlineData("磁盘磁盘磁盘", 7, "磁…盘")]
+    public void A_path_is_cut_in_its_middle(string text, int width, string cut) => Assert.Equal(cut, Screen.CutMiddle(text, width));
+
     [Fact]
     public void Colours_appear_only_where_they_are_wanted()
     {

@@ -112,6 +112,15 @@ public sealed class PostgresFaultTests
         Assert.Contains(sentence, (await Assert.ThrowsAsync<ProblemException>(() => database.Ready.WaitAsync(TimeSpan.FromSeconds(20)))).Message);
     }
 
+    [Fact]
+    public async Task A_socket_that_is_not_there_is_called_that()
+    {
+        await using var database = Open("postgres://watchkeeper@localhost/watchkeeper?host=/tmp/watchkeeper-no-server");
+        await database.FirstAttempt.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("(there is no socket /tmp/watchkeeper-no-server/.s.PGSQL.5432)", database.WhyAway, StringComparison.Ordinal);
+    }
+
     private static Database Open(string url) =>
         Database.Open(new DatabaseOptions(url, HostClock.Open(), TestDatabase.Host, [Notebook.Module]));
 }
