@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Forward;
@@ -22,7 +23,7 @@ internal sealed class SampleStore
     private readonly Housekeeping _housekeeping;
     private int _appended;
 
-    public SampleStore(Database database, HostClock clock, HostIdentity host, LiveOptions<MetricsOptions> options, ILogger<SampleStore> log)
+    public SampleStore(Database database, HostClock clock, HostIdentity host, LiveOptions<MetricsOptions> options, IEnumerable<IAbsences> absences, ILogger<SampleStore> log)
     {
         (_database, _clock, _options, _log) = (database, clock, options, log);
         Catalog = new(options.Current.SeriesLimit);
@@ -32,7 +33,7 @@ internal sealed class SampleStore
         _housekeeping = new(database, Catalog, clock, _writer, Damaged);
         clock.BecameTrusted += Ground;
         Reader = new(database, Catalog, () => options.Current.Retention, Damaged);
-        Engine = new(Reader.Select);
+        Engine = new(Reader.Select, Query.Absences.Of(absences));
     }
 
     public SeriesCatalog Catalog { get; }

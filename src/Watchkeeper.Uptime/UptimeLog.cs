@@ -23,8 +23,11 @@ internal static partial class UptimeLog
     [LoggerMessage(107, LogLevel.Error, "How the boots before ended could not be found out, and will be tried again at the next start")]
     public static partial void InquestFailed(ILogger log, Exception failure);
 
-    [LoggerMessage(106, LogLevel.Error, "The crash report could not be made, and will be at the next start: {Problem}")]
+    [LoggerMessage(106, LogLevel.Error, "The crash report could not be made: {Problem}")]
     public static partial void NotReported(ILogger log, string problem);
+
+    [LoggerMessage(108, LogLevel.Error, "The crash report could not be made, and will be tried again at the next start")]
+    public static partial void ReportFailed(ILogger log, Exception failure);
 
     [LoggerMessage(105, LogLevel.Information, "The crash of {Ended} has its report: watchkeeper uptime crash {Id}")]
     public static partial void Reported(ILogger log, string ended, long id);

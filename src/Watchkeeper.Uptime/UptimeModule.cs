@@ -36,5 +36,6 @@ public static class UptimeModule
         services.AddHostedService(provider => provider.GetRequiredService<CrashReporter>());
         services.AddSingleton<IStatusSection, UptimeStatus>();
         services.AddSingleton<ITimelineSource, UptimeTimeline>();
+        services.AddSingleton<IAbsences, UptimeAbsences>();
     }
 }

@@ -36,9 +36,33 @@ const start = async () => {
   await ask('kill');
   await expect('offline: not told', page.getByText(/The daemon has not answered for .* What you see is from/).waitFor());
   check('offline: what was known is gone', (await page.locator('dl.facts dt').count()) > 0);
+  // Other pages can be looked at meanwhile, and the tab is still there.
+  for (const name of ['Watches', 'Disks', 'Now']) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await expect(`offline: the page ${name} is lost`, page.locator('main h1', { hasText: name }).first().waitFor({ state: 'attached' }));
+    check(`offline: the banner is lost on ${name}`, await page.getByText(/has not answered/).isVisible());
+  }
   await start();
   await expect('offline: does not recover by itself', page.getByText('● live').waitFor({ timeout: 2 * LONG }));
   await expect('offline: still said to be away', page.getByText(/has not answered/).waitFor({ state: 'detached' }));
+  await page.context().close();
+}
+
+// A page whose part was never read says so while the daemon is away, and appears when it is back.
+{
+  const page = await open('/');
+  await expect('unread: not live', page.getByText('● live').waitFor());
+  await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+  await page.reload();
+  await expect('unread: not live again', page.getByText('● live').waitFor());
+  await ask('kill');
+  await expect('unread: not told', page.getByText(/has not answered/).waitFor());
+  await page.getByRole('link', { name: 'Watches', exact: true }).click();
+  await expect('unread: not explained', page.getByText('This page has not been read yet').waitFor());
+  check('unread: the rail is gone', (await page.getByRole('link').count()) >= 8);
+  await start();
+  await expect('unread: the page does not appear', page.locator('main h1', { hasText: 'Watches' }).waitFor({ timeout: 2 * LONG }));
+  await expect('unread: it stays empty', page.locator('tbody tr').first().waitFor({ timeout: LONG }));
   await page.context().close();
 }
 

@@ -5,6 +5,8 @@ import { parseDuration, plainDuration } from '../src/format/time';
 describe('texts of others', () => {
   it('shows what would be unseen or would turn the line', () => {
     expect(visible('a\u202Egnp.exe\u0007\u001b[31m')).toBe('a⟨U+202E⟩gnp.exe␇␛[31m');
+    expect(visible('a\u200Bb\u{E0041}\uFEFF\u00AD')).toBe('a⟨U+200B⟩b⟨U+E0041⟩⟨U+FEFF⟩⟨U+00AD⟩');
+    expect(visible('می\u200cخواهم 👩\u200d🚀')).toBe('می\u200cخواهم 👩\u200d🚀');
     expect(visible('line\nand\ttab, é, עברית, <b>')).toBe('line\nand\ttab, é, עברית, <b>');
   });
 });

@@ -119,7 +119,7 @@ internal static class StoreBenchmark
         HostIdentity.Of(null),
         new LiveOptions<MetricsOptions>(new(
             TimeSpan.FromSeconds(10), StoredSeriesChoice.Essential, 10_000, SampleRetention.Default with { Samples = TimeSpan.FromDays(36_500) }, [], FilesystemFilter.Default, HostRoots.Default)),
-        NullLogger<SampleStore>.Instance);
+        [], NullLogger<SampleStore>.Instance);
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -44,7 +44,7 @@ internal static class LifeRun
             Durability.Periodic);
         await JournalLife.WriteAsync(database, life, drafts, boots);
 
-        var store = new SampleStore(database, clock, host, new LiveOptions<MetricsOptions>(Options(life)), NullLogger<SampleStore>.Instance);
+        var store = new SampleStore(database, clock, host, new LiveOptions<MetricsOptions>(Options(life)), [], NullLogger<SampleStore>.Instance);
         await new SampleLife(life, boots).WriteAsync(store);
         await store.TidyAsync(CancellationToken.None);
         var storage = store.Storage();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Core.CommandLine;
 
@@ -31,18 +32,36 @@ public sealed record Screen(bool IsTerminal, bool HasColour, int Width)
 
     public string Faint(string text) => HasColour ? $"\e[2m{text}\e[0m" : text;
 
-    /// <summary>One line without control characters: a message from a log or a ping must not command the terminal.</summary>
+    /// <summary>
+    /// One line without control characters, and with what is not seen or turns the direction shown as what it is (<c>⟨U+202E⟩</c>): a message from a log or
+    /// a ping must neither command the terminal nor deceive its reader.
+    /// </summary>
     public static string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F'))
+        if (System.Text.Ascii.IsValid(text) && !text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.Contains('\x7F', StringComparison.Ordinal))
         {
             return text;
         }
 
         var clean = new StringBuilder(text.Length);
-        foreach (var letter in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            clean.Append(letter is '\n' or '\t' or '\r' ? ' ' : char.IsControl(letter) ? '\uFFFD' : letter);
+            if (rune.Value is '\n' or '\t' or '\r')
+            {
+                clean.Append(' ');
+            }
+            else if (!HiddenMarks.Contains(rune))
+            {
+                clean.Append(rune);
+            }
+            else if (Rune.IsControl(rune))
+            {
+                clean.Append('\uFFFD');
+            }
+            else
+            {
+                clean.Append(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩");
+            }
         }
 
         return clean.ToString();

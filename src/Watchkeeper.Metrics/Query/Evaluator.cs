@@ -10,9 +10,10 @@ internal delegate IReadOnlyList<SeriesData> SampleSource(IReadOnlyList<Matcher> 
 /// Computes an expression at all steps of a query at once: each node makes whole columns, so a chunk is decoded once however many steps there are.
 /// </summary>
 /// <param name="source">Gives the samples.</param>
+/// <param name="absences">When nothing could be recorded: no sample stands for a moment behind one.</param>
 /// <param name="times">The steps, milliseconds.</param>
 /// <param name="range">What the query asked for: the end may lie behind the last step.</param>
-internal sealed class Evaluator(SampleSource source, long[] times, (long Start, long End) range, CancellationToken cancellation)
+internal sealed class Evaluator(SampleSource source, Absences absences, long[] times, (long Start, long End) range, CancellationToken cancellation)
 {
     /// <summary>How long a sample stands for the present value when no newer one comes.</summary>
     public const long Lookback = 300_000;
@@ -67,7 +68,8 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
             for (var step = 0; step < Steps; step++)
             {
                 var at = SampleBuffer.LowerBound(sampleTimes, moments[step] + 1) - 1;
-                if (at >= 0 && sampleTimes[at] >= moments[step] - LookbackAt(data, sampleTimes[at]) && !VectorSeries.IsAbsent(sampleValues[at]))
+                if (at >= 0 && sampleTimes[at] >= moments[step] - LookbackAt(data, sampleTimes[at]) && !VectorSeries.IsAbsent(sampleValues[at])
+                    && !absences.Part(sampleTimes[at], moments[step], isCoarse: sampleTimes[at] < data.CoarseBefore))
                 {
                     values[step] = pick(sampleTimes[at], sampleValues[at]);
                     any = true;
@@ -84,7 +86,8 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
     }
 
     /// <summary>A function over the window of each step.</summary>
-    public List<VectorSeries> Ranged(Expression argument, RangeFunction function, double[] parameters, bool keepName, Aspect aspect)
+    /// <param name="isRate">Whether the result is per second, and so of a time in which something was recorded.</param>
+    public List<VectorSeries> Ranged(Expression argument, RangeFunction function, double[] parameters, bool keepName, Aspect aspect, bool isRate = false)
     {
         var (length, shift, series) = Windows(argument, aspect);
         var moments = Moments(shift);
@@ -99,9 +102,10 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
                 // Where samples are thinned out, a window shorter than two periods would be empty: it is widened.
                 var end = moments[step];
                 var start = end - (end - length < one.CoarseBefore ? Math.Max(length, 2 * one.CoarseStep) : length);
+                start = isRate ? absences.Since(start, end) : start;
                 var first = SampleBuffer.LowerBound(one.Times, start);
                 var count = SampleBuffer.LowerBound(one.Times, end + 1) - first;
-                if (count > 0)
+                if (count > 0 && !absences.Cover(start, end))
                 {
                     values[step] = function(new(one.Times.AsSpan(first, count), one.Values.AsSpan(first, count), start, end, times[step], parameters[step]));
                     any |= !VectorSeries.IsAbsent(values[step]);
@@ -160,7 +164,7 @@ internal sealed class Evaluator(SampleSource source, long[] times, (long Start, 
             throw new QueryException($"the subquery has {count} steps, which is too many");
         }
 
-        var inner = new Evaluator(source, [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], range, cancellation);
+        var inner = new Evaluator(source, absences, [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], range, cancellation);
         var value = inner.Evaluate(subquery.Inner);
         IReadOnlyList<VectorSeries> vector = value.Kind == ValueKind.Scalar ? [new(Labels.Empty, value.Scalar)] : value.Vector;
         return [.. vector.Select(series =>

@@ -48,7 +48,8 @@ internal static class FunctionCalls
             "max_over_time" => Aspect.Greatest,
             _ => Aspect.Mean,
         };
-        return evaluator.Ranged(range, function, parameter is null ? evaluator.Constant(0) : evaluator.Scalar(parameter), call.Function.KeepsName, aspect);
+        var parameters = parameter is null ? evaluator.Constant(0) : evaluator.Scalar(parameter);
+        return evaluator.Ranged(range, function, parameters, call.Function.KeepsName, aspect, call.Function.IsRate);
     }
 
     /// <summary>The value of the only series; not a number where there is none, or more than one.</summary>

@@ -15,6 +15,9 @@ internal sealed record Function(string Name, ValueKind Result, ValueKind[] Argum
     /// <summary>Whether the result keeps the metric's name.</summary>
     public bool KeepsName { get; init; }
 
+    /// <summary>Whether the result is per second.</summary>
+    public bool IsRate { get; init; }
+
     /// <summary>What is wrong with the arguments, or null.</summary>
     public string? Check(List<Expression> arguments)
     {
@@ -56,8 +59,8 @@ internal static class Functions
 
     private static IEnumerable<Function> Every() =>
     [
-        Ranged("rate", RangeFunctions.Rate), Ranged("increase", RangeFunctions.Increase), Ranged("delta", RangeFunctions.Delta),
-        Ranged("irate", RangeFunctions.InstantRate), Ranged("idelta", RangeFunctions.InstantDelta),
+        Ranged("rate", RangeFunctions.Rate) with { IsRate = true }, Ranged("increase", RangeFunctions.Increase), Ranged("delta", RangeFunctions.Delta),
+        Ranged("irate", RangeFunctions.InstantRate) with { IsRate = true }, Ranged("idelta", RangeFunctions.InstantDelta),
         Ranged("avg_over_time", RangeFunctions.Average), Ranged("sum_over_time", RangeFunctions.Sum),
         Ranged("min_over_time", RangeFunctions.Least), Ranged("max_over_time", RangeFunctions.Greatest),
         Ranged("count_over_time", RangeFunctions.Count), Ranged("last_over_time", RangeFunctions.Last) with { KeepsName = true },

@@ -10,7 +10,8 @@ internal static class QueryLimits
 }
 
 /// <summary>Parses and computes expressions.</summary>
-internal sealed class QueryEngine(SampleSource source)
+/// <param name="absences">When nothing could be recorded; null where that is not known.</param>
+internal sealed class QueryEngine(SampleSource source, Func<Absences>? absences = null)
 {
     /// <summary>The value of an expression at one time (milliseconds).</summary>
     /// <exception cref="QueryException">The expression is wrong or not supported.</exception>
@@ -53,5 +54,5 @@ internal sealed class QueryEngine(SampleSource source)
     }
 
     private QueryValue Run(string expression, long[] times, (long Start, long End) range, CancellationToken cancellation) =>
-        new Evaluator(source, times, range, cancellation).Evaluate(Parser.Parse(expression));
+        new Evaluator(source, absences?.Invoke() ?? Absences.None, times, range, cancellation).Evaluate(Parser.Parse(expression));
 }

@@ -21,6 +21,7 @@ internal sealed class CrashReporter(
 
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,15 +34,34 @@ internal sealed class CrashReporter(
                 await Task.Delay(Pause, clock, stoppingToken);
             }
 
-            await ReportAsync(stoppingToken);
+            while (!await TryReportAsync(stoppingToken))
+            {
+                await Task.Delay(Retry, clock, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The next start makes the report.
         }
+    }
+
+    /// <summary>False where the database was away, and trying again may help; what else fails would fail again, and keeps the daemon from nothing.</summary>
+    private async Task<bool> TryReportAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ReportAsync(cancellation);
+            return true;
+        }
         catch (ProblemException problem)
         {
             UptimeLog.NotReported(log, problem.Message);
+            return problem.Kind != ProblemKind.Unavailable;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            UptimeLog.ReportFailed(log, failure);
+            return true;
         }
     }
 
@@ -60,13 +80,14 @@ internal sealed class CrashReporter(
     private CrashReport Make(Boot boot, UptimeHistory history, IReadOnlyList<Endings.KernelLine> lastWords)
     {
         var wentDown = boot.Ended!.Value;
+        var back = history.Boots.FirstOrDefault(next => next.Number == boot.Number + 1)?.Started;
         return new CrashReport
         {
             BootId = boot.BootId!.Value,
             Kernel = boot.Kernel ?? "",
             WentDown = wentDown,
             Uncertainty = boot.Uncertainty,
-            Back = history.Boots.FirstOrDefault(next => next.Number == boot.Number + 1)?.Started,
+            Back = back,
             Down = boot.Downtime,
             Uptime = boot.Uptime,
             Cause = boot.Cause,
@@ -75,7 +96,7 @@ internal sealed class CrashReporter(
             Metrics = scene.Metrics(wentDown),
             Events = scene.Events(wentDown),
             Watches = scene.Watches(wentDown),
-            Canaries = scene.Canaries(wentDown),
+            Canaries = scene.Canaries(wentDown, back),
             ClockTrusted = boot.ClockTrusted && clock.IsTrusted,
         };
     }

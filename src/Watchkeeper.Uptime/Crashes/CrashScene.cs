@@ -10,7 +10,11 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
     private const int MostEvents = 50;
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Standing = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Standing = TimeSpan.FromDays(365);
+
+    /// <summary>The canaries of the downtime are found late when the daemon starts, which may be some time after the host.</summary>
+    private static readonly TimeSpan Found = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     /// <summary>What to look at, in words, with the label whose value is added to the name.</summary>
@@ -42,10 +46,11 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The canaries that were found late after it.</summary>
-    public IReadOnlyList<string> Canaries(Instant wentDown) =>
+    /// <summary>The canaries that were missed while the host was away: found late after it, and soon after the host was back.</summary>
+    /// <param name="back">When the host was back; null, and of no use, where a clock was wrong.</param>
+    public IReadOnlyList<string> Canaries(Instant wentDown, Instant? back) =>
     [
-        .. journal.Read(new EventQuery { Types = ["canaries.late"], Since = wentDown })
+        .. journal.Read(new EventQuery { Types = ["canaries.late"], Since = wentDown, Until = back > wentDown ? back + Found : null })
             .Select(item => item.Subject)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Uptime.Boots;
 
@@ -8,7 +9,7 @@ namespace Watchkeeper.Uptime.Crashes;
 /// <summary>A crash report in words.</summary>
 internal static class CrashText
 {
-    /// <summary>The report as a command line and a mail show it.</summary>
+    /// <summary>The report as a command line and a mail show it: what the kernel and the other rooms said commands no terminal.</summary>
     public static string Of(CrashReport report, TimeZoneInfo zone)
     {
         var text = new StringBuilder();
@@ -27,14 +28,14 @@ internal static class CrashText
             $"{Times.Format(item.Time, zone)}  {Severities.Name(item.Severity),-9}  {item.Type}  {item.Message}"), "None.");
         return text.ToString();
 
-        void Line(string label, string value) => text.Append(CultureInfo.InvariantCulture, $"{label + ":",-17}{value}\n");
+        void Line(string label, string value) => text.Append(CultureInfo.InvariantCulture, $"{label + ":",-17}{Screen.Clean(value)}\n");
 
         void Section(string title, IEnumerable<string> lines, string none)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{title}:\n");
             foreach (var line in lines.DefaultIfEmpty(none))
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {line}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {Screen.Clean(line)}\n");
             }
         }
     }

@@ -25,18 +25,21 @@ internal static partial class Pstore
     /// </summary>
     public static IReadOnlyList<KernelLine> Find(string root, Instant? notBefore, TimeSpan lastRecord, TimeSpan suspended)
     {
-        foreach (var text in Records(root, notBefore))
+        IReadOnlyList<KernelLine> found = [];
+        foreach (var lines in Records(root, notBefore).Select(text => Parse(text, suspended)))
         {
-            var lines = Parse(text, suspended);
-            var last = lines.LastOrDefault(line => line.At is not null)?.At;
-            if (last >= lastRecord - Earlier && last <= lastRecord + Later)
+            // A boot may leave several: an oops that it survived, and the panic that it did not.
+            var last = LastOf(lines);
+            if (last >= lastRecord - Earlier && last <= lastRecord + Later && (LastOf(found) is not { } newest || last > newest))
             {
-                return lines;
+                found = lines;
             }
         }
 
-        return [];
+        return found;
     }
+
+    private static TimeSpan? LastOf(IReadOnlyList<KernelLine> lines) => lines.LastOrDefault(line => line.At is not null)?.At;
 
     /// <summary>Reads a record's lines; syslog prefixes (<c>&lt;6&gt;</c>) and headers are left out.</summary>
     public static IReadOnlyList<KernelLine> Parse(string text, TimeSpan suspended) =>
@@ -53,24 +56,49 @@ internal static partial class Pstore
         var moved = Path.Combine(root, "var/lib/systemd/pstore");
         foreach (var folder in Folders(moved).OrderDescending(StringComparer.Ordinal))
         {
-            var whole = Directory.EnumerateFiles(folder, "dmesg.txt", Accessible).FirstOrDefault();
-            if ((whole is null ? null : Read(whole, notBefore)) is { } text)
+            foreach (var whole in Directory.EnumerateFiles(folder, "dmesg.txt", Accessible))
             {
-                yield return text;
+                if (Read(whole, notBefore) is { } text)
+                {
+                    yield return text;
+                }
             }
         }
 
-        // Part 1 is the newest, and the parts of one crash share all of the name but their number.
-        var parts = Files(Path.Combine(root, "sys/fs/pstore"))
-            .Select(file => (Part: PartOf(file), Text: Read(file, notBefore)))
-            .Where(part => part.Text is not null)
-            .OrderByDescending(part => part.Part)
-            .Select(part => part.Text!)
-            .ToArray();
-        if (parts.Length > 0)
+        foreach (var record in Joined(Files(Path.Combine(root, "sys/fs/pstore")), notBefore))
         {
-            yield return string.Join('\n', parts);
+            yield return record;
         }
+    }
+
+    /// <summary>
+    /// The files of each record put together: they have one kind and one number (<c>Panic#2</c>), part 1 is the end of the log, and a part that is there
+    /// already belongs to a record of another boot. A file without a header is a record by itself.
+    /// </summary>
+    private static IEnumerable<string> Joined(IEnumerable<string> files, Instant? notBefore)
+    {
+        var records = new List<(string Name, SortedDictionary<int, string> Parts)>();
+        foreach (var file in files.OrderByDescending(file => file, StringComparer.Ordinal))
+        {
+            if (Read(file, notBefore) is not { } text)
+            {
+                continue;
+            }
+
+            var header = HeaderPattern().Match(text);
+            var (name, part) = header.Success
+                ? (header.Groups["record"].Value, int.Parse(header.Groups["part"].Value, CultureInfo.InvariantCulture))
+                : (file, 1);
+            var record = records.Find(record => record.Name == name && !record.Parts.ContainsKey(part));
+            if (record.Parts is null)
+            {
+                records.Add(record = (name, []));
+            }
+
+            record.Parts.Add(part, text);
+        }
+
+        return records.Select(record => string.Join('\n', record.Parts.Values.Reverse()));
     }
 
     private static string[] Folders(string path)
@@ -109,25 +137,9 @@ internal static partial class Pstore
         }
     }
 
-    /// <summary>The header's part number, or the file's place where the backend splits records without one.</summary>
-    private static int PartOf(string file)
-    {
-        try
-        {
-            using var reader = new StreamReader(file);
-            return HeaderPattern().Match(reader.ReadLine() ?? "") is { Success: true } header
-                ? int.Parse(header.Groups["part"].Value, CultureInfo.InvariantCulture)
-                : 1;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return 1;
-        }
-    }
-
     [GeneratedRegex(@"^(<[0-9]+>)?\[ *(?<at>[0-9]{1,10}\.[0-9]{1,9})\](\[ *[TC][0-9]+\])? (?<text>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinePattern();
 
-    [GeneratedRegex(@"^[A-Za-z ]+#[0-9]+ Part(?<part>[0-9]{1,6})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A(====.*\n)?(?<record>[A-Za-z ]+#[0-9]+) Part(?<part>[0-9]{1,6})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeaderPattern();
 }

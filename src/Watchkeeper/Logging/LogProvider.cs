@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Logging;
@@ -24,7 +25,7 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
             line.Append(clock.Now.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ")).Append(NameOf(level)).Append(' ');
         }
 
-        line.Append(room).Append(": ").Append(message.ReplaceLineEndings(" "));
+        line.Append(room).Append(": ").Append(Screen.Clean(message));
         if (target.WantsFields && state is IReadOnlyList<KeyValuePair<string, object?>> fields)
         {
             AppendFields(line, fields);
@@ -53,7 +54,7 @@ internal sealed class LogProvider(LogTarget target, HostClock clock) : ILoggerPr
                 continue;
             }
 
-            var text = value?.ToString()?.ReplaceLineEndings(" ") ?? "";
+            var text = Screen.Clean(value?.ToString() ?? "");
             if (IsSentence(text))
             {
                 continue;

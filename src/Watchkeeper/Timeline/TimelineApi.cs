@@ -13,6 +13,7 @@ internal static class TimelineApi
     private const int MostEvents = 20_000;
     private const int MostSlices = 2_000;
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(3_653);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,6 +30,11 @@ internal static class TimelineApi
         TimelineReader timeline, EventJournal journal, HostClock clock, string? from, string? to, string? around, string? window, int? limit,
         bool unusual = true)
     {
+        if (around is null ? window is not null : from is not null || to is not null)
+        {
+            throw Wrong("A range is told by from and to, or by around and window, not by parts of both.");
+        }
+
         var (start, end) = around is null ? Range(from, to, clock.Now) : Around(around, window, journal, clock.Now);
         var most = limit ?? DefaultLimit;
         return most is < 1 or > MostEvents
@@ -63,6 +69,11 @@ internal static class TimelineApi
         var span = window is null ? DefaultWindow : Durations.TryParse(window, out var parsed) && parsed > TimeSpan.Zero
             ? parsed
             : throw Wrong($"'{window}' is not a length of time; write for example 15m or 2h.");
+        if (span > LongestWindow)
+        {
+            throw Wrong($"A window of {window} is too long; it is at most {LongestWindow.TotalDays:0}d to each side.");
+        }
+
         var middle = around == "last-crash" ? LastCrash(journal) : Time(around, now);
         return (middle - span, middle + span);
     }

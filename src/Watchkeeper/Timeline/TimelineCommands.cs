@@ -52,7 +52,12 @@ internal sealed class TimelineCommands
             await invocation.Out.WriteLineAsync(line);
         }
 
-        await PrintUnusualAsync(invocation, timeline.Unusual);
+        if (timeline.Truncated)
+        {
+            await invocation.Out.WriteLineAsync($"\nThese are the newest {timeline.Events.Count} events of the range; a shorter one (--since, --until) shows the others.");
+        }
+
+        await PrintUnusualAsync(invocation, timeline.Unusual, zone);
         return 0;
     }
 
@@ -78,7 +83,7 @@ internal sealed class TimelineCommands
         }
     }
 
-    private static async Task PrintUnusualAsync(Invocation invocation, IReadOnlyList<UnusualMetric> unusual)
+    private static async Task PrintUnusualAsync(Invocation invocation, IReadOnlyList<UnusualMetric> unusual, TimeZoneInfo zone)
     {
         if (unusual.Count == 0)
         {
@@ -88,7 +93,7 @@ internal sealed class TimelineCommands
         await invocation.Out.WriteLineAsync("\nMoved unusually:");
         invocation.PrintTable(new Table(
             [new Column("METRIC"), new Column("VALUE", RightAligned: true), new Column("USUALLY", RightAligned: true), new Column("AT")],
-            [.. unusual.Select(IReadOnlyList<Cell> (metric) => [Name(metric), $"{metric.Value:G4}", $"{metric.Median:G4}", metric.Time.ToString()])]));
+            [.. unusual.Select(IReadOnlyList<Cell> (metric) => [Name(metric), $"{metric.Value:G4}", $"{metric.Median:G4}", Times.Format(metric.Time, zone)])]));
     }
 
     private static string Name(UnusualMetric metric)

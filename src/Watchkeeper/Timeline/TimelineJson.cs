@@ -22,7 +22,7 @@ internal sealed record DensityCount(int Slice, string Capability, Severity Sever
 
 /// <summary>A metric that left its usual place in the range, where it was farthest from it.</summary>
 /// <param name="Median">Its median over the day before the range.</param>
-/// <param name="Deviations">How many median absolute deviations away it was.</param>
+/// <param name="Deviations">How many median absolute deviations away it was; from 5 to 15, by how much of it changed, where it had not moved for a day.</param>
 internal sealed record UnusualMetric(IReadOnlyDictionary<string, string> Labels, Instant Time, double Value, double Median, double Deviations);
 
 [JsonSourceGenerationOptions(

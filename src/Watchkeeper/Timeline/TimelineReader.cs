@@ -8,6 +8,7 @@ namespace Watchkeeper.Timeline;
 /// <summary>Puts the events of every capability, the spans that the rooms draw, and the metrics that moved unusually on one time axis.</summary>
 internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimelineSource> sources, IEnumerable<ISamples> samples)
 {
+    /// <summary>So many names; of several series with one name the farthest speaks for all.</summary>
     private const int MostUnusual = 5;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -51,6 +52,9 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
         return [.. gauges.Concat(counters)
             .Select(series => Unusual.Find(series, from))
             .OfType<UnusualMetric>()
+            // Four processors that fall idle are one thing that happened.
+            .GroupBy(metric => metric.Labels.GetValueOrDefault("__name__", ""))
+            .Select(group => group.MaxBy(metric => metric.Deviations)!)
             .OrderByDescending(metric => metric.Deviations)
             .Take(MostUnusual)];
     }

@@ -14,6 +14,12 @@ internal static class Unusual
     /// <summary>Fewer samples than this say nothing about what is usual.</summary>
     private const int FewestSamples = 30;
 
+    /// <summary>Less than this part of a value is noise of its arithmetic.</summary>
+    private const double Negligible = 1e-3;
+
+    /// <summary>Points of a counter that lie farther apart than this have a gap between them.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMinutes(2);
+
     /// <summary>The farthest point of a series within the range, or null when it stayed where it usually is.</summary>
     /// <param name="series">Samples of the day before the range and of the range itself.</param>
     /// <param name="from">Where the range begins.</param>
@@ -27,11 +33,9 @@ internal static class Unusual
 
         var median = Median(before);
         var spread = Median([.. before.Select(value => Math.Abs(value - median))]);
-        // A metric that never moves has no spread; a change of a thousandth of it is then the least that counts.
-        var unit = Math.Max(spread, Math.Max(Math.Abs(median) * 1e-3, 1e-9));
         var farthest = series.Points
             .Where(point => point.Time >= from && double.IsFinite(point.Value))
-            .Select(point => (point, Deviations: Math.Abs(point.Value - median) / unit))
+            .Select(point => (point, Deviations: Deviations(point.Value, median, spread)))
             .DefaultIfEmpty()
             .MaxBy(each => each.Deviations);
         return farthest.Deviations > Threshold
@@ -39,14 +43,27 @@ internal static class Unusual
             : null;
     }
 
-    /// <summary>A counter's growth per second from point to point; where it went back to zero (a restart, a boot), nothing is known.</summary>
+    /// <summary>
+    /// How many deviations a value is away. A metric that did not move for a day has none to count in: any change of it is unusual, by how much of it changed,
+    /// so that a zero that became a one is told behind a load that is a hundred deviations away.
+    /// </summary>
+    private static double Deviations(double value, double median, double spread)
+    {
+        var distance = Math.Abs(value - median);
+        var size = Math.Max(Math.Abs(value), Math.Abs(median));
+        return distance <= size * Negligible ? 0
+            : spread > size * Negligible ? distance / spread
+            : Threshold * (1 + (distance / size));
+    }
+
+    /// <summary>A counter's growth per second from point to point; where it went back to zero (a restart, a boot), and across a gap, nothing is known.</summary>
     public static SampleSeries Rate(SampleSeries counter)
     {
         var points = new List<SamplePoint>(counter.Points.Count);
         for (var i = 1; i < counter.Points.Count; i++)
         {
             var (earlier, later) = (counter.Points[i - 1], counter.Points[i]);
-            if (later.Value >= earlier.Value && later.Time > earlier.Time)
+            if (later.Value >= earlier.Value && later.Time > earlier.Time && later.Time - earlier.Time <= Apart)
             {
                 points.Add(new SamplePoint(later.Time, (later.Value - earlier.Value) / (later.Time - earlier.Time).TotalSeconds));
             }

@@ -37,6 +37,24 @@ public sealed class UnusualTests
     }
 
     [Fact]
+    public void What_never_moved_does_not_outrank_what_moved_far()
+    {
+        var woken = Unusual.Find(Series(_ => 0, range: [1]), From)!;
+        var loaded = Unusual.Find(Series(i => 10 + (i % 3), range: [90]), From)!;
+
+        Assert.InRange(woken.Deviations, Unusual.Threshold, 3 * Unusual.Threshold);
+        Assert.True(loaded.Deviations > woken.Deviations);
+    }
+
+    [Fact]
+    public void A_rate_is_not_taken_across_a_gap()
+    {
+        SamplePoint[] points = [new(From, 100), new(From + TimeSpan.FromMinutes(1), 160), new(From + TimeSpan.FromMinutes(30), 170), new(From + TimeSpan.FromMinutes(31), 230)];
+
+        Assert.Equal([1.0, 1.0], Unusual.Rate(new SampleSeries(new Dictionary<string, string>(), points)).Points.Select(point => point.Value));
+    }
+
+    [Fact]
     public void Too_little_history_and_values_that_are_none_say_nothing()
     {
         Assert.Null(Unusual.Find(Series(_ => 1, range: [99], samples: 29), From));

@@ -82,6 +82,51 @@ public sealed class CrashReportTests
     }
 
     [Fact]
+    public void What_the_kernel_said_commands_no_terminal()
+    {
+        var text = CrashText.Of(
+            Some(1) with
+            {
+                Reason = "The kernel said \"\e[31mred\u202E\".",
+                LastWords = [new EvidenceLine(null, "pstore", "usb: product \e]0;title\u0007 \u202Egnp\r\n")],
+                Canaries = ["\e[2J"],
+                Events = [new EventBefore(Instant.Epoch, "logs.line", Severity.Info, "", "\u009b31m")],
+            },
+            TimeZoneInfo.Utc);
+
+        Assert.DoesNotContain(text, letter => (char.IsControl(letter) && letter != '\n') || letter == '\u202E');
+        Assert.Contains("usb: product", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_canaries_of_the_downtime_are_told()
+    {
+        await using var host = await CrashedAsync();
+        var service = await host.FlyAsync();
+        await host.Database.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "backup", "Late."));
+        await host.PassAsync(TimeSpan.FromDays(2));
+        await host.Database.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "much-later", "Late."));
+
+        await ReportAsync(host, service);
+
+        Assert.Equal(["backup"], Assert.Single(Crashes(host)).Canaries);
+    }
+
+    [Fact]
+    public async Task Where_the_host_was_off_nothing_could_be_recorded()
+    {
+        await using var host = await CrashedAsync();
+        var service = await host.FlyAsync();
+        var absences = new UptimeAbsences(new UptimeReader(host.Database, host.Clock, TestDatabase.Host, service), host.Clock);
+
+        var known = absences.All;
+
+        Assert.Equal([new Absence(FakeHostClock.Parse("2026-03-01T10:00:30Z"), FakeHostClock.Parse("2026-03-01T10:10:30Z"))], known);
+        await host.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Same(known, absences.All);
+    }
+
+    [Fact]
     public async Task A_report_made_in_1970_is_read_with_the_right_times_later()
     {
         await using var host = await CrashedAsync(now: Instant.Epoch, trusted: false);

@@ -76,6 +76,37 @@ public sealed class EvidenceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dmesg-efi_pstore-171", "dmesg-efi_pstore-172")]
+    [InlineData("dmesg-efi_pstore-172", "dmesg-efi_pstore-171")]
+    public void A_panic_is_found_beside_the_oops_that_the_boot_survived(string oops, string panic)
+    {
+        Pstored(oops, "Oops#1 Part1\n<4>[  604.000000] Oops: 0000 [#1] SMP\n");
+        Pstored(panic, "Panic#2 Part1\n<0>[ 1004.500000] Kernel panic - not syncing: x\n");
+
+        Assert.Equal(["Kernel panic - not syncing: x"], Pstore.Find(_root, Booted, TimeSpan.FromSeconds(1000), TimeSpan.Zero).Select(line => line.Text));
+    }
+
+    [Fact]
+    public void Of_two_records_of_the_last_minutes_the_later_one_counts()
+    {
+        Pstored("dmesg-ramoops-0", "====1772359233.000000-D\nPanic#2 Part1\n<0>[ 1004.500000] Kernel panic - not syncing: x\n");
+        Pstored("dmesg-ramoops-1", "====1772359232.000000-D\nOops#1 Part1\n<4>[ 1001.000000] Oops: 0000 [#1] SMP\n");
+        Pstored("dmesg-erst-9", "<4>[  900.000000] no header, and long before\n");
+
+        Assert.Equal("Kernel panic - not syncing: x", Assert.Single(Pstore.Find(_root, Booted, TimeSpan.FromSeconds(1000), TimeSpan.Zero)).Text);
+    }
+
+    [Fact]
+    public void Equal_parts_of_two_boots_are_not_mixed()
+    {
+        Pstored("dmesg-efi-9-2", "Panic#1 Part2\n<4>[ 1003.000000] mine, earlier\n");
+        Pstored("dmesg-efi-9-1", "Panic#1 Part1\n<0>[ 1004.500000] Kernel panic - not syncing: mine\n");
+        Pstored("dmesg-efi-8-1", "Panic#1 Part1\n<0>[   77.000000] Kernel panic - not syncing: another's\n");
+
+        Assert.Equal(["mine, earlier", "Kernel panic - not syncing: mine"], Pstore.Find(_root, null, TimeSpan.FromSeconds(1000), TimeSpan.Zero).Select(line => line.Text));
+    }
+
+    [Theory]
     [InlineData(400, false)] // a boot that lived on for long after that record
     [InlineData(1000, true)]
     [InlineData(5000, false)]

@@ -12,24 +12,38 @@ import { follow, href, page } from './router';
 import { Rail } from './Rail';
 import { SignIn } from './SignIn';
 import { Strip } from './Strip';
+import { reloadIfReplaced } from './upgrade';
 
 const shown = signal<{ path: string; Component: ComponentType } | null>(null);
 const failed = signal<string | null>(null);
 
-function load(path: string): void {
+/** Shows a page. Where its part of the program cannot be had, it says so; the line coming back, or another page, tries again. */
+async function load(path: string): Promise<void> {
   const found = pages.find((each) => each.path === path);
   if (!found) return;
   failed.value = null;
-  found.load().then(
-    (part) => (shown.value = { path, Component: part.default }),
-    () => (failed.value = 'This page could not be loaded. The daemon may be away, or newer than this tab: reload the page.'),
-  );
+  try {
+    const part = await found.load();
+    if (page.peek() === path) shown.value = { path, Component: part.default };
+  } catch {
+    if (page.peek() === path) failed.value = path;
+    // The daemon may be newer than this tab; one that is away is waited for.
+    void reloadIfReplaced();
+  }
+}
+
+/** The parts of all pages, fetched while nothing else is to be done: a click finds its page even when the daemon is away. */
+function prefetch(): void {
+  const idle = window.requestIdleCallback ?? ((call: () => void) => window.setTimeout(call, 1_000));
+  idle(() => pages.reduce((before, each) => before.then(() => each.load()).then(() => undefined, () => undefined), Promise.resolve()));
 }
 
 /** Header, rail, strip and the page itself. */
 export function Shell() {
   const current = pages.find((each) => each.path === page.value);
-  useEffect(() => load(page.value), [page.value]);
+  useEffect(() => void load(page.value), [page.value]);
+  useEffect(() => void (connected.value && failed.peek() !== null && load(page.peek())), [connected.value]);
+  useEffect(() => void (shown.value && prefetch()), [shown.value !== null]);
   useEffect(() => {
     // The name of the host stands on every page; the first one reads it anyway.
     if (page.peek() !== '') get<Status>('status').then((status) => (hostName.value = status.host.name), () => undefined);
@@ -83,11 +97,12 @@ function Content({ known }: { known: boolean }) {
       </div>
     );
   }
-  if (failed.value) {
+  if (failed.value === page.value) {
     return (
-      <p class="message" data-tone="error" role="alert">
-        {failed.value}
-      </p>
+      <div class="empty" role="alert">
+        <h1>{pages.find((each) => each.path === page.value)?.name}</h1>
+        <p>This page has not been read yet, and the daemon does not answer. It appears when the daemon is back.</p>
+      </div>
     );
   }
   if (shown.value?.path !== page.value) return null;

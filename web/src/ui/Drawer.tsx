@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { visible } from '../format/text';
 
 /** Evidence beside the page: opening it loses no place, Escape and the button close it, focus returns to where it was. */
 export function Drawer({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
@@ -20,7 +19,7 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
     >
       <div class="stack">
         <div class="row apart">
-          <h2>{visible(title)}</h2>
+          <h2>{title}</h2>
           <button type="button" class="plain" onClick={() => dialog.current?.close()}>
             Close
           </button>

@@ -1,6 +1,5 @@
 import type { LiveEvent } from '../api/live';
 import { href } from '../app/router';
-import { visible } from '../format/text';
 import { Drawer } from './Drawer';
 import { Facts } from './Parts';
 import { State, toneOf } from './State';
@@ -18,11 +17,11 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
           ['Severity', <State tone={toneOf(event.severity)}>{event.severity}</State>],
           ['When', <><At time={event.time} /> (<Ago time={event.time} />)</>],
           ['Type', <code>{event.type}</code>],
-          ['Subject', event.subject && <code>{visible(event.subject)}</code>],
+          ['Subject', event.subject && <code>{event.subject}</code>],
           ['What to do', typeof advice === 'string' ? advice : null],
         ]}
       />
-      {typeof text === 'string' && <pre tabIndex={0}>{visible(text)}</pre>}
+      {typeof text === 'string' && <pre tabIndex={0}>{text}</pre>}
       {Object.keys(fields).length > 0 && (
         <>
           <h3>Recorded with it</h3>
@@ -40,5 +39,5 @@ function shown(value: unknown) {
   if (value === null || value === undefined) return null;
   if (typeof value === 'object') return <pre>{JSON.stringify(value, null, 2)}</pre>;
   const text = String(value);
-  return text.includes('\n') ? <pre>{visible(text)}</pre> : text;
+  return text.includes('\n') ? <pre>{text}</pre> : text;
 }

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import type { Resource } from '../api/resource';
-import { visible } from '../format/text';
 
 /** Shows what was last known; above it, the sentence that says why there is nothing newer. */
 export function Loaded<T>({ from, children }: { from: Resource<T>; children: (data: T) => ComponentChildren }) {
@@ -36,7 +35,7 @@ export function Facts({ facts }: { facts: [string, ComponentChildren][] }) {
         .map(([name, value]) => (
           <>
             <dt>{name}</dt>
-            <dd>{typeof value === 'string' ? visible(value) : value}</dd>
+            <dd>{value}</dd>
           </>
         ))}
     </dl>

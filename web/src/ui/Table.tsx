@@ -1,7 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { visible } from '../format/text';
 
 export interface Column<T> {
   name: string;
@@ -88,7 +87,7 @@ export function Table<T>(props: {
             >
               {props.columns.map((each) => (
                 <td key={each.name} class={classOf(each)}>
-                  {shownCell(each.cell(row))}
+                  {each.cell(row)}
                 </td>
               ))}
             </tr>
@@ -98,10 +97,6 @@ export function Table<T>(props: {
       </table>
     </div>
   );
-}
-
-function shownCell(cell: ComponentChildren): ComponentChildren {
-  return typeof cell === 'string' ? visible(cell) : cell;
 }
 
 function classOf<T>(column: Column<T>): string {

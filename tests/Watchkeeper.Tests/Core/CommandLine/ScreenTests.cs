@@ -10,6 +10,9 @@ public sealed class ScreenTests
     [InlineData("two\nlines\tand a tab", "two lines and a tab")]
     [InlineData("\e[31mred\e[0m", "\uFFFD[31mred\uFFFD[0m")]
     [InlineData("\u009b31m", "\uFFFD31m")]
+    [InlineData("a\u202Egnp.exe\u200B", "a⟨U+202E⟩gnp.exe⟨U+200B⟩")]
+    [InlineData("\U000E0041tag", "⟨U+E0041⟩tag")]
+    [InlineData("é, עברית, می\u200cخواهم, 👩\u200d🚀", "é, עברית, می\u200cخواهم, 👩\u200d🚀")]
     public void Control_characters_are_made_harmless(string text, string clean) => Assert.Equal(clean, Screen.Clean(text));
 
     [Theory]

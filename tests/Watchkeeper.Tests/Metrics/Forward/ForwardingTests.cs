@@ -215,7 +215,7 @@ public sealed class ForwardingTests
         new LiveOptions<MetricsOptions>(new(
             TimeSpan.FromSeconds(10), StoredSeriesChoice.Essential, 1000, SampleRetention.Default, [], FilesystemFilter.Default, HostRoots.Default)
         { Forward = [options] }),
-        NullLogger<SampleStore>.Instance);
+        [], NullLogger<SampleStore>.Instance);
 
     private static ForwardOptions Options(ForwardKind kind, string address) => new(
         "test", kind, address, [new("host", "alpha")], null, null, null, "", TimeSpan.FromSeconds(10), 64 * 1024 * 1024);

@@ -61,5 +61,5 @@ internal sealed class TestStore : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private SampleStore Make() => new(Database, Clock, TestDatabase.Host, Options, NullLogger<SampleStore>.Instance);
+    private SampleStore Make() => new(Database, Clock, TestDatabase.Host, Options, [], NullLogger<SampleStore>.Instance);
 }

@@ -4,7 +4,6 @@ import type { Canary } from '../../api/canaries';
 import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { place, setQuery } from '../../app/router';
-import { visible } from '../../format/text';
 import { duration, relative } from '../../format/time';
 import { Copyable } from '../../ui/Copy';
 import { Empty, Loaded } from '../../ui/Parts';
@@ -73,7 +72,7 @@ export default function Canaries() {
                     name: 'Name',
                     cell: (canary) => (
                       <>
-                        {visible(canary.name)}
+                        {canary.name}
                         {canary.tags.map((each) => (
                           <span class="tag" key={each}>
                             {each}

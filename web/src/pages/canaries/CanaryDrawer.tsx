@@ -3,7 +3,6 @@ import type { Canary, Ping } from '../../api/canaries';
 import { address, send } from '../../api/client';
 import { now } from '../../api/live';
 import { useResource, type Resource } from '../../api/resource';
-import { visible } from '../../format/text';
 import { duration, utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -144,7 +143,7 @@ function LogEntry({ ping, path }: { ping: Ping; path: string }) {
   };
   const line = (
     <>
-      <State tone={TONES[ping.kind] ?? 'idle'}>{visible(ping.text)}</State>{' '}
+      <State tone={TONES[ping.kind] ?? 'idle'}>{ping.text}</State>{' '}
       {ping.exit_status != null && <span class="quiet">exit {ping.exit_status} </span>}
       {ping.duration != null && <span class="quiet">took {duration(ping.duration)} </span>}
       <span class="quiet small">
@@ -155,7 +154,7 @@ function LogEntry({ ping, path }: { ping: Ping; path: string }) {
   return ping.body_bytes ? (
     <details class="entry" onToggle={show}>
       <summary>{line}</summary>
-      <pre tabIndex={0}>{visible(body.value ?? 'Reading…')}</pre>
+      <pre tabIndex={0}>{body.value ?? 'Reading…'}</pre>
     </details>
   ) : (
     <div class="entry">{line}</div>

@@ -2,7 +2,6 @@ import { send } from '../../api/client';
 import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Explanation, Run } from '../../api/watches';
-import { visible } from '../../format/text';
 import { duration } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -83,7 +82,7 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
                 <ul class="items">
                   {[...seen].reverse().map((each, index) => (
                     <li key={index} style={{ padding: '4px 0' }}>
-                      <code class="small">{visible(each.text)}</code>
+                      <code class="small">{each.text}</code>
                       <div class="quiet small">
                         <Ago time={each.time} /> · {each.outcome}
                       </div>
@@ -115,12 +114,12 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
                       <Facts
                         facts={[
                           ['Why', run.why],
-                          ['Line', run.line && <code class="small">{visible(run.line)}</code>],
+                          ['Line', run.line && <code class="small">{run.line}</code>],
                           ['Took', run.duration == null ? null : duration(run.duration)],
                           ['Exit status', run.exit],
                           ['Attempts', run.attempts > 1 ? run.attempts : null],
                           ['Error', run.error],
-                          ['Output', run.output && <pre tabIndex={0}>{visible(run.output)}</pre>],
+                          ['Output', run.output && <pre tabIndex={0}>{run.output}</pre>],
                         ]}
                       />
                     </details>

@@ -1,0 +1,25 @@
+/**
+ * First and last of each stretch of characters that are not seen where they stand, or that turn the direction of what follows: control characters, marks of
+ * direction, fillers and tags. The daemon has the same table for its command line (HiddenMarks.cs); a test holds them together.
+ */
+export const hidden: readonly (readonly [number, number])[] = [
+  [0x0000, 0x0008],
+  [0x000b, 0x000c],
+  [0x000e, 0x001f],
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200b],
+  [0x200e, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0xe0000, 0xe007f],
+];
