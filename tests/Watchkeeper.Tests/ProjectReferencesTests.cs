@@ -18,7 +18,7 @@ public sealed class ProjectReferencesTests
         ["Watchkeeper.Watches"] = ["Logs"],
     };
 
-    private static readonly string[] Contracts = ["ICanaryPings", "ILoop", "ISamples", "IStatusSection", "ITimelineSource"];
+    private static readonly string[] Contracts = ["IAbsences", "ICanaryPings", "ILoop", "ISamples", "IStatusSection", "ITimelineSource"];
 
     [Fact]
     public void Every_project_references_only_what_the_plan_allows()
