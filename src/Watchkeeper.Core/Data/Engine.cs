@@ -104,6 +104,9 @@ internal abstract class WriterConnection(DbConnection connection) : IDisposable
     {
     }
 
+    /// <summary>Runs a statement in the engine's own way, where that is faster than ADO.NET's, and returns how many rows it changed; null where it is not.</summary>
+    public virtual int? Execute(string sql, ReadOnlySpan<(string Name, object? Value)> parameters) => null;
+
     /// <summary>Whether the transaction of this <see cref="Mark"/> was committed, asked on a later connection.</summary>
     public virtual bool WasCommitted(Guid mark) => false;
 

@@ -12,7 +12,7 @@ namespace Watchkeeper.Core.Data;
 public class Session : IDisposable
 {
     /// <summary>More different statements than the rooms have together; what is composed for one question only must not pile up.</summary>
-    private const int MostPrepared = 256;
+    internal const int MostPrepared = 256;
 
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
 
@@ -21,7 +21,7 @@ public class Session : IDisposable
     internal DbConnection Connection { get; }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Bind(sql, parameters).ExecuteNonQuery();
+    public virtual int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Bind(sql, parameters).ExecuteNonQuery();
 
     /// <summary>All rows, mapped.</summary>
     public List<T> Query<T>(string sql, Func<Row, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -102,7 +102,7 @@ public class Session : IDisposable
         _prepared.Clear();
     }
 
-    private static object Stored(object? value) => value switch
+    internal static object Stored(object? value) => value switch
     {
         null => DBNull.Value,
         Instant instant => instant.Microseconds,

@@ -30,7 +30,7 @@ internal sealed class WriterLink(Engine engine, EventWriter events, Action<Write
         }
 
         events.Forget();
-        _transaction = new WriterTransaction(_connection.Connection, events);
+        _transaction = new WriterTransaction(_connection, events);
     }
 
     /// <summary>Rolls back whatever is under way, and closes a connection that is of no further use.</summary>

@@ -9,7 +9,7 @@ namespace Watchkeeper.Core.Data.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : WriterConnection
 {
-    private const long LogBetweenCheckpoints = 4 * 1024 * 1024;
+    private const long LogBetweenCheckpoints = 16 * 1024 * 1024;
 
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _begin;
@@ -17,6 +17,7 @@ internal sealed class SqliteWriter : WriterConnection
     private readonly sqlite3_stmt _savepoint;
     private readonly sqlite3_stmt _release;
     private readonly sqlite3_stmt _undo;
+    private readonly SqliteStatements _statements;
     private bool? _full;
 
     public SqliteWriter(SqliteConnection connection)
@@ -30,10 +31,13 @@ internal sealed class SqliteWriter : WriterConnection
         Run("PRAGMA page_size = 1024");
         Run("PRAGMA auto_vacuum = INCREMENTAL");
         Run("PRAGMA journal_mode = WAL");
-        Run("PRAGMA journal_size_limit = 16777216");
+        Run($"PRAGMA journal_size_limit = {LogBetweenCheckpoints}");
 
-        // A page that changes often goes from the log into the file once in so many bytes, whatever size an older file's pages are.
+        // A page that changes often goes from the log into the file once in so many bytes, whatever size an older file's pages are; and the rows that change
+        // over and over (10,000 canaries) are read from the file once.
         Run($"PRAGMA wal_autocheckpoint = {LogBetweenCheckpoints / First("PRAGMA page_size")}");
+        Run("PRAGMA cache_size = -8000");
+        _statements = new SqliteStatements(_handle);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _savepoint = Prepare("SAVEPOINT closure");
@@ -74,8 +78,11 @@ internal sealed class SqliteWriter : WriterConnection
         Step(_release);
     }
 
+    public override int? Execute(string sql, ReadOnlySpan<(string Name, object? Value)> parameters) => _statements.Execute(sql, parameters);
+
     public override void Dispose()
     {
+        _statements.Dispose();
         foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[_begin, _commit, _savepoint, _release, _undo])
         {
             statement.Dispose();
