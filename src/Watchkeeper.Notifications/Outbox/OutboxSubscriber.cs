@@ -33,13 +33,19 @@ internal sealed class OutboxBell : IDisposable
 
     public void Ring()
     {
+        // It has been rung and nobody has heard it yet, which is as good; a storm rings a hundred thousand times.
+        if (_rung.CurrentCount > 0)
+        {
+            return;
+        }
+
         try
         {
             _rung.Release();
         }
         catch (SemaphoreFullException)
         {
-            // It has been rung and nobody has heard it yet, which is as good.
+            // Somebody else was faster.
         }
     }
 
