@@ -54,7 +54,7 @@ internal static class Mounts
 }
 
 /// <summary>Which filesystems are kept: what an include names, if there are any, and no exclude names. Expressions match the whole text.</summary>
-internal sealed record FilesystemFilter(
+internal sealed partial record FilesystemFilter(
     IReadOnlyList<string> IncludeMountPoints,
     IReadOnlyList<string> ExcludeMountPoints,
     IReadOnlyList<string> IncludeTypes,
@@ -62,16 +62,13 @@ internal sealed record FilesystemFilter(
     IReadOnlyList<string> IncludeDevices,
     IReadOnlyList<string> ExcludeDevices)
 {
-    public static FilesystemFilter Default { get; } = new(
-        [],
-        ["/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)(/.*)?"],
-        [],
-        [
-            "autofs", "binfmt_misc", "bpf", "cgroup2?", "configfs", "debugfs", "devpts", "devtmpfs", "fusectl", "hugetlbfs", "iso9660", "mqueue",
-            "nsfs", "overlay", "proc", "procfs", "pstore", "rpc_pipefs", "securityfs", "selinuxfs", "squashfs", "erofs", "sysfs", "tracefs",
-        ],
-        [],
-        []);
+    private const string NoPoints = "/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)(/.*)?";
+
+    private const string NoTypes =
+        "autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|"
+        + "nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs";
+
+    public static FilesystemFilter Default { get; } = new([], [NoPoints], [], NoTypes.Split('|'), [], []);
 
     private readonly Rule _points = new(IncludeMountPoints, ExcludeMountPoints);
     private readonly Rule _types = new(IncludeTypes, ExcludeTypes);
@@ -79,15 +76,24 @@ internal sealed record FilesystemFilter(
 
     public bool Keeps(Mount mount) => _points.Keeps(mount.Point) && _types.Keeps(mount.Type) && _devices.Keeps(mount.Device);
 
+    [GeneratedRegex($"^(?:{NoPoints})\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex UsualPoints { get; }
+
+    [GeneratedRegex($"^(?:{NoTypes})\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex UsualTypes { get; }
+
     private sealed class Rule(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
     {
-        // Made at the first tick: building them takes 20 ms that the start of the daemon can do without.
+        // Made at the first tick, and the usual ones with the program: building them takes 20 ms that the start of the daemon can do without.
         private readonly Lazy<Regex?> _include = new(() => One(include));
         private readonly Lazy<Regex?> _exclude = new(() => One(exclude));
 
         public bool Keeps(string text) => _include.Value?.IsMatch(text) != false && _exclude.Value?.IsMatch(text) != true;
 
         private static Regex? One(IReadOnlyList<string> expressions) =>
-            expressions.Count == 0 ? null : Series.Matcher.Anchored(string.Join('|', expressions.Select(expression => $"(?:{expression})")));
+            expressions.Count == 0 ? null
+            : expressions.SequenceEqual(Default.ExcludeMountPoints) ? UsualPoints
+            : expressions.SequenceEqual(Default.ExcludeTypes) ? UsualTypes
+            : Series.Matcher.Anchored(string.Join('|', expressions.Select(expression => $"(?:{expression})")));
     }
 }

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Watchkeeper.Core.Contracts;
+using Watchkeeper.Core.Diagnostics;
 
 namespace Watchkeeper.Notifications.Heartbeat;
 
@@ -8,7 +8,7 @@ namespace Watchkeeper.Notifications.Heartbeat;
 internal sealed class Loops(IServiceProvider services)
 {
     /// <summary>Which of them failed or stands still, as half a sentence; null while all is well. One that has ended its work stands still rightly.</summary>
-    public string? Standstill() => services.GetServices<IHostedService>().Select(Standstill).FirstOrDefault(static reason => reason is not null);
+    public string? Standstill() => LateService.All(services).Select(Standstill).FirstOrDefault(static reason => reason is not null);
 
     private static string? Standstill(IHostedService service) => service switch
     {

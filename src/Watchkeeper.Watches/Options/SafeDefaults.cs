@@ -1,5 +1,5 @@
+using System.Text.RegularExpressions;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Logs.Matching;
 using Watchkeeper.Watches.Active;
 using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Matching;
@@ -7,8 +7,11 @@ using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Options;
 
-/// <summary>What every host should have watched, without a configuration. They raise conditions and run nothing.</summary>
-internal static class SafeDefaults
+/// <summary>
+/// What every host should have watched, without a configuration. They raise conditions and run nothing. Their expressions are compiled with the program:
+/// building them when it starts would take longer than everything else does.
+/// </summary>
+internal static partial class SafeDefaults
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(15);
@@ -32,10 +35,10 @@ internal static class SafeDefaults
             new Increases(3, 10 * Minute))
             with { Key = ["unit"], Value = "restarts" },
         Kernel("oom-kill", Severity.Error, "The kernel ran out of memory and killed {program}.", "Something was killed that was wanted; something takes more memory than there is.",
-            [@"(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process (?<pid>\d+) \((?<program>[^)]*)\)"])
+            OutOfMemory)
             with { Key = ["program"] },
         Kernel("read-only-remount", Severity.Critical, "A filesystem was made read-only after an error.", "Nothing can be saved there any more, and the disk may be failing.",
-            ["Remounting filesystem read-only", "forced readonly", @"Corruption .*Unmount and run xfs_repair", "xfs_do_force_shutdown"]),
+            RemountedReadOnly, ForcedReadOnly, Corruption, ForcedShutdown),
         Values("clock-not-synchronised", Severity.Warning, "The clock has not been synchronised for an hour.", "Logs, certificates and schedules need the right time.",
             new ClockSource { Every = Minute },
             new Holds(new Test { Is = ["doubtful"] }) { For = 60 * Minute, Forget = Forget }),
@@ -56,7 +59,7 @@ internal static class SafeDefaults
         }.Raising(),
     ];
 
-    private static LineMatch Anything => new([PatternSet.Compile("")], [], [], AllMatches: false, Json: false);
+    private static LineMatch Anything => new([AnyLine], [], [], AllMatches: false, Json: false);
 
     private static Watch Values(string name, Severity severity, string message, string why, Source source, Condition condition) => new Watch(name)
     {
@@ -68,13 +71,13 @@ internal static class SafeDefaults
         Message = Template.Parse(message),
     }.Raising();
 
-    private static Watch Kernel(string name, Severity severity, string message, string why, IReadOnlyList<string> expressions) => new Watch(name)
+    private static Watch Kernel(string name, Severity severity, string message, string why, params IReadOnlyList<Regex> expressions) => new Watch(name)
     {
         Why = why,
         IsDefault = true,
         Severity = severity,
         Source = new KernelSource(),
-        Match = new LineMatch([.. expressions.Select(PatternSet.Compile)], [], [], AllMatches: false, Json: false),
+        Match = new LineMatch(expressions, [], [], AllMatches: false, Json: false),
         Condition = new Lingers(new EveryMatch(), TimeSpan.FromHours(1)),
         Message = Template.Parse(message),
     }.Raising();
@@ -85,4 +88,22 @@ internal static class SafeDefaults
     {
         Raises = new ConditionDefinition(watch.Name, ConditionDefinition.DefaultPriority(watch.Severity), watch.Severity, watch.Message.ToString(), []),
     };
+
+    [GeneratedRegex(@"(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process (?<pid>\d+) \((?<program>[^)]*)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex OutOfMemory { get; }
+
+    [GeneratedRegex("Remounting filesystem read-only", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex RemountedReadOnly { get; }
+
+    [GeneratedRegex("forced readonly", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex ForcedReadOnly { get; }
+
+    [GeneratedRegex("Corruption .*Unmount and run xfs_repair", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Corruption { get; }
+
+    [GeneratedRegex("xfs_do_force_shutdown", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex ForcedShutdown { get; }
+
+    [GeneratedRegex("", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex AnyLine { get; }
 }

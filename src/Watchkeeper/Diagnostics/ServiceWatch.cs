@@ -14,7 +14,7 @@ internal static class ServiceWatch
         var database = services.GetRequiredService<Database>();
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Watchkeeper.Diagnostics.ServiceWatch");
         var failures = services.GetRequiredService<Counters>().Of("watchkeeper_service_failures_total", "Background services of Watchkeeper that ended with a failure.");
-        foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
+        foreach (var service in LateService.All(services).OfType<BackgroundService>())
         {
             _ = service.ExecuteTask?.ContinueWith(
                 task => ReportAsync(service.GetType().Name, task.Exception!.GetBaseException(), database, failures, log),

@@ -74,6 +74,7 @@ internal static class Daemon
         services.AddSingleton(_ => database).AddSingleton(database.Journal).AddSingleton(new SharedClock(clock, database));
         services.AddHostedService(provider => Upkeep(provider, modules));
         AddModules(services, modules, source, configuration, logs);
+        FirstAnswer.Add(services, configuration.Core);
         HostServices.Add(services, listening, LongestStop);
         var app = builder.Build();
         built.SetResult(app.Services);
