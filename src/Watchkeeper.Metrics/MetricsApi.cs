@@ -20,6 +20,7 @@ namespace Watchkeeper.Metrics;
 internal static class MetricsApi
 {
     private const long LargestPush = 64 * 1024 * 1024;
+    private const int LargestJson = 4 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -39,12 +40,15 @@ internal static class MetricsApi
     private static async Task ScrapeAsync(HttpContext context, MetricsService service, SampleStore store, Counters counters)
     {
         var samples = new List<Sample>(await service.ScrapeAsync(context.RequestAborted));
-        samples.AddRange(store.Catalog.All().Where(series => series.Source != "host" && store.IsFresh(series))
+        samples.AddRange(store.Catalog.All().Where(series => series.Source != SeriesCatalog.Host && store.IsFresh(series))
             .Select(series => new Sample(series, series.Head.Latest!.Value.Value)));
         samples.AddRange(counters.All.Select(counter => new Sample(
             new(new(counter.Name, counter.Rises ? MetricKind.Counter : MetricKind.Gauge, counter.Help), Labels.Of(counter.Name), "watchkeeper"), counter.Value)));
+
+        // Somebody may push a name that Watchkeeper's own figures have: a scraper refuses everything where a series stands twice.
+        var distinct = samples.DistinctBy(sample => sample.Series.Labels).ToArray();
         var openMetrics = context.Request.Headers.Accept.ToString().Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
-        var body = Encoding.UTF8.GetBytes(PrometheusText.Write([.. samples], openMetrics));
+        var body = Encoding.UTF8.GetBytes(PrometheusText.Write(distinct, openMetrics));
         context.Response.ContentType = openMetrics ? PrometheusText.OpenMetricsContentType : PrometheusText.ContentType;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
@@ -94,15 +98,21 @@ internal static class MetricsApi
             limit.MaxRequestBodySize = LargestPush;
         }
 
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var text = await reader.ReadToEndAsync(context.RequestAborted);
         var type = context.Request.ContentType ?? "";
+        using var batch = intake.Begin();
         try
         {
-            var samples = type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
-                ? JsonSamples.Read(text)
-                : TextSamples.Read(text, type.Contains("openmetrics", StringComparison.OrdinalIgnoreCase));
-            return TypedResults.Json(intake.Take(samples, "push"), MetricsJson.Default.PushAnswer);
+            if (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
+            {
+                JsonSamples.Read(await PushBody.ReadJsonAsync(context.Request.BodyReader, LargestJson, context.RequestAborted), batch);
+            }
+            else
+            {
+                await PushBody.ReadTextAsync(
+                    context.Request.BodyReader, type.Contains("openmetrics", StringComparison.OrdinalIgnoreCase), batch, context.RequestAborted);
+            }
+
+            return TypedResults.Json(await intake.TakeAsync(batch, context.RequestAborted), MetricsJson.Default.PushAnswer);
         }
         catch (PushException problem)
         {

@@ -42,7 +42,7 @@ internal sealed class MetricsService : BackgroundService, ILoop
     {
         (_store, _database, _clock, _log) = (store, database, clock, log);
         Pulse = new("metrics", clock);
-        _alarm = new(store.Catalog, database.Journal, clock);
+        _alarm = new(store.Catalog, database.Journal, clock, log);
         _collectors = MakeCollectors(options.Current);
         options.Changed += changed => Volatile.Write(ref _collectors, MakeCollectors(changed));
     }

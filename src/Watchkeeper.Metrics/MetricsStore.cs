@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Store;
 
 namespace Watchkeeper.Metrics;
 
@@ -23,7 +24,7 @@ internal sealed record StoredSize(
 /// All SQL of metrics. A tick is one row of <c>metrics_recent</c>, so that it costs one page; every hour the ticks become chunks, and the rows go.
 /// Chunks stand in the order in which they were written, so a small one wastes no page of its own, and old ones give back whole pages.
 /// </summary>
-internal static class MetricsStore
+internal static partial class MetricsStore
 {
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
@@ -41,6 +42,11 @@ internal static class MetricsStore
             CREATE INDEX metrics_chunks_by_series ON metrics_chunks (series, tier, wall);
             """),
         new(2, "CREATE TABLE metrics_cursors (host {int} NOT NULL, name {text} NOT NULL, tick {int} NOT NULL, PRIMARY KEY (host, name));"),
+        new(3,
+            """
+            CREATE TABLE metrics_watermarks (series {int} NOT NULL, tier {int} NOT NULL, until {int} NOT NULL, PRIMARY KEY (series, tier));
+            CREATE TABLE metrics_deletion (host {int} NOT NULL PRIMARY KEY, believed {int} NOT NULL, leapt {int});
+            """),
     ];
 
     public static IReadOnlyList<GroundedColumns> Grounded { get; } =
@@ -85,8 +91,11 @@ internal static class MetricsStore
         row => row.Int64(0),
         ("host", host));
 
-    public static void DeleteSeries(Transaction transaction, long id) =>
+    public static void DeleteSeries(Transaction transaction, long id)
+    {
+        transaction.Execute("DELETE FROM metrics_watermarks WHERE series = @id", ("id", id));
         transaction.Execute("DELETE FROM metrics_series WHERE id = @id", ("id", id));
+    }
 
     public static void AddTick(Transaction transaction, long host, Moment time, Guid boot, byte[] samples) => transaction.Execute(
         """
@@ -148,23 +157,21 @@ internal static class MetricsStore
         """,
         ("host", host));
 
-    /// <param name="wall">The base of the chunk's times, microseconds.</param>
-    /// <param name="span">From its first to its last sample, microseconds.</param>
-    public static void AddChunk(Transaction transaction, long series, int tier, long wall, long span, int count, Era era, byte[] data) => transaction.Execute(
+    public static void AddChunk(Transaction transaction, int tier, NewChunk chunk) => transaction.Execute(
         """
         INSERT INTO metrics_chunks (series, tier, wall, span, count, boot_time, boot_id, clock_trusted, data)
         VALUES (@series, @tier, @wall, @span, @count, @boot_time, @boot_id, @trusted, @data)
         """,
-        ("series", series),
+        ("series", chunk.Series),
         ("tier", tier),
-        ("wall", wall),
-        ("span", span),
-        ("count", count),
+        ("wall", chunk.Wall),
+        ("span", chunk.Span),
+        ("count", chunk.Count),
         // What is right already is never grounded, and so needs neither boot nor boot time.
-        ("boot_time", era.Trusted ? 0 : wall - (era.Offset * 1000)),
-        ("boot_id", era.Trusted ? "" : era.Boot.ToString()),
-        ("trusted", era.Trusted),
-        ("data", data));
+        ("boot_time", chunk.Era.Trusted ? 0 : chunk.Wall - (chunk.Era.Offset * 1000)),
+        ("boot_id", chunk.Era.Trusted ? "" : chunk.Era.Boot.ToString()),
+        ("trusted", chunk.Era.Trusted),
+        ("data", chunk.Data));
 
     /// <summary>The chunks that have samples between two times (microseconds), in order of their first.</summary>
     /// <param name="longest">No chunk of the tier spans more: where to begin looking.</param>
@@ -206,18 +213,6 @@ internal static class MetricsStore
         ("before", before));
 
     public static void DeleteChunk(Transaction transaction, long id) => transaction.Execute("DELETE FROM metrics_chunks WHERE id = @id", ("id", id));
-
-    /// <summary>Deletes chunks of a tier that end before a time, at most so many; returns how many.</summary>
-    public static int DeleteChunks(Transaction transaction, long host, int tier, long before, int most) => transaction.Execute(
-        """
-        DELETE FROM metrics_chunks WHERE id IN (
-            SELECT c.id FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series
-            WHERE s.host = @host AND c.tier = @tier AND c.wall + c.span < @before LIMIT @most)
-        """,
-        ("host", host),
-        ("tier", tier),
-        ("before", before),
-        ("most", most));
 
     /// <param name="large">From how many samples on a chunk is large.</param>
     public static List<StoredSize> Sizes(Session session, long host, int large) => session.Query(

@@ -50,7 +50,11 @@ internal sealed class SampleStore
     });
 
     /// <summary>Appends samples: they can be queried at once, and are written with the next group commit.</summary>
-    public Task AppendAsync(Sample[] samples, Moment time) => _writer.AppendAsync(samples, time);
+    public Task AppendAsync(Sample[] samples, Moment time)
+    {
+        Interlocked.Add(ref _appended, samples.Length);
+        return _writer.AppendAsync(samples, time);
+    }
 
     /// <summary>
     /// The same for whoever has nobody to tell: a database that is away drops what it cannot keep, and counts it; the samples stay in memory and come
@@ -58,7 +62,6 @@ internal sealed class SampleStore
     /// </summary>
     public async Task AppendQuietlyAsync(Sample[] samples, Moment time)
     {
-        Interlocked.Add(ref _appended, samples.Length);
         try
         {
             await AppendAsync(samples, time);
@@ -72,18 +75,36 @@ internal sealed class SampleStore
     /// <summary>How many samples came since the last call with <paramref name="reset"/>.</summary>
     public int Appended(bool reset) => reset ? Interlocked.Exchange(ref _appended, 0) : Volatile.Read(ref _appended);
 
-    /// <summary>Takes whole columns of old samples, in rising order of time (milliseconds), past memory straight into chunks.</summary>
-    public Task ImportAsync(IReadOnlyList<(LiveSeries Series, long[] Times, double[] Values)> columns, CancellationToken cancellation = default) =>
-        _chunks.ImportAsync(columns, cancellation);
+    /// <summary>
+    /// Takes samples in bulk, past memory straight into chunks; completes when they are committed. Where another engine is to get them too they go the way
+    /// of all others, which is what that engine follows.
+    /// </summary>
+    public async Task ImportAsync(IReadOnlyCollection<SampleColumn> columns, CancellationToken cancellation = default)
+    {
+        if (_options.Current.Forward.Count == 0)
+        {
+            await _chunks.ImportAsync(columns, cancellation);
+            return;
+        }
+
+        foreach (var column in columns)
+        {
+            var samples = new List<Sample>(column.Count);
+            column.CopyTo(samples);
+            await AppendAsync([.. samples], _clock.Read());
+        }
+    }
 
     /// <summary>Writes the newest samples as chunks.</summary>
     public Task FlushAsync(bool evenUntrusted, CancellationToken cancellation) => _chunks.FlushAsync(evenUntrusted, cancellation);
 
-    /// <summary>Joins, thins out and deletes.</summary>
-    public Task TidyAsync(CancellationToken cancellation) => _housekeeping.RunAsync(_options.Current.Retention, cancellation);
+    /// <summary>Joins, thins out and deletes; not by a clock that is not known to be right.</summary>
+    public Task TidyAsync(CancellationToken cancellation) =>
+        _clock.IsTrusted ? _housekeeping.RunAsync(_options.Current.Retention, cancellation) : Task.CompletedTask;
 
     /// <summary>Whether a series' newest sample still stands for the present.</summary>
-    public bool IsFresh(LiveSeries series) => series.Head.Latest is { } latest && latest.Time >= (_clock.Now.Microseconds / 1000) - Evaluator.Lookback;
+    public bool IsFresh(LiveSeries series) => series.Head.Latest is { } latest && (_clock.Now.Microseconds / 1000) - latest.Time is var age
+        && age <= Evaluator.Lookback && age >= -SampleTimes.Ahead;
 
     /// <summary>Whether a series is stored, and not only shown on <c>/metrics</c>.</summary>
     public bool IsStored(LiveSeries series) => series.Family.Essential || _options.Current.Store == StoredSeriesChoice.All;

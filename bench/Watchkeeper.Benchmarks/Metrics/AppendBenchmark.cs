@@ -27,7 +27,7 @@ internal static class AppendBenchmark
         for (var hour = 0; hour < Hours; hour++)
         {
             long[] times = [.. Enumerable.Range(0, Ticks).Select(i => start + (((hour * Ticks) + i) * 10_000L))];
-            await store.ImportAsync([.. series.Select((one, i) => (one, times, values[i % values.Length].Values[(hour * Ticks)..((hour + 1) * Ticks)]))]);
+            await store.ImportAsync([.. series.Select((one, i) => StoreBenchmark.Column(one, times, values[i % values.Length].Values.AsSpan(hour * Ticks, Ticks)))]);
         }
 
         Sample[] Tick(long age) => [.. series.Select((one, i) => new Sample(one, values[i % values.Length].Values[age % Ticks], (clock.Now.Microseconds / 1000) - (age * 10_000)))];

@@ -1,5 +1,6 @@
 using Watchkeeper.Metrics;
 using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Store;
 
 namespace Watchkeeper.Benchmarks.TwoYears;
 
@@ -19,7 +20,7 @@ internal sealed class SampleLife(LifeTime life, IReadOnlyList<PlannedBoot> boots
         foreach (var (family, labels, shape) in Series())
         {
             var (random, total) = (new Random(life.Random.Next()), 0.0);
-            var values = new double[times.Length];
+            using var column = new SampleColumn(store.Catalog.Get(family, labels, "host")!);
             for (var i = 0; i < times.Length; i++)
             {
                 var value = shape(times[i] / 1000.0, busy[i], (times[i] - started[i]) / 1000.0, random);
@@ -29,10 +30,10 @@ internal sealed class SampleLife(LifeTime life, IReadOnlyList<PlannedBoot> boots
                     value = Math.Round(total, family.Name.EndsWith("_bytes_total", StringComparison.Ordinal) ? 0 : 2);
                 }
 
-                values[i] = value;
+                column.Add(times[i], value);
             }
 
-            await store.ImportAsync([(store.Catalog.Get(family, labels, "host")!, times, values)]);
+            await store.ImportAsync([column]);
         }
     }
 

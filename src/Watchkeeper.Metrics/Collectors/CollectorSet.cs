@@ -23,7 +23,7 @@ internal sealed class CollectorSet
     public CollectorSet(MetricsOptions options, SeriesCatalog catalog, HostClock clock, Action<string, string?> changed)
     {
         (_clock, _changed) = (clock, changed);
-        var source = new SeriesSource(catalog, "host");
+        var source = new SeriesSource(catalog, SeriesCatalog.Host);
         var intervals = options.Collectors.Where(collector => collector.Enabled).ToDictionary(collector => collector.Name, collector => collector.Interval, StringComparer.Ordinal);
         _running =
         [

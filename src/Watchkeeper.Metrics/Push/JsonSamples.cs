@@ -11,6 +11,15 @@ internal sealed record JsonSample(string? Name, Dictionary<string, string>? Labe
 internal static class JsonSamples
 {
     /// <exception cref="PushException">It is not such JSON.</exception>
+    public static void Read(string text, PushedBatch batch)
+    {
+        foreach (var (index, sample) in Read(text).Index())
+        {
+            batch.Add(sample, index + 1);
+        }
+    }
+
+    /// <exception cref="PushException">It is not such JSON.</exception>
     public static List<PushedSample> Read(string text)
     {
         try

@@ -9,17 +9,23 @@ namespace Watchkeeper.Metrics.Push;
 /// </summary>
 internal sealed class TextSamples
 {
+    private const int MostKnown = 20_000;
+
     private static readonly string[] Suffixes = ["_total", "_bucket", "_sum", "_count", "_created", "_info"];
 
     private readonly Dictionary<string, MetricKind> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _help = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MetricFamily Family, Labels Labels)> _series = new(StringComparer.Ordinal);
     private readonly bool _openMetrics;
 
-    private TextSamples(bool openMetrics) => _openMetrics = openMetrics;
-
-    /// <param name="text">The whole body or file.</param>
     /// <param name="openMetrics">Whether times are seconds; otherwise a time is milliseconds.</param>
+    public TextSamples(bool openMetrics) => _openMetrics = openMetrics;
+
+    /// <summary>Whether the end was marked, behind which nothing is read.</summary>
+    public bool AtEnd { get; private set; }
+
+    /// <summary>Reads a whole text.</summary>
     /// <exception cref="PushException">A line is none of these formats.</exception>
     public static List<PushedSample> Read(string text, bool openMetrics)
     {
@@ -28,36 +34,42 @@ internal sealed class TextSamples
         var number = 0;
         foreach (var range in text.AsSpan().Split('\n'))
         {
-            number++;
-            var line = text.AsSpan()[range].Trim();
-            if (line.SequenceEqual("# EOF"))
+            if (reader.TryRead(text.AsSpan()[range], ++number, out var sample))
             {
-                break;
-            }
-
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            try
-            {
-                if (line[0] == '#')
-                {
-                    reader.Comment(line.ToString());
-                }
-                else
-                {
-                    samples.Add(IsGraphite(line) ? reader.Graphite(line) : reader.Sample(line));
-                }
-            }
-            catch (FormatException problem)
-            {
-                throw new PushException(number, problem.Message);
+                samples.Add(sample);
             }
         }
 
         return samples;
+    }
+
+    /// <summary>Reads the next line; false when it has no sample.</summary>
+    /// <exception cref="PushException">It is in none of these formats.</exception>
+    public bool TryRead(ReadOnlySpan<char> line, int number, out PushedSample sample)
+    {
+        sample = default;
+        line = line.Trim();
+        AtEnd |= line.SequenceEqual("# EOF");
+        if (line.IsEmpty || AtEnd)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (line[0] == '#')
+            {
+                Comment(line.ToString());
+                return false;
+            }
+
+            sample = IsGraphite(line) ? Graphite(line) : Sample(line);
+            return true;
+        }
+        catch (FormatException problem)
+        {
+            throw new PushException(number, problem.Message);
+        }
     }
 
     /// <summary>A metric's name of anything: what is not allowed in one becomes an underscore.</summary>
@@ -86,33 +98,97 @@ internal sealed class TextSamples
 
     private PushedSample Graphite(ReadOnlySpan<char> line)
     {
-        var words = line.ToString().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length is < 2 or > 3)
+        var end = line.IndexOfAny(' ', '\t');
+        if (end < 0 || !TryWords(line[end..], out var value, out var seconds))
         {
             throw new FormatException("Graphite's lines are a path, a value and Unix seconds");
         }
 
-        var path = words[0].Split(';');
+        var (family, labels) = Known(line[..end], static (reader, path) => reader.OfPath(path));
+        long? time = seconds.IsEmpty || seconds is "-1" ? null : Milliseconds(Number(seconds) * 1000);
+        return new(family, labels, Number(value), time);
+    }
+
+    private (MetricFamily Family, Labels Labels) OfPath(string text)
+    {
+        var path = text.Split(';');
         var pairs = path.Skip(1).Select(tag => tag.Split('=', 2)).Select(pair => KeyValuePair.Create(Name(pair[0]).Replace(':', '_'), pair.Length == 2 ? pair[1] : ""));
         var name = Name(path[0]);
-        long? time = words.Length == 3 && words[2] != "-1" ? (long)(Number(words[2]) * 1000) : null;
-        return new(Family(name), Labels.Of([new(Labels.NameLabel, name), .. pairs]), Number(words[1]), time);
+        return (Family(name), Labels.Of([new(Labels.NameLabel, name), .. pairs]));
     }
 
     private PushedSample Sample(ReadOnlySpan<char> line)
     {
-        var at = 0;
-        var labels = LabelsText.Read(line, ref at);
-        var rest = line[at..];
+        var end = EndOfSeries(line);
+        var (family, labels) = Known(line[..end], static (reader, text) => reader.OfLabels(text));
+        var rest = line[end..];
         var exemplar = rest.IndexOf(" # ", StringComparison.Ordinal);
-        var words = (exemplar >= 0 ? rest[..exemplar] : rest).ToString().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length is < 1 or > 2)
+        if (!TryWords(exemplar >= 0 ? rest[..exemplar] : rest, out var value, out var time))
         {
             throw new FormatException("behind the name come a value and, if need be, a time");
         }
 
-        long? time = words.Length < 2 ? null : Milliseconds(Number(words[1]) * (_openMetrics ? 1000 : 1));
-        return new(Family(labels.Name), labels, Number(words[0]), time);
+        return new(family, labels, Number(value), time.IsEmpty ? null : Milliseconds(Number(time) * (_openMetrics ? 1000 : 1)));
+    }
+
+    private (MetricFamily Family, Labels Labels) OfLabels(string text)
+    {
+        var labels = LabelsText.Parse(text);
+        return (Family(labels.Name), labels);
+    }
+
+    /// <summary>Where the series ends and its value begins: behind the closing brace that is not within quotation marks, or before the first space.</summary>
+    private static int EndOfSeries(ReadOnlySpan<char> line)
+    {
+        var brace = line.IndexOfAny('{', ' ', '\t');
+        if (brace < 0 || line[brace] != '{')
+        {
+            return brace < 0 ? line.Length : brace;
+        }
+
+        var quoted = false;
+        for (var i = brace + 1; i < line.Length; i++)
+        {
+            switch (line[i])
+            {
+                case '\\' when quoted:
+                    i++;
+                    break;
+                case '"':
+                    quoted = !quoted;
+                    break;
+                case '}' when !quoted:
+                    return i + 1;
+            }
+        }
+
+        return line.Length;
+    }
+
+    /// <summary>A series is read once, however many samples of it come.</summary>
+    private (MetricFamily Family, Labels Labels) Known(ReadOnlySpan<char> text, Func<TextSamples, string, (MetricFamily, Labels)> read)
+    {
+        var lookup = _series.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!lookup.TryGetValue(text, out var known))
+        {
+            known = read(this, text.ToString());
+            if (_series.Count < MostKnown)
+            {
+                lookup[text] = known;
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>One or two words between white space; false when there are none, or more.</summary>
+    private static bool TryWords(ReadOnlySpan<char> text, out ReadOnlySpan<char> first, out ReadOnlySpan<char> second)
+    {
+        text = text.Trim(" \t");
+        var end = text.IndexOfAny(' ', '\t');
+        first = end < 0 ? text : text[..end];
+        second = end < 0 ? [] : text[end..].TrimStart(" \t");
+        return !first.IsEmpty && second.IndexOfAny(' ', '\t') < 0;
     }
 
     private static long Milliseconds(double time) =>
@@ -155,7 +231,7 @@ internal sealed class TextSamples
         return family;
     }
 
-    private static double Number(string word) => word switch
+    private static double Number(ReadOnlySpan<char> word) => word switch
     {
         "+Inf" or "Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,

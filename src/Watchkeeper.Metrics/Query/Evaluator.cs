@@ -3,8 +3,11 @@ using Watchkeeper.Metrics.Store;
 
 namespace Watchkeeper.Metrics.Query;
 
-/// <summary>Where a query gets its samples: matchers, first and last time (milliseconds, both included), and which value of thinned-out periods.</summary>
-internal delegate IReadOnlyList<SeriesData> SampleSource(IReadOnlyList<Matcher> matchers, long from, long to, Aspect aspect);
+/// <summary>
+/// Where a query gets its samples: matchers, first and last time (milliseconds, both included), and which value of thinned-out periods. One series at a
+/// time: the samples of the last one are gone when the next is asked for.
+/// </summary>
+internal delegate IEnumerable<SeriesData> SampleSource(IReadOnlyList<Matcher> matchers, long from, long to, Aspect aspect);
 
 /// <summary>
 /// Computes an expression at all steps of a query at once: each node makes whole columns, so a chunk is decoded once however many steps there are.
@@ -62,7 +65,9 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
         var result = new List<VectorSeries>();
         foreach (var data in source(selector.Matchers, moments.Min() - CoarseLookback, moments.Max(), Aspect.Mean))
         {
-            var (sampleTimes, sampleValues) = (data.Samples.Times.ToArray(), data.Samples.Values.ToArray());
+            cancellation.ThrowIfCancellationRequested();
+            var sampleTimes = data.Samples.Times;
+            var sampleValues = data.Samples.Values;
             var values = VectorSeries.None(Steps);
             var any = false;
             for (var step = 0; step < Steps; step++)
@@ -104,10 +109,10 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
                 var start = end - (end - length < one.CoarseBefore ? Math.Max(length, 2 * one.CoarseStep) : length);
                 start = isRate ? absences.Since(start, end) : start;
                 var first = SampleBuffer.LowerBound(one.Times, start);
-                var count = SampleBuffer.LowerBound(one.Times, end + 1) - first;
+                var count = SampleBuffer.LowerBound(one.Times[first..], end + 1);
                 if (count > 0 && !absences.Cover(start, end))
                 {
-                    values[step] = function(new(one.Times.AsSpan(first, count), one.Values.AsSpan(first, count), start, end, times[step], parameters[step]));
+                    values[step] = function(new(one.Times.Slice(first, count), one.Values.Slice(first, count), start, end, times[step], parameters[step]));
                     any |= !VectorSeries.IsAbsent(values[step]);
                 }
             }
@@ -125,14 +130,14 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
 
     private static long LookbackAt(SeriesData data, long time) => time < data.CoarseBefore ? Math.Max(Lookback, 2 * data.CoarseStep) : Lookback;
 
-    private (long Length, Shift Shift, IReadOnlyList<RangeSeries> Series) Windows(Expression argument, Aspect aspect)
+    private (long Length, Shift Shift, IEnumerable<RangeSeries> Series) Windows(Expression argument, Aspect aspect)
     {
         switch (argument)
         {
             case RangeSelector selector:
                 var moments = Moments(selector.Shift);
                 var from = moments.Min() - Math.Max(selector.Range, CoarseLookback);
-                return (selector.Range, selector.Shift, [.. source(selector.Matchers, from, moments.Max(), aspect).Select(Present)]);
+                return (selector.Range, selector.Shift, source(selector.Matchers, from, moments.Max(), aspect).Select(Present));
             case Subquery subquery:
                 return (subquery.Range, subquery.Shift, Evaluated(subquery));
             default:
@@ -142,14 +147,8 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
 
     private static RangeSeries Present(SeriesData data)
     {
-        var (sampleTimes, values) = (data.Samples.Times.ToArray(), data.Samples.Values.ToArray());
-        if (Array.Exists(values, VectorSeries.IsAbsent))
-        {
-            var there = Enumerable.Range(0, values.Length).Where(i => !VectorSeries.IsAbsent(values[i])).ToArray();
-            (sampleTimes, values) = (Array.ConvertAll(there, i => sampleTimes[i]), Array.ConvertAll(there, i => values[i]));
-        }
-
-        return new(data.Series.Labels, sampleTimes, values, data.CoarseBefore, data.CoarseStep);
+        data.Samples.RemoveWhere(VectorSeries.IsAbsent);
+        return new(data.Series.Labels, data.Samples, data.CoarseBefore, data.CoarseStep);
     }
 
     /// <summary>A subquery is evaluated at whole multiples of its step, whatever the time of evaluation.</summary>
@@ -169,8 +168,10 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
         IReadOnlyList<VectorSeries> vector = value.Kind == ValueKind.Scalar ? [new(Labels.Empty, value.Scalar)] : value.Vector;
         return [.. vector.Select(series =>
         {
-            var there = Enumerable.Range(0, series.Values.Length).Where(i => !VectorSeries.IsAbsent(series.Values[i])).ToArray();
-            return new RangeSeries(series.Labels, Array.ConvertAll(there, i => inner.Times[i]), Array.ConvertAll(there, i => series.Values[i]));
+            var samples = new SampleBuffer();
+            samples.AddRange(inner.Times, series.Values, long.MinValue, long.MaxValue);
+            samples.RemoveWhere(VectorSeries.IsAbsent);
+            return new RangeSeries(series.Labels, samples);
         })];
     }
 

@@ -33,7 +33,12 @@ internal readonly record struct QueryValue(ValueKind Kind, double[] Scalar, IRea
 
 /// <summary>The samples of one series that a range function looks at.</summary>
 /// <param name="CoarseBefore">Samples before this time lie <paramref name="CoarseStep"/> apart; milliseconds.</param>
-internal sealed record RangeSeries(Labels Labels, long[] Times, double[] Values, long CoarseBefore = long.MinValue, long CoarseStep = 0);
+internal sealed record RangeSeries(Labels Labels, SampleBuffer Samples, long CoarseBefore = long.MinValue, long CoarseStep = 0)
+{
+    public ReadOnlySpan<long> Times => Samples.Times;
+
+    public ReadOnlySpan<double> Values => Samples.Values;
+}
 
 /// <summary>The window of one step.</summary>
 /// <param name="start">Milliseconds; the samples at both ends belong to it.</param>

@@ -9,6 +9,20 @@ internal sealed class Head
     private long _newest = long.MinValue;
     private double _latest = double.NaN;
     private bool _isRetired;
+    private int _pins;
+    private long _past = long.MinValue;
+
+    /// <summary>How many samples are in memory only.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sealed.Sum(segment => segment.Count) + (_open?.Count ?? 0);
+            }
+        }
+    }
 
     /// <summary>The newest sample, or null when there is none in memory.</summary>
     public (long Time, double Value)? Latest
@@ -25,17 +39,41 @@ internal sealed class Head
     /// <summary>From this time on (milliseconds) every sample is in memory; the greatest number until one has been written as a chunk.</summary>
     public long CompleteSince { get; private set; } = long.MaxValue;
 
-    /// <summary>Samples came past memory: a query has to look into the chunks, whatever its range.</summary>
-    public void Incomplete()
+    /// <summary>Samples up to this one go past memory straight into chunks: a query has to look there.</summary>
+    public void Passed(long time, double value)
     {
         lock (_gate)
         {
-            CompleteSince = long.MaxValue;
+            _past = Math.Max(_past, time);
+            CompleteSince = CompleteSince == long.MaxValue ? CompleteSince : Math.Max(CompleteSince, _past + 1);
+            if (time >= _newest)
+            {
+                (_newest, _latest) = (time, value);
+            }
+        }
+    }
+
+    /// <summary>Keeps the series from being retired while samples are on their way; false when it was retired already.</summary>
+    public bool TryPin()
+    {
+        lock (_gate)
+        {
+            _pins += _isRetired ? 0 : 1;
+            return !_isRetired;
+        }
+    }
+
+    public void Unpin()
+    {
+        lock (_gate)
+        {
+            _pins--;
         }
     }
 
     /// <summary>Keeps a sample; false when the series was retired, and has to be taken into the catalog again first.</summary>
-    public bool TryAppend(long time, double value, Era era)
+    /// <param name="isLive">Whether it stands for the present: then it is the latest, also after the clock was set back.</param>
+    public bool TryAppend(long time, double value, Era era, bool isLive = false)
     {
         lock (_gate)
         {
@@ -50,7 +88,7 @@ internal sealed class Head
             }
 
             (_open ??= new(era)).Add(time, value);
-            if (time >= _newest)
+            if (isLive || time >= _newest)
             {
                 (_newest, _latest) = (time, value);
             }
@@ -64,7 +102,7 @@ internal sealed class Head
     {
         lock (_gate)
         {
-            return _isRetired = _open is null && _sealed.Count == 0;
+            return _isRetired = _open is null && _sealed.Count == 0 && _pins == 0;
         }
     }
 
@@ -88,12 +126,14 @@ internal sealed class Head
     }
 
     /// <summary>These segments are in the database now.</summary>
-    public void Forget(IReadOnlyList<Segment> written)
+    /// <param name="newest">The newest sample that the series has there: later ones are all in memory.</param>
+    public void Forget(IReadOnlyList<Segment> written, long newest)
     {
         lock (_gate)
         {
             _sealed.RemoveAll(segment => written.Contains(segment));
-            CompleteSince = written.Max(segment => segment.Times[^1]) + 1;
+            _past = Math.Max(_past, newest);
+            CompleteSince = _past + 1;
         }
     }
 
@@ -103,7 +143,7 @@ internal sealed class Head
         lock (_gate)
         {
             Close();
-            CompleteSince = long.MaxValue;
+            (CompleteSince, _past) = (long.MaxValue, long.MinValue);
             foreach (var segment in _sealed)
             {
                 segment.Ground(trusted);

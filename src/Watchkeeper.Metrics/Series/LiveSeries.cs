@@ -7,8 +7,10 @@ internal sealed class LiveSeries(MetricFamily family, Labels labels, string sour
 
     public Labels Labels => labels;
 
-    /// <summary>Who sends it: <c>host</c>, <c>statsd</c>, <c>push</c>, <c>textfile</c>, <c>munin</c>; each source has its own limit of series.</summary>
-    public string Source => source;
+    /// <summary>
+    /// To whom it belongs, who alone may send it: <c>host</c>, <c>statsd</c>, <c>push</c>, <c>textfile</c>, <c>munin</c>. Each source has its own limit of series.
+    /// </summary>
+    public string Source { get; set; } = source;
 
     /// <summary>Its key in the database; 0 until it is first written.</summary>
     public long Id { get; set; } = id;

@@ -1,7 +1,12 @@
+using System.Buffers;
+
 namespace Watchkeeper.Metrics.Series;
 
-/// <summary>Samples of one series, gathered from memory and chunks: grows as it is filled, and is put in order at the end.</summary>
-internal sealed class SampleBuffer
+/// <summary>
+/// Samples of one series, gathered from memory and chunks: grows as it is filled, and is put in order at the end. Its arrays are borrowed, so that a query
+/// of months leaves no garbage behind; what is disposed may not be read any more.
+/// </summary>
+internal sealed class SampleBuffer : IDisposable
 {
     private long[] _times = [];
     private double[] _values = [];
@@ -53,7 +58,7 @@ internal sealed class SampleBuffer
         }
 
         Array.Sort(order);
-        var (times, values) = (new long[Count], new double[Count]);
+        var (times, values) = (ArrayPool<long>.Shared.Rent(Count), ArrayPool<double>.Shared.Rent(Count));
         var kept = 0;
         foreach (var (time, index) in order)
         {
@@ -66,8 +71,47 @@ internal sealed class SampleBuffer
             kept++;
         }
 
+        Dispose();
         (_times, _values, Count, _unordered) = (times, values, kept, false);
     }
+
+    /// <summary>Makes room for so many more samples at once.</summary>
+    public void Reserve(int more)
+    {
+        if (Count + more > Math.Min(_times.Length, _values.Length))
+        {
+            var size = Math.Max(Count + more, Math.Max(16, Count * 2));
+            var (times, values) = (ArrayPool<long>.Shared.Rent(size), ArrayPool<double>.Shared.Rent(size));
+            Times.CopyTo(times);
+            Values.CopyTo(values);
+            GiveBack();
+            (_times, _values) = (times, values);
+        }
+    }
+
+    public void Dispose()
+    {
+        GiveBack();
+        (_times, _values, Count) = ([], [], 0);
+    }
+
+    /// <summary>Takes out the samples with such values.</summary>
+    public void RemoveWhere(Func<double, bool> gone)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!gone(_values[i]))
+            {
+                (_times[kept], _values[kept]) = (_times[i], _values[i]);
+                kept++;
+            }
+        }
+
+        Count = kept;
+    }
+
+    public void Clear() => (Count, _unordered) = (0, false);
 
     /// <summary>The index of the first time that is not before <paramref name="time"/>.</summary>
     public static int LowerBound(ReadOnlySpan<long> times, long time)
@@ -89,13 +133,12 @@ internal sealed class SampleBuffer
         return low;
     }
 
-    private void Reserve(int more)
+    private void GiveBack()
     {
-        if (Count + more > _times.Length)
+        if (_times.Length > 0)
         {
-            var size = Math.Max(Count + more, Math.Max(16, _times.Length * 2));
-            Array.Resize(ref _times, size);
-            Array.Resize(ref _values, size);
+            ArrayPool<long>.Shared.Return(_times);
+            ArrayPool<double>.Shared.Return(_values);
         }
     }
 }

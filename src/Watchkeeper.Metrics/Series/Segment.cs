@@ -11,6 +11,9 @@ internal readonly record struct Era(Guid Boot, long Offset, bool Trusted)
     /// <summary>What a wrong clock may drift before it counts as another one.</summary>
     private const long Drift = 1000;
 
+    /// <summary>Of times that are known to be right, whatever boot they are from.</summary>
+    public static Era Right { get; } = new(Guid.Empty, 0, Trusted: true);
+
     public static Era Of(Guid boot, Moment moment) =>
         new(boot, (moment.Wall.Microseconds / 1000) - (long)moment.SinceBoot.TotalMilliseconds, moment.Trusted);
 

@@ -12,6 +12,10 @@ internal sealed class SeriesCatalog(int limit)
     private readonly Dictionary<string, List<LiveSeries>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveSeries> _foreign = new(StringComparer.Ordinal);
+
+    /// <summary>The source of the host's own values.</summary>
+    public const string Host = "host";
 
     /// <summary>How many series each source may have.</summary>
     public int Limit { get; set; } = limit;
@@ -27,14 +31,17 @@ internal sealed class SeriesCatalog(int limit)
         }
     }
 
-    /// <summary>The series, made if need be; null when its source has reached the limit.</summary>
+    /// <summary>
+    /// The series, made if need be; null when its source has reached the limit, or when it belongs to another source: nobody may send values under a
+    /// name that the host gives, and the host takes back what somebody sent before it.
+    /// </summary>
     public LiveSeries? Get(MetricFamily family, Labels labels, string source)
     {
         lock (_gate)
         {
             if (_byLabels.TryGetValue(labels, out var known))
             {
-                return known;
+                return Belongs(known, source) ? known : null;
             }
 
             if (_bySource.GetValueOrDefault(source) >= Limit)
@@ -173,6 +180,36 @@ internal sealed class SeriesCatalog(int limit)
             _refused.Clear();
             return refused;
         }
+    }
+
+    /// <summary>A series that was asked for by a source to which it does not belong, for each such source, since the last call.</summary>
+    public IReadOnlyDictionary<string, LiveSeries> TakeForeign()
+    {
+        lock (_gate)
+        {
+            var foreign = new Dictionary<string, LiveSeries>(_foreign, StringComparer.Ordinal);
+            _foreign.Clear();
+            return foreign;
+        }
+    }
+
+    private bool Belongs(LiveSeries series, string source)
+    {
+        if (series.Source == source)
+        {
+            return true;
+        }
+
+        if (source != Host)
+        {
+            _foreign[source] = series;
+            return false;
+        }
+
+        _bySource[series.Source]--;
+        series.Source = source;
+        _bySource[source] = _bySource.GetValueOrDefault(source) + 1;
+        return true;
     }
 
     private void Keep(LiveSeries series)

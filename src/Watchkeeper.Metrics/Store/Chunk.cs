@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Numerics;
-using Watchkeeper.Metrics.Series;
 
 namespace Watchkeeper.Metrics.Store;
 
@@ -42,11 +41,12 @@ internal static class Chunk
         return Finish(chunk, 0);
     }
 
+    /// <param name="samples">Filled anew; what it had is gone.</param>
     /// <exception cref="InvalidDataException">The bytes are not a chunk, or were damaged.</exception>
-    public static ChunkSamples Decode(ReadOnlyMemory<byte> chunk, long baseTime)
+    public static void Decode(byte[] chunk, long baseTime, ChunkSamples samples)
     {
-        var reader = new ByteReader(chunk.Span);
-        if (chunk.Length < Header || reader.UInt32() != Checksum(chunk.Span[4..]))
+        var reader = new ByteReader(chunk);
+        if (chunk.Length < Header || reader.UInt32() != Checksum(chunk.AsSpan(4)))
         {
             throw new InvalidDataException("its checksum does not fit");
         }
@@ -58,16 +58,13 @@ internal static class Chunk
             throw new InvalidDataException($"it has {columns} columns");
         }
 
-        var body = new ByteReader((kind & Deflated) == 0 ? chunk.Span[Header..] : Inflate(chunk[Header..]));
-        var count = body.Count(MaxCount);
-        var samples = new ChunkSamples(new long[count], [.. Enumerable.Range(0, columns).Select(_ => new double[count])]);
-        ReadTimes(ref body, baseTime, samples.Times);
-        foreach (var column in samples.Columns)
+        var body = new ByteReader((kind & Deflated) == 0 ? chunk.AsSpan(Header) : Inflate(chunk, samples));
+        samples.Make(body.Count(MaxCount), columns);
+        ReadTimes(ref body, baseTime, samples.WritableTimes);
+        for (var column = 0; column < columns; column++)
         {
-            ValueColumn.Read(ref body, column);
+            ValueColumn.Read(ref body, samples.Writable(column));
         }
-
-        return samples;
     }
 
     /// <summary>Puts the checksum before a kind and a body.</summary>
@@ -149,12 +146,12 @@ internal static class Chunk
         return (int)deflated.Length;
     }
 
-    private static ReadOnlySpan<byte> Inflate(ReadOnlyMemory<byte> deflated)
+    private static ReadOnlySpan<byte> Inflate(byte[] chunk, ChunkSamples samples)
     {
         // A chunk of the most samples with three columns of doubles is 3 MiB and a little; whatever claims to be longer is damage.
         const int Limit = (MaxCount * 34) + 64;
-        using var inflate = new DeflateStream(new MemoryStream(deflated.ToArray(), writable: false), CompressionMode.Decompress);
-        var body = new byte[Math.Max(256, deflated.Length * 4)];
+        using var inflate = new DeflateStream(new MemoryStream(chunk, Header, chunk.Length - Header, writable: false), CompressionMode.Decompress);
+        var body = samples.Body(Math.Max(256, chunk.Length * 4));
         var length = 0;
         while (inflate.Read(body.AsSpan(length)) is var count and > 0)
         {
@@ -166,7 +163,7 @@ internal static class Chunk
                     throw new InvalidDataException("it inflates without end");
                 }
 
-                Array.Resize(ref body, length * 2);
+                body = samples.Body(length * 2);
             }
         }
 
@@ -189,12 +186,4 @@ internal static class Chunk
 
         return ~crc;
     }
-}
-
-/// <summary>A chunk, decoded: rising times and one or three columns of values.</summary>
-internal sealed record ChunkSamples(long[] Times, double[][] Columns)
-{
-    public double[] Values => Columns[0];
-
-    public void CopyTo(SampleBuffer buffer, int column, long from, long to) => buffer.AddRange(Times, Columns[column], from, to);
 }

@@ -14,6 +14,7 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
     public const string CursorName = "chunks";
 
     private const int SeriesAtOnce = 50;
+    private const int ChunksAtOnce = 100;
 
     /// <summary>Writes what is in memory. What was recorded on a clock that is still wrong waits for the clock, unless it is too much to keep.</summary>
     public async Task FlushAsync(bool evenUntrusted, CancellationToken cancellation)
@@ -41,68 +42,64 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
             cancellation);
     }
 
-    /// <summary>Writes columns that their sender has complete, with right times.</summary>
-    public async Task ImportAsync(IReadOnlyList<(LiveSeries Series, long[] Times, double[] Values)> columns, CancellationToken cancellation)
+    /// <summary>Writes columns of samples with right times, past memory; whoever asks meanwhile finds what is written already.</summary>
+    public async Task ImportAsync(IReadOnlyCollection<SampleColumn> columns, CancellationToken cancellation)
     {
-        foreach (var (series, times, values) in columns)
+        var pinned = columns.Select(column => (Series: Pinned(column.Series!), Column: column)).ToArray();
+        try
         {
-            if (series.Id == 0)
+            await writer.NumberAsync(pinned.Select(item => item.Series), cancellation);
+            foreach (var (series, column) in pinned)
             {
-                series.Id = await database.WriteAsync(
-                    transaction => MetricsStore.AddSeries(transaction, writer.HostKey(transaction), series), Durability.Periodic, cancellation);
+                series.Head.Passed(column.Newest.Time, column.Newest.Value);
             }
 
-            series.Head.Incomplete();
-            var chunks = NewChunk.Split(series.Id, new(Guid.Empty, 0, Trusted: true), times, values);
-            await database.WriteAsync(transaction => Add(transaction, chunks), Durability.Periodic, cancellation);
+            var chunks = pinned.SelectMany(item => item.Column.Chunks().Select(chunk => chunk with { Series = item.Series.Id }));
+            foreach (var some in chunks.Chunk(ChunksAtOnce))
+            {
+                await database.WriteAsync(transaction => Add(transaction, some), Durability.Periodic, cancellation);
+            }
         }
+        finally
+        {
+            Array.ForEach(pinned, item => item.Series.Head.Unpin());
+        }
+    }
+
+    private LiveSeries Pinned(LiveSeries series)
+    {
+        while (!series.Head.TryPin())
+        {
+            series = catalog.Revive(series);
+        }
+
+        return series;
     }
 
     private static void Add(Transaction transaction, IEnumerable<NewChunk> chunks)
     {
         foreach (var chunk in chunks)
         {
-            MetricsStore.AddChunk(transaction, chunk.Series, 0, chunk.Wall, chunk.Span, chunk.Count, chunk.Era, chunk.Data);
+            MetricsStore.AddChunk(transaction, 0, chunk);
+            MetricsStore.LowerWatermark(transaction, chunk.Series, 1, chunk.Wall - 1);
         }
     }
 
     private async Task WriteAsync(LiveSeries[] some, CancellationToken cancellation)
     {
         var work = some.Select(series => (Series: series, Segments: series.Head.Seal())).Where(item => item.Segments.Count > 0).ToArray();
-        var chunks = work.SelectMany(item => item.Segments.SelectMany(segment => Encode(item.Series, segment))).ToArray();
-        await database.WriteAsync(transaction => Add(transaction, chunks), Durability.Periodic, cancellation);
-        foreach (var (series, segments) in work)
+        var chunks = work.SelectMany(item => item.Segments.SelectMany(segment => NewChunk.Split(item.Series.Id, segment.Era, segment.Times, segment.Values))).ToArray();
+        var newest = await database.WriteAsync(
+            transaction =>
+            {
+                Add(transaction, chunks);
+                return Array.ConvertAll(work, item => MetricsStore.Newest(transaction, item.Series.Id, 0) ?? 0);
+            },
+            Durability.Periodic,
+            cancellation);
+        foreach (var ((series, segments), last) in work.Zip(newest))
         {
-            series.Head.Forget(segments);
+            series.Head.Forget(segments, last / 1000);
         }
     }
-
-    /// <summary>A segment as chunks that are neither too long nor too many samples.</summary>
-    private static List<NewChunk> Encode(LiveSeries series, Segment segment) => NewChunk.Split(series.Id, segment.Era, segment.Times, segment.Values);
-}
-
-/// <summary>A chunk that is to be written.</summary>
-internal sealed record NewChunk(long Series, long Wall, long Span, int Count, Era Era, byte[] Data)
-{
-    /// <summary>A day of one sample every ten seconds.</summary>
-    public const int MostSamples = 8640;
-
-    private static readonly long Longest = (long)SampleRetention.Default.Raw.Longest.TotalMilliseconds;
-
-    /// <summary>Cuts samples into chunks of at most a week and at most <see cref="MostSamples"/>.</summary>
-    public static List<NewChunk> Split(long series, Era era, ReadOnlySpan<long> times, ReadOnlySpan<double> values)
-    {
-        var chunks = new List<NewChunk>();
-        for (var start = 0; start < times.Length;)
-        {
-            var count = Math.Min(MostSamples, SampleBuffer.LowerBound(times[start..], times[start] + Longest));
-            chunks.Add(Of(series, era, times.Slice(start, count), values.Slice(start, count).ToArray()));
-            start += count;
-        }
-
-        return chunks;
-    }
-
-    public static NewChunk Of(long series, Era era, ReadOnlySpan<long> times, params ReadOnlySpan<double[]> columns) => new(
-        series, times[0] * 1000, (times[^1] - times[0]) * 1000, times.Length, era, Chunk.Encode(times[0], times, columns));
 }

@@ -44,7 +44,7 @@ internal static class SampleLoader
         {
             if (byId.TryGetValue(id, out var series))
             {
-                _ = series.Head.TryAppend(own ?? time, value, own is null ? era : era with { Trusted = true });
+                _ = series.Head.TryAppend(own ?? time, value, own is null ? era : era with { Trusted = true }, isLive: own is null);
             }
         });
     }

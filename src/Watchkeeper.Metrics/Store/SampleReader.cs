@@ -4,106 +4,118 @@ using Watchkeeper.Metrics.Series;
 namespace Watchkeeper.Metrics.Store;
 
 /// <summary>
-/// Brings a series' samples together: the newest from memory, older ones from chunks, and what is older than these from the thinned-out tiers. A chunk
-/// that was damaged is left out and told of; the others are still read.
+/// Brings a series' samples together: the newest from memory, older ones from chunks, and periods of which none of these are left from the thinned-out
+/// tiers. A chunk that was damaged is left out and told of; the others are still read.
 /// </summary>
 internal sealed class SampleReader(Database database, SeriesCatalog catalog, Func<SampleRetention> retention, Action<LiveSeries, long, string> damaged)
 {
-    /// <summary>All series that match, with their samples between two times (milliseconds, both included); series without any are left out.</summary>
-    public IReadOnlyList<SeriesData> Select(IReadOnlyList<Matcher> matchers, long from, long to, Aspect aspect) =>
+    /// <summary>
+    /// All series that match, one after the other, with their samples between two times (milliseconds, both included); series without any are left out.
+    /// The samples of one are gone as soon as the next is asked for.
+    /// </summary>
+    public IEnumerable<SeriesData> Select(IReadOnlyList<Matcher> matchers, long from, long to, Aspect aspect) =>
         Select(catalog.Select(matchers), from, to, aspect);
 
     /// <summary>One series' samples as they came; nothing when there are none.</summary>
-    public IReadOnlyList<SeriesData> Select(LiveSeries series, long from, long to) => Select([series], from, to, Aspect.Mean);
+    public IEnumerable<SeriesData> Select(LiveSeries series, long from, long to) => Select([series], from, to, Aspect.Mean);
 
-    private List<SeriesData> Select(IReadOnlyList<LiveSeries> selected, long from, long to, Aspect aspect)
+    private IEnumerable<SeriesData> Select(IReadOnlyList<LiveSeries> selected, long from, long to, Aspect aspect)
     {
-        var found = new List<SeriesData>();
-
-        // Memory first: what moves from memory to chunks meanwhile is then seen twice, which does no harm, and not missed.
-        var memory = selected.Select(series =>
+        foreach (var series in selected)
         {
-            var data = new SeriesData(series);
+            using var data = new SeriesData(series);
+
+            // Memory first: what moves from memory to chunks meanwhile is then seen twice, which does no harm, and not missed.
             series.Head.CopyTo(data.Samples, from, to);
-            return data;
-        }).ToArray();
-        if (Array.TrueForAll(memory, data => data.Series.Id == 0 || IsCovered(data, from)))
-        {
-            return [.. memory.Where(data => data.Samples.Count > 0)];
-        }
-
-        database.Read(session =>
-        {
-            foreach (var data in memory)
+            if (series.Id != 0 && series.Head.CompleteSince > from)
             {
-                ReadChunks(session, data, from, to, aspect);
-                data.Samples.Order();
-                if (data.Samples.Count > 0)
+                database.Read(session =>
                 {
-                    found.Add(data);
-                }
+                    ReadChunks(session, data, from, to, aspect);
+                    return true;
+                });
             }
 
-            return true;
-        });
-        return found;
+            data.Samples.Order();
+            if (data.Samples.Count > 0)
+            {
+                yield return data;
+            }
+        }
     }
 
     private void ReadChunks(Session session, SeriesData data, long from, long to, Aspect aspect)
     {
-        var id = data.Series.Id;
-        if (id == 0 || IsCovered(data, from))
-        {
-            return;
-        }
-
+        using var decoded = new ChunkSamples();
         var kept = retention();
-        var raw = kept.Raw;
-        foreach (var chunk in MetricsStore.Chunks(session, id, raw.Number, from * 1000, to * 1000, (long)raw.Longest.TotalMicroseconds))
-        {
-            Decode(data, chunk, 0, from, to);
-        }
-
-        var oldest = MetricsStore.Oldest(session, id, raw.Number) / 1000 ?? OldestInMemory(data);
+        Read(session, data, kept.Raw, 0, (from, to), data.Samples, decoded);
         foreach (var tier in kept.Tiers.Skip(1))
         {
-            if (oldest <= from)
+            data.Samples.Order();
+            var step = (long)tier.Step.TotalMilliseconds;
+            var until = EndOfLastGap(data.Samples.Times, from, to, step);
+            if (until <= from)
             {
-                break;
+                return;
             }
 
-            var until = Math.Min(to, oldest - 1);
-            var before = data.Samples.Count;
-            foreach (var chunk in MetricsStore.Chunks(session, id, tier.Number, from * 1000, until * 1000, (long)tier.Longest.TotalMicroseconds))
-            {
-                Decode(data, chunk, (int)aspect, from, until);
-            }
-
-            if (data.Samples.Count > before)
-            {
-                data.CoarseBefore = Math.Max(data.CoarseBefore, oldest);
-                data.CoarseStep = (long)tier.Step.TotalMilliseconds;
-            }
-
-            oldest = Math.Min(oldest, MetricsStore.Oldest(session, id, tier.Number) / 1000 ?? long.MaxValue);
+            using var thinned = new SampleBuffer();
+            Read(session, data, tier, (int)aspect, (from, until), thinned, decoded);
+            thinned.Order();
+            Fill(data, thinned, step);
         }
     }
 
-    /// <summary>A range within the newest samples needs no database: the head begins before it.</summary>
-    private static bool IsCovered(SeriesData data, long from) => data.Series.Head.CompleteSince <= from;
-
-    private static long OldestInMemory(SeriesData data) => data.Samples.Count > 0 ? data.Samples.Times.ToArray().Min() : long.MaxValue;
-
-    private void Decode(SeriesData data, StoredChunk chunk, int column, long from, long to)
+    /// <summary>Before this time there may be periods without samples; the start of the range when there are none.</summary>
+    private static long EndOfLastGap(ReadOnlySpan<long> times, long from, long to, long step)
     {
-        try
+        var after = to;
+        for (var i = times.Length - 1; i >= 0; i--)
         {
-            var samples = Chunk.Decode(chunk.Data, chunk.Wall / 1000);
-            samples.CopyTo(data.Samples, Math.Min(column, samples.Columns.Length - 1), from, to);
+            if (after - times[i] > step)
+            {
+                return after;
+            }
+
+            after = times[i];
         }
-        catch (InvalidDataException problem)
+
+        return after - from > step || times.IsEmpty ? after : from;
+    }
+
+    /// <summary>Adds those periods of a tier in which there is no sample of a finer one.</summary>
+    private static void Fill(SeriesData data, SampleBuffer thinned, long step)
+    {
+        var (finer, count) = (data.Samples.Times.ToArray(), data.Samples.Count);
+        for (var i = 0; i < thinned.Count; i++)
         {
-            damaged(data.Series, chunk.Id, problem.Message);
+            var (time, end) = (thinned.Times[i], Thinning.End(thinned.Times[i], step));
+            var next = SampleBuffer.LowerBound(finer, end - step + 1);
+            if (next == count || finer[next] > end)
+            {
+                data.Samples.Add(time, thinned.Values[i]);
+                data.CoarseBefore = Math.Max(data.CoarseBefore, time + 1);
+                data.CoarseStep = step;
+            }
+        }
+    }
+
+    private void Read(
+        Session session, SeriesData data, Tier tier, int column, (long From, long To) range, SampleBuffer into, ChunkSamples decoded)
+    {
+        var chunks = MetricsStore.Chunks(session, data.Series.Id, tier.Number, range.From * 1000, range.To * 1000, (long)tier.Longest.TotalMicroseconds);
+        into.Reserve(chunks.Sum(chunk => chunk.Count));
+        foreach (var chunk in chunks)
+        {
+            try
+            {
+                Chunk.Decode(chunk.Data, chunk.Wall / 1000, decoded);
+                decoded.CopyTo(into, Math.Min(column, decoded.ColumnCount - 1), range.From, range.To);
+            }
+            catch (InvalidDataException problem)
+            {
+                damaged(data.Series, chunk.Id, problem.Message);
+            }
         }
     }
 }

@@ -10,6 +10,9 @@ internal sealed record Tier(int Number, TimeSpan Step, TimeSpan Keep, TimeSpan L
 /// <summary>How long samples are kept, and how finely.</summary>
 internal sealed record SampleRetention(TimeSpan Samples, TimeSpan FiveMinutes, TimeSpan Hours)
 {
+    /// <summary>The number of the coarsest tier, beyond which nothing is kept.</summary>
+    public const int LastTier = 2;
+
     public static SampleRetention Default { get; } = new(TimeSpan.FromDays(14), TimeSpan.FromDays(183), TimeSpan.FromDays(731));
 
     public Tier Raw => new(0, TimeSpan.Zero, Samples, TimeSpan.FromDays(7));

@@ -4,9 +4,15 @@ using Watchkeeper.Metrics.Series;
 
 namespace Watchkeeper.Metrics.Store;
 
-/// <summary>Takes samples in: into memory at once, and with the next group commit into the database as one row.</summary>
+/// <summary>
+/// Takes samples in: into memory at once, and with the next group commit into the database, as rows of some thousand. What costs time (sorting, deflating)
+/// is done before the writer's turn, so that no ping waits behind it.
+/// </summary>
 internal sealed class SampleWriter(Database database, SeriesCatalog catalog, HostClock clock, HostIdentity host)
 {
+    private const int SamplesInARow = 5000;
+    private const int SeriesAtOnce = 500;
+
     private long _hostKey;
 
     /// <summary>
@@ -28,43 +34,53 @@ internal sealed class SampleWriter(Database database, SeriesCatalog catalog, Hos
         {
             // A time that the sender gave is the sender's: our own clock's trouble does not move it.
             var era = sample.Time is null ? now : now with { Trusted = true };
-            while (!sample.Series.Head.TryAppend(sample.Time ?? milliseconds, sample.Value, era))
+            while (!sample.Series.Head.TryAppend(sample.Time ?? milliseconds, sample.Value, era, isLive: sample.Time is null))
             {
                 sample = sample with { Series = catalog.Revive(sample.Series) };
             }
         }
 
-        return database.WriteAsync(
-            transaction =>
-            {
-                var key = HostKey(transaction);
-                var numbered = Number(transaction, key, samples);
-                MetricsStore.AddTick(transaction, key, Grounded(time), boot, RecentSamples.Encode(numbered));
-            },
-            Durability.Periodic);
+        return WriteAsync(samples, time, boot);
     }
 
     public long HostKey(Session session) => _hostKey != 0 ? _hostKey : _hostKey = MetricsStore.HostKey(session, host);
 
-    /// <summary>Gives new series their numbers, and puts the samples in the order of these.</summary>
-    private static List<(long Id, Sample Sample)> Number(Transaction transaction, long host, Sample[] samples)
+    /// <summary>Gives new series their numbers, some at a time. A series with samples in memory, or pinned, keeps its number.</summary>
+    public async Task NumberAsync(IEnumerable<LiveSeries> series, CancellationToken cancellation = default)
     {
-        var numbered = new List<(long Id, Sample Sample)>(samples.Length);
-        foreach (var sample in samples)
+        foreach (var some in series.Where(one => one.Id == 0).Distinct().Chunk(SeriesAtOnce))
         {
-            var series = sample.Series;
-            var id = series.Id;
-            if (id == 0)
-            {
-                id = MetricsStore.AddSeries(transaction, host, series);
-                transaction.OnCommit(() => series.Id = id);
-            }
+            await database.WriteAsync(
+                transaction =>
+                {
+                    foreach (var one in some)
+                    {
+                        var id = MetricsStore.AddSeries(transaction, HostKey(transaction), one);
+                        transaction.OnCommit(() => one.Id = id);
+                    }
+                },
+                Durability.Periodic,
+                cancellation);
+        }
+    }
 
-            numbered.Add((id, sample));
+    private async Task WriteAsync(Sample[] samples, Moment time, Guid boot)
+    {
+        if (Array.Exists(samples, static sample => sample.Series.Id == 0))
+        {
+            await NumberAsync(samples.Select(static sample => sample.Series));
         }
 
-        numbered.Sort(static (left, right) => left.Id.CompareTo(right.Id));
-        return numbered;
+        var rows = samples.Chunk(SamplesInARow).Select(Encode).ToArray();
+        await Task.WhenAll(rows.Select(row => database.WriteAsync(
+            transaction => MetricsStore.AddTick(transaction, HostKey(transaction), Grounded(time), boot, row), Durability.Periodic)));
+    }
+
+    private static byte[] Encode(Sample[] samples)
+    {
+        var numbered = Array.ConvertAll(samples, static sample => (sample.Series.Id, sample));
+        Array.Sort(numbered, static (left, right) => left.Id.CompareTo(right.Id));
+        return RecentSamples.Encode(numbered);
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ internal enum Aspect
     Greatest = 2,
 }
 
-/// <summary>A series' samples of a range of time, in order.</summary>
-internal sealed class SeriesData(LiveSeries series)
+/// <summary>A series' samples of a range of time, in order; borrowed, so whoever keeps them copies them.</summary>
+internal sealed class SeriesData(LiveSeries series) : IDisposable
 {
     public LiveSeries Series => series;
 
@@ -22,4 +22,6 @@ internal sealed class SeriesData(LiveSeries series)
 
     /// <summary>… and lie this far apart (milliseconds).</summary>
     public long CoarseStep { get; set; }
+
+    public void Dispose() => Samples.Dispose();
 }

@@ -39,15 +39,17 @@ public sealed class ChunkTests
     {
         var chunk = Chunk.Encode(0, [1000, 2000], [1.5, 2.5], [1, 2], [2, 3]);
 
-        var samples = Chunk.Decode(chunk, 0);
+        using var samples = new ChunkSamples();
+        Chunk.Decode(chunk, 0, samples);
 
-        Assert.Equal([[1.5, 2.5], [1, 2], [2, 3]], samples.Columns);
+        Assert.Equal([[1.5, 2.5], [1, 2], [2, 3]], Enumerable.Range(0, 3).Select(column => samples.Column(column).ToArray()));
     }
 
     [Fact]
     public void A_damaged_chunk_is_refused_and_never_anything_else()
     {
         var good = Chunk.Encode(0, [.. Enumerable.Range(0, 500).Select(i => i * 10_000L)], [.. Enumerable.Range(0, 500).Select(i => (i * 7919 % 1000) / 10.0)]);
+        using var samples = new ChunkSamples();
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++)
         {
@@ -59,7 +61,7 @@ public sealed class ChunkTests
 
             if (!bad.AsSpan().SequenceEqual(good))
             {
-                Assert.Throws<InvalidDataException>(() => Chunk.Decode(bad, 0));
+                Assert.Throws<InvalidDataException>(() => Chunk.Decode(bad, 0, samples));
             }
         }
     }
@@ -67,6 +69,7 @@ public sealed class ChunkTests
     [Fact]
     public void Bytes_that_were_never_a_chunk_are_refused_even_when_their_checksum_fits()
     {
+        using var samples = new ChunkSamples();
         var random = new Random(2);
         for (var i = 0; i < 20_000; i++)
         {
@@ -75,7 +78,7 @@ public sealed class ChunkTests
             body[0] = (byte)(random.Next(2) * 0x80 | (random.Next(2) == 0 ? 1 : 3));
             try
             {
-                Chunk.Decode(Chunk.Sealed(body), 0);
+                Chunk.Decode(Chunk.Sealed(body), 0, samples);
             }
             catch (InvalidDataException)
             {
@@ -86,8 +89,9 @@ public sealed class ChunkTests
 
     private static bool RoundTrips(long[] times, double[] values)
     {
-        var samples = Chunk.Decode(Chunk.Encode(12_345, times, values), 12_345);
+        using var samples = new ChunkSamples();
+        Chunk.Decode(Chunk.Encode(12_345, times, values), 12_345, samples);
         return samples.Times.SequenceEqual(times)
-            && samples.Values.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(values.Select(BitConverter.DoubleToInt64Bits));
+            && samples.Values.ToArray().Select(BitConverter.DoubleToInt64Bits).SequenceEqual(values.Select(BitConverter.DoubleToInt64Bits));
     }
 }

@@ -53,7 +53,10 @@ public sealed class HousekeepingTests
     [Fact]
     public void Thinning_keeps_both_sides_of_a_counters_restart()
     {
-        var (times, columns) = Thinning.Counter([1, 2, 3, 4, 5, 6], [5, 9, 1, 2, 3, 4], step: 6, until: 6);
+        using var fine = Of([1, 2, 3, 4, 5, 6], [5, 9, 1, 2, 3, 4]);
+        using var known = new ThinnedSamples();
+
+        var (times, columns) = Thinning.Counter(fine, known, step: 6, begin: 0, end: 6);
 
         Assert.Equal([2, 3, 6], times);
         Assert.Equal([9, 1, 4], columns[0]);
@@ -62,11 +65,40 @@ public sealed class HousekeepingTests
     [Fact]
     public void Thinning_gives_mean_least_and_greatest_of_whole_periods()
     {
-        var (times, columns) = Thinning.Gauge([1, 5, 10, 11, 20, 21], [1, 2, 6, 4, 5, 100], step: 10, until: 20);
+        using var fine = Of([1, 5, 10, 11, 20, 21], [1, 2, 6, 4, 5, 100]);
+        using var known = new ThinnedSamples();
+
+        var (times, columns) = Thinning.Gauge(fine, known, step: 10, begin: 0, end: 20);
 
         Assert.Equal([10, 20], times);
         Assert.Equal([3, 4.5], columns[0]);
         Assert.Equal([1, 4], columns[1]);
         Assert.Equal([6, 5], columns[2]);
+    }
+
+    [Fact]
+    public void Thinning_again_keeps_what_is_known_of_samples_that_are_gone()
+    {
+        using var late = Of([15, 25], [100, 7]);
+        using var known = new ThinnedSamples();
+        known.Add(10, 1, 1, 1);
+        known.Add(20, 5, 4, 6);
+        known.Add(40, 9, 8, 10);
+
+        var (times, columns) = Thinning.Gauge(late, known, step: 10, begin: 10, end: 30);
+
+        Assert.Equal([10, 20, 30, 40], times);
+        Assert.Equal([[1, 5, 7, 9], [1, 4, 7, 8], [1, 100, 7, 10]], columns);
+    }
+
+    private static ThinnedSamples Of(long[] times, double[] values)
+    {
+        var samples = new ThinnedSamples();
+        foreach (var (time, value) in times.Zip(values))
+        {
+            samples.Add(time, value, value, value);
+        }
+
+        return samples;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
@@ -52,6 +53,56 @@ public sealed class SampleStoreTests
         Assert.Equal([2, 3, 1], test.Samples("a").Select(sample => sample.Value));
     }
 
+    [Fact]
+    public async Task What_is_in_chunks_is_found_also_when_only_something_older_was_written_since()
+    {
+        await using var test = await TestStore.OpenAsync();
+        var series = test.Series("a");
+        var start = test.Now;
+        test.Clock.Advance(TimeSpan.FromHours(3));
+        await test.AppendAsync(series, 1, start + 7_200_000);
+        await test.Store.FlushAsync(evenUntrusted: false, default);
+        await test.AppendAsync(series, 2, start);
+        await test.Store.FlushAsync(evenUntrusted: false, default);
+        await test.ImportAsync(series, start + 3_600_000, 1000, 3, 4);
+
+        Assert.Equal([3, 4, 1], test.Samples("a", start + 1).Select(sample => sample.Value));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_does_not_keep_an_older_value_as_the_present_one()
+    {
+        await using var test = await TestStore.OpenAsync();
+        var series = test.Series("a");
+        await test.AppendAsync(series, 1);
+        test.Clock.Step(-TimeSpan.FromDays(1));
+        Assert.False(test.Store.IsFresh(series));
+        await test.AppendAsync(series, 2);
+
+        Assert.Equal(2, series.Head.Latest!.Value.Value);
+        Assert.True(test.Store.IsFresh(series));
+    }
+
+    [Fact]
+    public async Task A_series_belongs_to_one_source_and_the_hosts_to_the_host()
+    {
+        await using var test = await TestStore.OpenAsync(limit: 2);
+        var catalog = test.Store.Catalog;
+        LiveSeries? Get(string name, string source) => catalog.Get(MetricFamily.Gauge(name, ""), Labels.Of(name), source);
+
+        Assert.NotNull(Get("load", SeriesCatalog.Host));
+        var pushed = Get("a", "push");
+        Assert.NotNull(Get("b", "push"));
+        Assert.Null(Get("load", "push"));
+        Assert.Null(Get("a", "statsd"));
+        Assert.Equal(["push", "statsd"], catalog.TakeForeign().Keys.Order());
+
+        Assert.Same(pushed, Get("a", SeriesCatalog.Host));
+        Assert.Null(Get("a", "push"));
+        Assert.NotNull(Get("c", "push"));
+        Assert.Null(Get("d", "push"));
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -90,7 +141,7 @@ public sealed class SampleStoreTests
     public async Task A_source_with_too_many_series_is_refused_with_one_event()
     {
         await using var test = await TestStore.OpenAsync(limit: 100);
-        var alarm = new SeriesLimitAlarm(test.Store.Catalog, test.Database.Journal, test.Clock);
+        var alarm = new SeriesLimitAlarm(test.Store.Catalog, test.Database.Journal, test.Clock, NullLogger.Instance);
         var refused = Enumerable.Range(0, 150).Count(i => test.Store.Catalog.Get(MetricFamily.Gauge("a", ""), Labels.Of("a", ("i", $"{i}")), "push") is null);
         alarm.Look();
         test.Store.Catalog.Get(MetricFamily.Gauge("a", ""), Labels.Of("a", ("i", "again")), "push");

@@ -19,6 +19,8 @@ public sealed class SeriesRetirementTests
         Assert.Equal(1, Rows(test));
 
         test.Clock.Advance(Retention);
+        await test.Store.TidyAsync(default);
+        test.Clock.Advance(TimeSpan.FromDays(8));
         await test.AppendAsync(kept, 2);
         await test.Store.FlushAsync(evenUntrusted: false, default);
         await test.Store.TidyAsync(default);

@@ -53,11 +53,26 @@ internal sealed class TestStore : IAsyncDisposable
 
     public Task AppendAsync(LiveSeries series, double value, long? time = null) => Store.AppendAsync([new(series, value, time)], Clock.Read());
 
-    public (long Time, double Value)[] Samples(string name, long from = 0, long to = long.MaxValue / 2000, Aspect aspect = Aspect.Mean)
+    public (long Time, double Value)[] Samples(string name, long from = 0, long to = long.MaxValue / 2000, Aspect aspect = Aspect.Mean) =>
+    [
+        .. Store.Reader.Select([new(Labels.NameLabel, MatchOperator.Equal, name)], from, to, aspect)
+            .SelectMany(data => data.Samples.Times.ToArray().Zip(data.Samples.Values.ToArray())),
+    ];
+
+    /// <summary>Samples a step apart from a time on, given in bulk.</summary>
+    public async Task ImportAsync(LiveSeries series, long from, long step, params IEnumerable<double> values)
     {
-        var data = Store.Reader.Select([new(Labels.NameLabel, MatchOperator.Equal, name)], from, to, aspect);
-        return data.Count == 0 ? [] : [.. data[0].Samples.Times.ToArray().Zip(data[0].Samples.Values.ToArray())];
+        using var column = new SampleColumn(series);
+        foreach (var (index, value) in values.Index())
+        {
+            column.Add(from + (index * step), value);
+        }
+
+        await Store.ImportAsync([column]);
     }
+
+    public long Chunks(int tier) => Database.Read(session =>
+        session.First("SELECT COUNT(*) FROM metrics_chunks WHERE tier = @tier", row => row.Int64(0), ("tier", tier)));
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
