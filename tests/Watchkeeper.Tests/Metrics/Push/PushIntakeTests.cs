@@ -73,7 +73,7 @@ public sealed class PushIntakeTests
     {
         await using var test = await TestStore.OpenAsync();
         var stuck = new StuckDatabase();
-        var store = new SampleStore(stuck, test.Clock, Core.Data.TestDatabase.Host, test.Options, Microsoft.Extensions.Logging.Abstractions.NullLogger<SampleStore>.Instance);
+        var store = new SampleStore(stuck, test.Clock, Core.Data.TestDatabase.Host, test.Options, [], Microsoft.Extensions.Logging.Abstractions.NullLogger<SampleStore>.Instance);
         var intake = new PushIntake(store, stuck, test.Clock);
         using var batch = intake.Begin();
         batch.Add(new(MetricFamily.Gauge("a", ""), Labels.Of("a"), 1, null), 1);
@@ -112,6 +112,9 @@ public sealed class PushIntakeTests
 
         public override Task<T> WriteAsync<T>(Func<Transaction, T> work, Durability durability, CancellationToken cancellation = default) =>
             new TaskCompletionSource<T>().Task;
+
+        public override Task WriteAlongAsync(Action<Transaction> work, TimeSpan within, CancellationToken cancellation = default) =>
+            new TaskCompletionSource().Task;
 
         public override T Read<T>(Func<Session, T> query) => throw new NotSupportedException();
 
