@@ -90,6 +90,13 @@ internal sealed class Evaluator
         Remember(new Seen(observation.At, origin, observation.Reading.ToString(), observation.Facts, said, _edge?.Trigger));
     }
 
+    /// <summary>What still holds now, each as a trigger that says so.</summary>
+    public IEnumerable<Trigger> Standing(long now) => !Watch.SeesLevel ? [] :
+        from one in Main.Keys
+        let edge = one.State.IsRaised ? Watch.Condition.Stand(one.State, Main.Now) : Edge.None
+        where edge.Kind == EdgeKind.Raise
+        select Make(one.Key, edge, isUnknown: false) with { Origin = $"still {now}", Noticed = now };
+
     /// <summary>The last observations, oldest first.</summary>
     public IReadOnlyList<Seen> LastSeen()
     {

@@ -27,6 +27,7 @@ internal sealed class Recollection(Database database, HostIdentity host, BootAxi
             else if (memory is not null)
             {
                 retired.Add(watch.Name);
+                queues.Reset(watch.Name);
                 _ = database.WriteAsync(transaction => WatchStore.ForgetStates(transaction, host.Id, watch.Name), Durability.Periodic);
             }
 

@@ -26,6 +26,13 @@ internal sealed record Trigger(Watch Watch, string Key, EdgeKind Kind, long At, 
     /// <summary>How long before it was noticed it was written.</summary>
     public TimeSpan Age { get; init; }
 
+    /// <summary>When it was noticed, on the boot axis.</summary>
+    public long Noticed { get; set; }
+
+    /// <summary>How long ago what it says was so. A level that is seen to hold is no older than the last look.</summary>
+    public TimeSpan AgeAt(long now) =>
+        Kind != EdgeKind.Fire && Watch.SeesLevel ? TimeSpan.Zero : Age + TimeSpan.FromMicroseconds(Math.Max(0, now - Noticed));
+
     /// <summary>What was done about it, a clause for <c>watches explain</c>; told by whoever decides, and no part of what it is.</summary>
     public string Fate { get; set; } = "";
 

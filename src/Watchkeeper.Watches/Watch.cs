@@ -73,6 +73,9 @@ internal sealed record Watch(string Name)
 
     public int MaxKeys { get; init; } = 100_000;
 
+    /// <summary>Whether what it raised is known to hold until it says otherwise, because it is asked again and again, or nothing came. A line only says what was.</summary>
+    public bool SeesLevel => Condition is Silence || (Source is PolledSource && Condition.Lasts && Condition is not Lingers);
+
     /// <summary>Changes when what is remembered would no longer fit: the source, the match, the key or the condition became another.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         '\n', [Source.Identity, Match?.ToString() ?? "", string.Join(',', Key), Value ?? "", Condition.Identity, Time.ToString()]))))[..16];

@@ -203,6 +203,7 @@ internal sealed class WatchesService(
                 Text = run.Text,
                 Captures = run.Captures,
                 Age = run.BootId == clock.BootId ? clock.Uptime - run.Triggered.SinceBoot : clock.Now - run.Triggered.Wall,
+                Noticed = axis.Now,
             },
             run);
     }
@@ -221,6 +222,7 @@ internal sealed class WatchesService(
             }
 
             await HushAsync(stopping);
+            queues.Reconcile();
             if (keeping.IsCompleted && (clock.Uptime - kept >= CheckpointPeriod || _lanes.Any(lane => lane.IsUrgent)))
             {
                 kept = clock.Uptime;

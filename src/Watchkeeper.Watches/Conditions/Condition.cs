@@ -16,6 +16,9 @@ internal abstract record Condition
     /// <summary>Time has come to the state's <see cref="KeyState.Wake"/>, which is <paramref name="now"/>.</summary>
     public virtual Edge Elapse(KeyState state, long now) => Edge.None;
 
+    /// <summary>What it says of a state that is raised, and was seen to hold when it was last looked at: that it still holds. Nothing, where nobody knows.</summary>
+    public virtual Edge Stand(KeyState state, long now) => Edge.None;
+
     /// <summary>Whether a state begins with the watch, without anything being observed (a heartbeat that never came).</summary>
     public virtual bool BeginsAtOnce => false;
 

@@ -27,9 +27,8 @@ internal sealed record Holds(Test Test) : Condition
             (holding.LastFacts, holding.LastText) = (observation.Facts, observation.Reading.Text);
         }
 
-        var edge = Test.Ask(observation.Reading, Math.Max(holding.Level, holding.Target), out var level) == Verdict.Unknown
-            ? Break(holding)
-            : Aim(holding, level, observation);
+        holding.IsSure = Test.Ask(observation.Reading, Math.Max(holding.Level, holding.Target), out var level) != Verdict.Unknown;
+        var edge = holding.IsSure ? Aim(holding, level, observation) : Break(holding);
         SetWake(holding);
         return edge;
     }
@@ -50,6 +49,14 @@ internal sealed record Holds(Test Test) : Condition
 
         SetWake(holding);
         return edge;
+    }
+
+    public override Edge Stand(KeyState state, long now)
+    {
+        var holding = (State)state;
+        return holding is { IsSure: true, Level: > 0 } && holding.Target >= holding.Level
+            ? new Edge(EdgeKind.Raise, now, $"still {Describe()}", Test.SeverityOf(holding.Level), holding.LastFacts, holding.LastText)
+            : Edge.None;
     }
 
     public override string Describe() => For > TimeSpan.Zero ? $"{Test.Describe()} for {Say(For)}" : Test.Describe();
@@ -105,6 +112,9 @@ internal sealed record Holds(Test Test) : Condition
         public long Seen;
         public bool Known;
         public bool Gone;
+
+        /// <summary>Whether the last reading said anything. Not kept over a restart: then it is asked first.</summary>
+        public bool IsSure;
 
         /// <summary>The latest known value: what is told when the time is up.</summary>
         public IFacts? LastFacts;

@@ -36,6 +36,8 @@ internal sealed record Silence(TimeSpan Span) : Condition
         return new Edge(EdgeKind.Raise, at, $"nothing for {Say(Span)}");
     }
 
+    public override Edge Stand(KeyState state, long now) => state.IsRaised ? new Edge(EdgeKind.Raise, now, $"still {Describe()}") : Edge.None;
+
     public override string Describe() => $"nothing for {Say(Span)}";
 
     private sealed class State : KeyState

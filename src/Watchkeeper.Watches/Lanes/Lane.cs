@@ -111,7 +111,6 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
             savePosition = Position();
             kept = [.. watches.Select(Keep).Where(one => _kept.GetValueOrDefault(one.Name) != one)];
             recording = [.. _recording];
-            _recording.Clear();
         }
 
         try

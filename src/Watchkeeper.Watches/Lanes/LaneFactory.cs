@@ -19,7 +19,7 @@ internal sealed class LaneFactory(
         LiveWatch? live = null;
         var evaluator = new Evaluator(watch, trigger =>
         {
-            (live!.LastMatch, live.Triggers) = (clock.Read(), live.Triggers + 1);
+            (live!.LastMatch, live.Triggers, trigger.Noticed) = (clock.Read(), live.Triggers + 1, axis.Now);
             live.Lane?.Sink(trigger);
         });
         return live = new LiveWatch(watch, evaluator);

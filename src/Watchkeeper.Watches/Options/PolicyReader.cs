@@ -8,7 +8,8 @@ internal static class PolicyReader
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
-    public static ActionPolicy Read(Section section, ActionPolicy basis)
+    /// <param name="mends">Whether a step acts on a unit: one that still does not run is to be started again.</param>
+    public static ActionPolicy Read(Section section, ActionPolicy basis, bool mends)
     {
         var policy = basis with
         {
@@ -16,6 +17,12 @@ internal static class PolicyReader
             CooldownMax = section.Duration("cooldown_max", basis.CooldownMax, TimeSpan.Zero, Longest, "The cooldown doubles with each run up to this; 0: it does not grow."),
             ResetAfter = section.Duration("reset_after", basis.ResetAfter, TimeSpan.FromSeconds(1), Longest, "A quiet time after which cooldown and retry delay begin small again."),
             MaxAge = section.Duration("max_age", basis.MaxAge, TimeSpan.FromSeconds(1), Longest, "What happened longer ago than this is not acted upon."),
+        };
+        policy = policy with
+        {
+            Repeat = section.OptionalDuration(
+                "repeat", TimeSpan.Zero, Longest, "While it holds, `then` is done again so long after its last start; 0: never. Without it: each `cooldown` where a unit is restarted, started, stopped or reloaded, else never.", "1h")
+                ?? (mends ? TimeSpan.FromTicks(Math.Max(policy.Cooldown.Ticks, TimeSpan.TicksPerSecond)) : TimeSpan.Zero),
         };
         policy = section.Nested("retry", retry => policy with
         {

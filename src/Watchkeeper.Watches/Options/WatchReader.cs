@@ -31,6 +31,9 @@ internal static class WatchReader
         var severity = section.Choice("severity", basis?.Severity ?? Severity.Warning, "How bad it is when it happens or holds.");
         var message = section.Text("message", basis?.Message.ToString() ?? "", "One sentence for people; {names} are filled in from the captures.");
         var then = section.List("then", StepReader.Read, "What to do when it happens or begins to hold; the steps run in order until one fails.");
+
+        // A unit that was just restarted needs time to come up, or it never does; anything else is only kept from a storm.
+        var mends = then.Any(step => step is UnitStep);
         var watch = new Watch(name)
         {
             Why = section.Text("why", basis?.Why ?? "", "Why this is watched, and why this is the thing to do: printed by `watches table`."),
@@ -49,15 +52,12 @@ internal static class WatchReader
             DependsOn = section.Texts("depends_on", basis?.DependsOn ?? [], "Watches: while one of them holds or does not know, this one does nothing."),
             Then = then,
             After = section.List("after", StepReader.Read, "What to do when it no longer holds."),
-            Policy = PolicyReader.Read(section, basis?.Policy ?? new() { Cooldown = CooldownOf(then) }),
+            Policy = PolicyReader.Read(section, basis?.Policy ?? new() { Cooldown = TimeSpan.FromSeconds(mends ? 30 : 1) }, mends),
             MaxKeys = (int)section.Integer("max_keys", basis?.MaxKeys ?? 100_000, 1, 1_000_000, "How many different keys are remembered at once."),
         };
         WatchTests.Check(section, watch, section.List("tests", WatchTests.Read, "Examples that `config check` runs: lines or values, and what must come of them."));
         return watch;
     }
-
-    /// <summary>A unit that was just restarted needs time to come up, or it never does; anything else is only kept from a storm.</summary>
-    private static TimeSpan CooldownOf(IReadOnlyList<ActionStep> then) => TimeSpan.FromSeconds(then.Any(step => step is UnitStep) ? 30 : 1);
 
     private static ConditionDefinition? ReadCondition(
         string name, Section section, Watch? basis, Condition condition, Severity severity, string message)

@@ -1,4 +1,5 @@
 using Watchkeeper.Core.Text;
+using Watchkeeper.Watches.Conditions;
 
 namespace Watchkeeper.Watches.Policy;
 
@@ -13,6 +14,9 @@ internal sealed record ActionPolicy
 
     /// <summary>The cooldown doubles with each run up to this; zero: it does not grow.</summary>
     public TimeSpan CooldownMax { get; init; }
+
+    /// <summary>What still holds is acted upon again so long after the last start; zero: never.</summary>
+    public TimeSpan Repeat { get; init; }
 
     /// <summary>A quiet time after which the cooldown and the retry delay begin small again.</summary>
     public TimeSpan ResetAfter { get; init; } = TimeSpan.FromMinutes(10);
@@ -37,6 +41,43 @@ internal sealed record ActionPolicy
 
     /// <summary>What happened longer ago than this is not acted upon.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Takes note of a trigger before anything is decided about it: whether anything is due. What lasts is a level and no blow: <c>then</c> is due while it
+    /// holds, however long something keeps it from being done, and <c>after</c> only where <c>then</c> was done.
+    /// </summary>
+    public static (PolicyState State, bool IsDue) Meet(PolicyState state, EdgeKind kind, bool hasThen, bool hasAfter) => kind switch
+    {
+        EdgeKind.Raise when hasThen && state.Standing == Standing.Even => (state with { Standing = Standing.Unanswered }, true),
+        EdgeKind.Raise => (state, hasThen),
+        EdgeKind.Clear when hasAfter && state.Standing != Standing.Unanswered => (state, true),
+        EdgeKind.Clear => (state with { Standing = Standing.Even }, false),
+        _ => (state, true),
+    };
+
+    /// <summary>Whether what is due may be done now. The end of something is never held back by a cooldown or a limit.</summary>
+    public (PolicyState State, Decision Decision) Decide(PolicyState state, EdgeKind kind, TimeSpan age, long now)
+    {
+        if (kind == EdgeKind.Clear)
+        {
+            return (state with { Standing = Standing.Even }, age > MaxAge ? Decision.TooOld : Decision.Run);
+        }
+
+        var (after, decision) = Decide(state, age, now);
+        return (kind, decision) switch
+        {
+            (EdgeKind.Raise, Decision.CoolingDown) => (state, Decision.Waits),
+            (EdgeKind.Raise, Decision.Run) => (after with { Standing = Standing.Answered }, decision),
+            _ => (after, decision),
+        };
+    }
+
+    /// <summary>Whether what still holds is to be acted upon again. That it holds is no new trigger, so it may hold until giving up is over.</summary>
+    public bool MayRepeat(PolicyState state, long now) =>
+        Repeat > TimeSpan.Zero && NextStart(state) <= now && (state.LastStart == long.MinValue || state.LastStart + Micro(Repeat) <= now);
+
+    /// <summary>When a run may start next, the end of giving up included; a time in the past: now.</summary>
+    public long NextStart(PolicyState state) => Math.Max(NextPossible(state), state.GaveUp ? state.LastTrigger + Micro(RearmAfter) : long.MinValue);
 
     /// <summary>Whether something that happened <paramref name="age"/> ago may start a run now.</summary>
     public (PolicyState State, Decision Decision) Decide(PolicyState state, TimeSpan age, long now)
@@ -71,6 +112,8 @@ internal sealed record ActionPolicy
         Decision.Run => "its steps run",
         Decision.CoolingDown => "nothing is done: the cooldown has not ended",
         Decision.TooOld => $"nothing is done: it is older than {Durations.Format(MaxAge)}",
+        Decision.Waits => "it waits for the cooldown to end",
+        Decision.NotDue => "nothing is to be done",
         Decision.GivesUp => "nothing is done: the limit is reached, it gives up",
         Decision.HasGivenUp => "nothing is done: it has given up",
         _ => "nothing is done: it is held",
@@ -139,6 +182,9 @@ internal sealed record ActionPolicy
 internal enum Decision
 {
     Run,
+
+    /// <summary>Not yet: it lasts, and is decided anew when what is in the way has ended.</summary>
+    Waits,
     CoolingDown,
     TooOld,
 
@@ -148,4 +194,7 @@ internal enum Decision
 
     /// <summary>It is silenced, or something explains it.</summary>
     Held,
+
+    /// <summary>Nothing is to be done at its beginning, or nothing was done that its end would undo.</summary>
+    NotDue,
 }

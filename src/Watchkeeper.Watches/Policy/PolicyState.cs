@@ -2,6 +2,19 @@ using System.Collections.Immutable;
 
 namespace Watchkeeper.Watches.Policy;
 
+/// <summary>What was done about something that lasts.</summary>
+internal enum Standing
+{
+    /// <summary>It does not hold, as far as is known, or there is nothing to do about it.</summary>
+    Even,
+
+    /// <summary>It holds, and nothing was done yet: there is nothing to undo.</summary>
+    Unanswered,
+
+    /// <summary>It was acted upon; once it is over, <c>after</c> is due.</summary>
+    Answered,
+}
+
 /// <summary>What a watch's policy remembers of one key; survives restarts.</summary>
 internal sealed record PolicyState
 {
@@ -27,6 +40,8 @@ internal sealed record PolicyState
     /// <summary>Triggers that started nothing.</summary>
     public long Suppressed { get; init; }
 
+    public Standing Standing { get; init; }
+
     public byte[] Save()
     {
         using var buffer = new MemoryStream();
@@ -44,6 +59,7 @@ internal sealed record PolicyState
         writer.Write(GaveUp);
         writer.Write(LastTrigger);
         writer.Write(Suppressed);
+        writer.Write((byte)Standing);
         writer.Flush();
         return buffer.ToArray();
     }
@@ -64,6 +80,7 @@ internal sealed record PolicyState
                 GaveUp = reader.ReadBoolean(),
                 LastTrigger = reader.ReadInt64(),
                 Suppressed = reader.ReadInt64(),
+                Standing = (Standing)reader.ReadByte(),
             };
         }
         catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)

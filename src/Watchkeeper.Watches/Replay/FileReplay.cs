@@ -15,6 +15,9 @@ internal sealed class FileReplay
     private readonly Action<ReplayLine> _say;
     private readonly Dictionary<string, PolicyState> _policies = new(StringComparer.Ordinal);
     private readonly List<Trigger> _triggers = [];
+
+    /// <summary>What lasts, and waits for its key's cooldown to end.</summary>
+    private readonly Dictionary<string, Trigger> _waiting = new(StringComparer.Ordinal);
     private long _line;
     private long _told;
 
@@ -61,13 +64,13 @@ internal sealed class FileReplay
         }
 
         _replay.Take(line, Spacing);
-        var fires = _triggers.Where(MayRun).ToList();
+        var due = Due();
         _triggers.Clear();
         SayMatches();
-        foreach (var trigger in fires)
+        foreach (var (trigger, acts) in due)
         {
             _say(new ReplayLine(null, new ReplayFire(
-                _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, Actions(trigger))));
+                _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, acts ? Actions(trigger) : [])));
         }
     }
 
@@ -82,17 +85,47 @@ internal sealed class FileReplay
         }
     }
 
-    private bool MayRun(Trigger trigger)
+    /// <summary>What the line led to, and before it what waited for a cooldown that has ended meanwhile.</summary>
+    private List<(Trigger Trigger, bool Acts)> Due()
     {
-        if (trigger.Kind == EdgeKind.Clear || trigger.IsUnknown)
+        var due = new List<(Trigger, bool)>();
+        foreach (var ripe in _waiting.Values.Where(trigger => _watch.Policy.NextPossible(_policies[trigger.Key]) <= _replay.Now.Microseconds).ToList())
         {
-            return true;
+            _waiting.Remove(ripe.Key);
+            due.AddRange(Decide(ripe with { At = _replay.Now.Microseconds }, _policies[ripe.Key]));
         }
 
-        (_policies[trigger.Key], var decision) = _watch.Policy.Decide(_policies.GetValueOrDefault(trigger.Key, PolicyState.Fresh), TimeSpan.Zero, trigger.At);
+        foreach (var trigger in _triggers)
+        {
+            _waiting.Remove(trigger.Key);
+            var (state, isDue) = ActionPolicy.Meet(_policies.GetValueOrDefault(trigger.Key, PolicyState.Fresh), trigger.Kind, _watch.Then.Count > 0, _watch.After.Count > 0);
+            if (isDue && !trigger.IsUnknown)
+            {
+                due.AddRange(Decide(trigger, state));
+                continue;
+            }
+
+            // It is raised or cleared all the same.
+            _policies[trigger.Key] = state;
+            trigger.Fate = _watch.Policy.Explain(Decision.NotDue);
+            due.Add((trigger, false));
+        }
+
+        return due;
+    }
+
+    private IEnumerable<(Trigger Trigger, bool Acts)> Decide(Trigger trigger, PolicyState state)
+    {
+        (_policies[trigger.Key], var decision) = _watch.Policy.Decide(state, trigger.Kind, TimeSpan.Zero, trigger.At);
         trigger.Fate = _watch.Policy.Explain(decision);
+        if (decision == Decision.Waits)
+        {
+            _waiting[trigger.Key] = trigger;
+            return [];
+        }
+
         Suppressed += decision == Decision.Run ? 0 : 1;
-        return decision == Decision.Run;
+        return decision == Decision.Run ? [(trigger, true)] : [];
     }
 
     private List<string> Actions(Trigger trigger)

@@ -1,3 +1,4 @@
+using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Policy;
 
 namespace Watchkeeper.Watches.Running;
@@ -24,6 +25,12 @@ internal sealed class RunQueue(string watch, string key)
     /// <summary>Ends the wait for the next try: the opposite happened meanwhile.</summary>
     public CancellationTokenSource? Retrying { get; set; }
 
+    /// <summary>What was said last of something that lasts: raised or cleared.</summary>
+    public EdgeKind Level { get; set; }
+
     /// <summary>The policy changed since it was kept.</summary>
     public bool IsDirty { get; set; }
+
+    /// <summary>It was let go, and another has its place.</summary>
+    public bool IsGone { get; set; }
 }

@@ -9,7 +9,7 @@ namespace Watchkeeper.Watches.Running;
 
 /// <summary>
 /// Between triggers and steps: conditions are raised at once; steps run one at a time for each watch and key, as the policy allows. Offering a trigger never
-/// waits for a step, so a step that is stuck delays nothing but its own key.
+/// waits for a step, so a step that is stuck delays nothing but its own key. What lasts waits for what is in its way: a cooldown, a silence, a cause.
 /// </summary>
 internal sealed class RunQueues(
     RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostIdentity host, HostClock clock, BootAxis axis,
@@ -17,27 +17,16 @@ internal sealed class RunQueues(
 {
     private readonly ConcurrentDictionary<(string Watch, string Key), RunQueue> _queues = new();
 
+    /// <summary>Those in which something that lasts waits for what is in its way.</summary>
+    private readonly ConcurrentDictionary<RunQueue, bool> _patient = new();
+
     public IEnumerable<RunQueue> Of(string watch) => _queues.Values.Where(queue => queue.Watch == watch);
 
     /// <summary>Takes up a key's policy from the last life. A key that is there already, because only the configuration was read anew, keeps what it is doing.</summary>
     public void Restore(string watch, string key, PolicyState policy) => _queues.TryAdd((watch, key), new RunQueue(watch, key) { Policy = policy });
 
     /// <summary>Takes a trigger. The task completes when what it led to is recorded; whoever saves a position waits for that first.</summary>
-    public async Task OfferAsync(Trigger trigger)
-    {
-        try
-        {
-            await Task.WhenAll(TellBoardAsync(trigger), StartAsync(trigger));
-        }
-        catch (OperationCanceledException)
-        {
-            // The daemon stops; the position is not saved, and the line is read again.
-        }
-        catch (Exception fault)
-        {
-            WatchesLog.Fault(log, trigger.Watch.Name, fault);
-        }
-    }
+    public Task OfferAsync(Trigger trigger) => GuardAsync(trigger, () => Task.WhenAll(TellBoardAsync(trigger), StartAsync(trigger)));
 
     /// <summary>
     /// Takes up a run that is on record and not done. One that waited has its turn, now or after what goes on; one that had begun was cut off by a crash, so it
@@ -45,43 +34,60 @@ internal sealed class RunQueues(
     /// </summary>
     public void Resume(Trigger trigger, Run run)
     {
-        var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static key => new RunQueue(key.Watch, key.Key));
-        Decision decision;
-        lock (queue)
+        if (run.Status == RunStatus.Waiting || trigger.AgeAt(axis.Now) > trigger.Watch.Policy.MaxAge)
         {
-            if (queue.IsBusy)
-            {
-                Wait(queue, trigger, run);
-                return;
-            }
-
-            decision = run.Status == RunStatus.Waiting ? Decide(queue, trigger) : trigger.Age > trigger.Watch.Policy.MaxAge ? Decision.TooOld : Decision.Run;
-            (queue.IsBusy, queue.IsDirty) = (decision == Decision.Run, true);
+            Place(trigger, run);
+            return;
         }
 
-        if (decision == Decision.Run)
+        var (queue, isFree) = With(trigger, queue =>
         {
-            _ = Task.Run(() => worker.WorkAsync(queue, trigger, run, recorder.StartAsync(run), Decide), CancellationToken.None);
+            var isFree = !queue.IsBusy;
+            queue.IsBusy = true;
+            return (queue, isFree);
+        });
+        if (isFree)
+        {
+            Work(queue, trigger, run, recorder.StartAsync(run));
         }
         else
         {
-            recorder.Drop(run, trigger.Watch.Policy.Explain(decision));
-        }
-
-        if (decision == Decision.GivesUp)
-        {
-            _ = recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
+            Place(trigger, run);
         }
     }
 
-    /// <summary>Forgets what the policies of a watch remember: it may run again now.</summary>
+    /// <summary>Looks again at what waits, and at what still holds: called when a cooldown, a silence or a cause may have ended.</summary>
+    public void Reconcile()
+    {
+        foreach (var queue in _patient.Keys)
+        {
+            Serve(queue);
+        }
+
+        foreach (var live in roster.All.Where(live => live.Watch is { Enabled: true, SeesLevel: true } && live.Watch.Policy.Repeat > TimeSpan.Zero))
+        {
+            List<Trigger> standing;
+            lock (live.Lane?.Gate ?? new Lock())
+            {
+                standing = [.. live.Evaluator.Standing(axis.Now)];
+            }
+
+            foreach (var trigger in standing.Where(IsRepeatDue))
+            {
+                _ = GuardAsync(trigger, () => StartAsync(trigger));
+            }
+        }
+    }
+
+    /// <summary>Forgets what the policies of a watch remember: it may run again now, and what waited does not.</summary>
     public void Reset(string watch)
     {
         foreach (var queue in Of(watch))
         {
             lock (queue)
             {
-                (queue.Policy, queue.IsDirty) = (PolicyState.Fresh, true);
+                (queue.Policy, queue.Level, queue.IsDirty) = (PolicyState.Fresh, EdgeKind.None, true);
+                Pass(queue, "the watch was reset");
             }
         }
     }
@@ -94,10 +100,10 @@ internal sealed class RunQueues(
         {
             lock (queue)
             {
-                if (!queue.IsBusy && IsForgettable(queue))
+                if (!queue.IsBusy && queue.Waiting is null && IsForgettable(queue))
                 {
                     roster.Find(queue.Watch)?.AddSuppressed(queue.Policy.Suppressed);
-                    _queues.TryRemove((queue.Watch, queue.Key), out _);
+                    queue.IsGone = _queues.TryRemove((queue.Watch, queue.Key), out _);
                     changes.Add((queue.Watch, queue.Key, null));
                 }
                 else if (queue.IsDirty)
@@ -128,10 +134,25 @@ internal sealed class RunQueues(
         var state = queue.Policy;
         var now = axis.Now;
         return policy is null
-            || (!state.GaveUp && policy.NextPossible(state) <= now && Past(state.LastStart, policy.ResetAfter) && Past(state.LastFailure, policy.ResetAfter)
-                && (state.Starts.IsEmpty || Past(state.Starts[^1], policy.LimitWithin)) && Past(state.LastTrigger, TimeSpan.FromMinutes(1)));
+            || (!state.GaveUp && state.Standing == Standing.Even && policy.NextPossible(state) <= now && Past(state.LastStart, policy.ResetAfter)
+                && Past(state.LastFailure, policy.ResetAfter) && (state.Starts.IsEmpty || Past(state.Starts[^1], policy.LimitWithin))
+                && Past(state.LastTrigger, TimeSpan.FromMinutes(1)));
 
         bool Past(long time, TimeSpan span) => time == long.MinValue || time + BootAxis.Micro(span) <= now;
+    }
+
+    /// <summary>Whether what still holds is to be acted upon again. Its beginning was offered before, and nothing is on its way.</summary>
+    private bool IsRepeatDue(Trigger trigger)
+    {
+        if (!_queues.TryGetValue((trigger.Watch.Name, trigger.Key), out var queue))
+        {
+            return false;
+        }
+
+        lock (queue)
+        {
+            return queue is { IsBusy: false, Waiting: null, Policy.Standing: not Standing.Even } && trigger.Watch.Policy.MayRepeat(queue.Policy, axis.Now);
+        }
     }
 
     private async Task TellBoardAsync(Trigger trigger)
@@ -149,84 +170,184 @@ internal sealed class RunQueues(
 
     private async Task StartAsync(Trigger trigger)
     {
-        var mine = trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then;
-        if (trigger.IsUnknown || (mine.Count == 0 && trigger.Kind != EdgeKind.Fire))
+        if (trigger.IsUnknown || (trigger.Watch.Then.Count + trigger.Watch.After.Count == 0 && trigger.Kind != EdgeKind.Fire))
         {
             return;
         }
 
         var run = Run.Of(trigger, clock.Read(), clock.BootId, host);
-        var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static key => new RunQueue(key.Watch, key.Key));
-        Decision? decision = null;
-        lock (queue)
-        {
-            if (!queue.IsBusy)
-            {
-                decision = Decide(queue, trigger);
-                queue.IsBusy = decision == Decision.Run;
-            }
-            else if (queue.Present is { } present && present.Kind != trigger.Kind)
-            {
-                queue.Retrying?.Cancel();
-            }
-
-            queue.IsDirty = true;
-        }
-
+        var (queue, decision) = With(trigger, queue => (queue, Meet(queue, trigger)));
         if (decision == Decision.Run)
         {
             var recorded = recorder.AddAsync(run with { Status = RunStatus.Running }, queue);
-            _ = Task.Run(() => worker.WorkAsync(queue, trigger, run, recorded, Decide), CancellationToken.None);
+            Work(queue, trigger, run, recorded);
             await recorded;
         }
         else if (decision == Decision.GivesUp)
         {
             await recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
         }
-        else if (decision is null && await recorder.AddAsync(run, queue))
+        else if (decision == Decision.Waits && await recorder.AddAsync(run, queue))
         {
             // What is known already, because its line was read again after a crash, takes nobody's place.
-            Resume(trigger, run);
+            Place(trigger, run);
         }
     }
 
-    /// <summary>The newest trigger waits; one that waited before it is suppressed.</summary>
-    private void Wait(RunQueue queue, Trigger trigger, Run run)
+    /// <summary>What comes of a new trigger, under its queue's lock.</summary>
+    private Decision Meet(RunQueue queue, Trigger trigger)
     {
+        (queue.Policy, var isDue) = ActionPolicy.Meet(queue.Policy, trigger.Kind, trigger.Watch.Then.Count > 0, trigger.Watch.After.Count > 0);
+        queue.IsDirty = true;
+        if (trigger.Kind != EdgeKind.Fire)
+        {
+            queue.Level = trigger.Kind;
+            if (queue.Waiting is { } waiting && waiting.Trigger.Kind != trigger.Kind)
+            {
+                Pass(queue, "the opposite happened before it could be done");
+            }
+
+            if (queue.Present is { } present && present.Kind != trigger.Kind)
+            {
+                queue.Retrying?.Cancel();
+            }
+        }
+
+        var decision = !isDue ? Decision.NotDue : queue.IsBusy ? Decision.Waits : Decide(queue, trigger);
+        queue.IsBusy |= decision == Decision.Run;
+        trigger.Fate = decision == Decision.NotDue ? trigger.Watch.Policy.Explain(decision) : trigger.Fate;
+        return decision;
+    }
+
+    /// <summary>Lets a trigger that is on record wait for its turn, which may be now.</summary>
+    private void Place(Trigger trigger, Run run) => Serve(With(trigger, queue =>
+    {
+        if (trigger.Kind != EdgeKind.Fire && queue.Level is not EdgeKind.None && queue.Level != trigger.Kind)
+        {
+            recorder.Drop(run, "the opposite happened before it could be done");
+            return queue;
+        }
+
+        queue.Level = trigger.Kind;
         if (queue.Waiting is { } there && there.Trigger.At > trigger.At)
         {
             ((trigger, run), queue.Waiting) = (there, (trigger, run));
         }
 
-        if (queue.Waiting is { } older)
-        {
-            recorder.Drop(older.Run, "a newer trigger took its place");
-            older.Trigger.Fate = "nothing is done: a newer trigger took its place";
-            queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
-        }
-
+        Pass(queue, "a newer trigger took its place");
         queue.Waiting = (trigger, run);
         trigger.Fate = "it waits for the run before it";
+        return queue;
+    }));
+
+    /// <summary>What waited is not done, under its queue's lock.</summary>
+    private void Pass(RunQueue queue, string why)
+    {
+        if (queue.Waiting is { } older)
+        {
+            recorder.Drop(older.Run, why);
+            older.Trigger.Fate = $"nothing is done: {why}";
+            queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
+            queue.Waiting = null;
+        }
     }
 
-    /// <summary>Silence, causes and dependencies come before the policy; the end of something is never held back by a cooldown.</summary>
+    /// <summary>Lets what waits have its turn, if nothing is in its way any more.</summary>
+    private void Serve(RunQueue queue)
+    {
+        (Trigger Trigger, Run Run) next;
+        Decision decision;
+        lock (queue)
+        {
+            if (queue.IsBusy || queue.Waiting is not { } waiting || worker.Ending.IsCancellationRequested)
+            {
+                _patient.TryRemove(queue, out _);
+                return;
+            }
+
+            (next, decision) = (waiting, Decide(queue, waiting.Trigger));
+            if (decision == Decision.Waits)
+            {
+                _patient[queue] = true;
+                return;
+            }
+
+            (queue.Waiting, queue.IsBusy) = (null, decision == Decision.Run);
+            _patient.TryRemove(queue, out _);
+        }
+
+        if (decision == Decision.Run)
+        {
+            Work(queue, next.Trigger, next.Run, recorder.StartAsync(next.Run));
+            return;
+        }
+
+        recorder.Drop(next.Run, next.Trigger.Fate);
+        if (decision == Decision.GivesUp)
+        {
+            _ = recorder.GiveUpAsync(next.Trigger, next.Trigger.Watch.Policy, queue);
+        }
+    }
+
+    /// <summary>Silence, causes and dependencies come before the policy: what happened meanwhile is passed over, and what lasts waits for their end.</summary>
     private Decision Decide(RunQueue queue, Trigger trigger)
     {
-        var policy = trigger.Watch.Policy;
         if (roster.HeldBy(trigger.Watch, board.Current, axis.Now) is { } cause)
         {
+            if (trigger.Kind != EdgeKind.Fire)
+            {
+                trigger.Fate = $"it waits: {cause}";
+                return Decision.Waits;
+            }
+
             queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
             trigger.Fate = $"nothing is done: {cause}";
             return Decision.Held;
         }
 
-        var decision = trigger.Age > policy.MaxAge ? Decision.TooOld : Decision.Run;
-        if (trigger.Kind != EdgeKind.Clear)
-        {
-            (queue.Policy, decision) = policy.Decide(queue.Policy, trigger.Age, axis.Now);
-        }
-
-        trigger.Fate = policy.Explain(decision);
+        var (after, decision) = trigger.Watch.Policy.Decide(queue.Policy, trigger.Kind, trigger.AgeAt(axis.Now), axis.Now);
+        (queue.Policy, queue.IsDirty) = (after, queue.IsDirty || !ReferenceEquals(after, queue.Policy));
+        trigger.Fate = trigger.Watch.Policy.Explain(decision);
         return decision;
+    }
+
+    private void Work(RunQueue queue, Trigger trigger, Run run, Task<bool> recorded) => _ = Task.Run(
+        async () =>
+        {
+            await worker.WorkAsync(queue, trigger, run, recorded);
+            Serve(queue);
+        },
+        CancellationToken.None);
+
+    /// <summary>Does something with a key's queue under its lock. One that was let go before it could be locked is found anew.</summary>
+    private T With<T>(Trigger trigger, Func<RunQueue, T> work)
+    {
+        while (true)
+        {
+            var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static one => new RunQueue(one.Watch, one.Key));
+            lock (queue)
+            {
+                if (!queue.IsGone)
+                {
+                    return work(queue);
+                }
+            }
+        }
+    }
+
+    private async Task GuardAsync(Trigger trigger, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon stops; the position is not saved, and the line is read again.
+        }
+        catch (Exception fault)
+        {
+            WatchesLog.Fault(log, trigger.Watch.Name, fault);
+        }
     }
 }

@@ -7,10 +7,10 @@ using Watchkeeper.Watches.Policy;
 
 namespace Watchkeeper.Watches.Running;
 
-/// <summary>Runs the steps of one key after the other, with retries, at most so many keys of a watch at once.</summary>
+/// <summary>Runs the steps of one trigger, with retries, for at most so many keys of a watch at once. A key that waits for its next try is in nobody's way.</summary>
 internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostClock clock, BootAxis axis, ILogger<RunWorker> log) : IDisposable
 {
-    /// <summary>So many keys of one watch may run at once; so many more may wait for that.</summary>
+    /// <summary>The steps of so many keys of one watch may run at once; so many keys may wait for that, or for their next try.</summary>
     private const int AtOnce = 16;
     private const int MostBusy = 1000;
 
@@ -31,80 +31,37 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         }
     }
 
-    /// <summary>Runs a trigger, and then what came for its key meanwhile.</summary>
+    /// <summary>Runs what a busy queue was made busy for; it is free again afterwards.</summary>
     /// <param name="recorded">Whether it is new; completes when it is on record.</param>
-    /// <param name="decide">Asked, under the queue's lock, whether what waited may run.</param>
-    public async Task WorkAsync(RunQueue queue, Trigger trigger, Run run, Task<bool> recorded, Func<RunQueue, Trigger, Decision> decide)
-    {
-        var next = (Trigger: trigger, Run: run);
-        while (true)
-        {
-            try
-            {
-                if (await recorded)
-                {
-                    await InSlotAsync(queue, next.Trigger, next.Run);
-                }
-            }
-            catch (Exception fault)
-            {
-                WatchesLog.Fault(log, queue.Watch, fault);
-            }
-
-            var decision = Decision.Run;
-            lock (queue)
-            {
-                queue.Present = null;
-                if (queue.Waiting is not { } waiting || _ending.IsCancellationRequested)
-                {
-                    queue.IsBusy = false;
-                    return;
-                }
-
-                (next, queue.Waiting) = (waiting, null);
-                decision = decide(queue, next.Trigger);
-                queue.IsDirty = true;
-                queue.IsBusy = decision == Decision.Run;
-            }
-
-            if (decision == Decision.GivesUp)
-            {
-                await recorder.GiveUpAsync(next.Trigger, next.Trigger.Watch.Policy, queue);
-            }
-
-            if (decision != Decision.Run)
-            {
-                recorder.Drop(next.Run, next.Trigger.Fate);
-                return;
-            }
-
-            recorded = recorder.StartAsync(next.Run);
-        }
-    }
-
-    private async Task InSlotAsync(RunQueue queue, Trigger trigger, Run run)
+    public async Task WorkAsync(RunQueue queue, Trigger trigger, Run run, Task<bool> recorded)
     {
         var slots = _slots.GetOrAdd(queue.Watch, static _ => new Slots(AtOnce));
-        if (Interlocked.Increment(ref slots.Busy) > MostBusy)
-        {
-            Interlocked.Decrement(ref slots.Busy);
-            recorder.Drop(run, $"{MostBusy} other keys of this watch are busy");
-            return;
-        }
-
-        await slots.Free.WaitAsync(_ending.Token);
         try
         {
-            await RunAsync(queue, trigger, run);
+            if (Interlocked.Increment(ref slots.Busy) > MostBusy)
+            {
+                recorder.Drop(run, $"{MostBusy} other keys of this watch are busy");
+            }
+            else if (await recorded)
+            {
+                await RunAsync(queue, trigger, run, slots);
+            }
+        }
+        catch (Exception fault)
+        {
+            WatchesLog.Fault(log, queue.Watch, fault);
         }
         finally
         {
-            slots.Free.Release();
             Interlocked.Decrement(ref slots.Busy);
+            lock (queue)
+            {
+                (queue.Present, queue.IsBusy) = (null, false);
+            }
         }
     }
 
-    private async Task RunAsync(RunQueue queue, Trigger trigger, Run run)
+    private async Task RunAsync(RunQueue queue, Trigger trigger, Run run, Slots slots)
     {
         using var retrying = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         lock (queue)
@@ -112,56 +69,97 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
             (queue.Present, queue.Retrying) = (trigger, retrying);
         }
 
-        var mine = trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then;
-        var policy = trigger.Watch.Policy;
-        var started = clock.Uptime;
+        var (started, gaveUp) = (clock.Uptime, false);
         for (var attempt = 1; ; attempt++)
         {
-            var (status, result, delay, gaveUp) = (RunStatus.Succeeded, StepResult.Done, (TimeSpan?)null, false);
+            var (status, result) = await AttemptAsync(trigger, slots);
+            if (status == RunStatus.Failed && Postpone(queue, trigger, attempt) is { } pause)
+            {
+                await Task.Delay(pause, clock, retrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                (var goesOn, gaveUp, var why) = MayRetry(queue, trigger, retrying.Token);
+                if (goesOn)
+                {
+                    continue;
+                }
+
+                (status, result) = (_ending.IsCancellationRequested ? RunStatus.Interrupted : retrying.IsCancellationRequested ? RunStatus.Dropped : status, result with { Error = why ?? result.Error });
+            }
+
+            lock (queue)
+            {
+                queue.Retrying = null;
+                queue.Policy = status == RunStatus.Succeeded ? ActionPolicy.AfterSuccess(queue.Policy) : queue.Policy;
+                queue.IsDirty = true;
+            }
+
+            await recorder.EndAsync(
+                run with { Status = status, Duration = clock.Uptime - started, Attempts = attempt, Exit = result.Exit, Output = result.Output, Error = result.Error ?? "" }, trigger, queue);
+            if (gaveUp)
+            {
+                await recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>One try of all steps. What got too old while it waited for others of its watch is left alone.</summary>
+    private async Task<(RunStatus Status, StepResult Result)> AttemptAsync(Trigger trigger, Slots slots)
+    {
+        try
+        {
+            await slots.Free.WaitAsync(_ending.Token);
             try
             {
-                result = await steps.RunAsync(mine, trigger, _ending.Token);
-                lock (queue)
+                if (trigger.AgeAt(axis.Now) > trigger.Watch.Policy.MaxAge)
                 {
-                    (queue.Policy, delay) = result.Succeeded
-                        ? (ActionPolicy.AfterSuccess(queue.Policy), null)
-                        : policy.AfterFailure(queue.Policy, attempt, axis.Now, Random.Shared.NextDouble());
-                    queue.IsDirty = true;
+                    return (RunStatus.Dropped, new StepResult(trigger.Watch.Policy.Explain(Decision.TooOld)));
                 }
 
-                status = result.Succeeded ? RunStatus.Succeeded : RunStatus.Failed;
-                if (delay is { } pause)
-                {
-                    await Task.Delay(pause, clock, retrying.Token);
-                    lock (queue)
-                    {
-                        gaveUp = !policy.TryRetry(queue.Policy, axis.Now, out var after);
-                        queue.Policy = after;
-                    }
-                }
+                var result = await steps.RunAsync(trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then, trigger, _ending.Token);
+                return (result.Succeeded ? RunStatus.Succeeded : RunStatus.Failed, result);
             }
-            catch (OperationCanceledException)
+            finally
             {
-                var why = _ending.IsCancellationRequested ? "the daemon stopped" : "the opposite happened before it succeeded";
-                (status, result, delay) = (_ending.IsCancellationRequested ? RunStatus.Interrupted : RunStatus.Dropped, result with { Error = why }, null);
+                slots.Free.Release();
             }
+        }
+        catch (OperationCanceledException)
+        {
+            return (RunStatus.Interrupted, new StepResult("the daemon stopped"));
+        }
+    }
 
-            if (delay is null || gaveUp)
-            {
-                lock (queue)
-                {
-                    queue.Retrying = null;
-                }
+    /// <summary>How long to wait before the next try; null: there is none.</summary>
+    private TimeSpan? Postpone(RunQueue queue, Trigger trigger, int attempt)
+    {
+        lock (queue)
+        {
+            (queue.Policy, var delay) = trigger.Watch.Policy.AfterFailure(queue.Policy, attempt, axis.Now, Random.Shared.NextDouble());
+            queue.IsDirty = true;
+            return delay;
+        }
+    }
 
-                await recorder.EndAsync(
-                    run with { Status = status, Duration = clock.Uptime - started, Attempts = attempt, Exit = result.Exit, Output = result.Output, Error = result.Error ?? "" }, trigger, queue);
-                if (gaveUp)
-                {
-                    await recorder.GiveUpAsync(trigger, policy, queue);
-                }
+    /// <summary>Whether the next try may begin; if not, whether that is giving up, and why, where that explains more than the failure.</summary>
+    private (bool GoesOn, bool GaveUp, string? Why) MayRetry(RunQueue queue, Trigger trigger, CancellationToken retrying)
+    {
+        var policy = trigger.Watch.Policy;
+        if (retrying.IsCancellationRequested)
+        {
+            return (false, false, _ending.IsCancellationRequested ? "the daemon stopped" : "the opposite happened before it succeeded");
+        }
 
-                return;
-            }
+        if (trigger.AgeAt(axis.Now) > policy.MaxAge)
+        {
+            return (false, false, null);
+        }
+
+        lock (queue)
+        {
+            var goesOn = policy.TryRetry(queue.Policy, axis.Now, out var after);
+            (queue.Policy, queue.IsDirty) = (after, true);
+            return (goesOn, !goesOn, null);
         }
     }
 

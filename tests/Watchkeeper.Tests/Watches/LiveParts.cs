@@ -50,9 +50,10 @@ internal sealed class LiveParts : IAsyncDisposable
 
     public LaneServices Services { get; }
 
-    public static async Task<LiveParts> OpenAsync()
+    /// <param name="clock">The host's own where none is given.</param>
+    public static async Task<LiveParts> OpenAsync(HostClock? clock = null)
     {
-        var clock = HostClock.Open();
+        clock ??= HostClock.Open();
         return new LiveParts(await TestDatabase.OpenAsync(TestEngine.Sqlite, clock, WatchesModule.Module), clock);
     }
 

@@ -1,3 +1,4 @@
+using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Policy;
 
 namespace Watchkeeper.Tests.Watches;
@@ -119,12 +120,59 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void What_lasts_is_a_level_that_is_answered_once_and_undone_once()
+    {
+        var policy = new ActionPolicy { Cooldown = TimeSpan.FromSeconds(30), LimitRuns = 2 };
+        var (state, now) = (PolicyState.Fresh, 0L);
+        Assert.Equal(Decision.Run, Say(EdgeKind.Raise));
+        Assert.Equal(Decision.Run, Say(EdgeKind.Clear));
+
+        // Within the cooldown it waits, as often as it is asked, and nothing is counted; what was never done is not undone.
+        Assert.Equal(Decision.Waits, Say(EdgeKind.Raise));
+        Assert.Equal(Decision.Waits, policy.Decide(state, EdgeKind.Raise, TimeSpan.Zero, now).Decision);
+        Assert.Equal(0, state.Suppressed);
+        Assert.Equal(Decision.NotDue, Say(EdgeKind.Clear));
+
+        now = 30 * Second;
+        Assert.Equal(Decision.Run, Say(EdgeKind.Raise));
+        Assert.Equal(Decision.Run, Say(EdgeKind.Clear));
+
+        // The limit binds both halves.
+        now = 60 * Second;
+        Assert.Equal(Decision.GivesUp, Say(EdgeKind.Raise));
+        Assert.Equal(Decision.NotDue, Say(EdgeKind.Clear));
+
+        Decision Say(EdgeKind kind)
+        {
+            (state, var isDue) = ActionPolicy.Meet(state, kind, hasThen: true, hasAfter: true);
+            (state, var decision) = isDue ? policy.Decide(state, kind, TimeSpan.Zero, now) : (state, Decision.NotDue);
+            return decision;
+        }
+    }
+
+    [Fact]
+    public void What_still_holds_is_due_again_after_a_while_and_after_giving_up_is_over()
+    {
+        var policy = new ActionPolicy { Cooldown = TimeSpan.FromSeconds(5), Repeat = TimeSpan.FromSeconds(10), LimitRuns = 1, RearmAfter = TimeSpan.FromMinutes(5) };
+        var (state, _) = policy.Decide(PolicyState.Fresh, EdgeKind.Raise, TimeSpan.Zero, 0);
+        Assert.False(policy.MayRepeat(state, (10 * Second) - 1));
+        Assert.True(policy.MayRepeat(state, 10 * Second));
+        (state, _) = policy.Decide(state, EdgeKind.Raise, TimeSpan.Zero, 10 * Second);
+
+        Assert.True(state.GaveUp);
+        Assert.False(policy.MayRepeat(state, 309 * Second));
+        Assert.True(policy.MayRepeat(state, 310 * Second));
+        Assert.Equal(310 * Second, policy.NextStart(state));
+    }
+
+    [Fact]
     public void The_state_survives_its_stored_form()
     {
         var policy = new ActionPolicy { LimitRuns = 5, Cooldown = TimeSpan.FromSeconds(2) };
         var (state, _) = policy.Decide(PolicyState.Fresh, TimeSpan.Zero, 7);
         (state, _) = policy.Decide(state, TimeSpan.Zero, 8);
         (state, _) = policy.AfterFailure(state, 1, 9, 0.5);
+        state = state with { Standing = Standing.Answered };
         var loaded = PolicyState.Load(state.Save());
 
         Assert.Equal(state.Starts, loaded.Starts);
