@@ -40,7 +40,7 @@ internal static class ConfigurationCheck
     /// <summary>What the daemon would stumble over when it starts, though the file itself is well written.</summary>
     private static IEnumerable<ProblemException> Start(CoreOptions core)
     {
-        if (core.Tls is { } tls && Problem(() => Certificates.Read(tls.Certificate, tls.Key).Dispose()) is { } certificate)
+        if (core.Tls is { } tls && Problem(() => Certificates.Read(tls.Certificate, tls.Key)) is { } certificate)
         {
             yield return certificate;
         }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Watchkeeper.Core;
@@ -8,7 +9,7 @@ using Watchkeeper.Hosting;
 namespace Watchkeeper.Http;
 
 /// <summary>
-/// The certificate of the TLS listeners, read from PEM files and read again when they change, so that a renewal (certbot, acme.sh) needs no restart. The
+/// The certificate of the TLS listeners with the chain that is sent along, read from PEM files and read again when they change, so that a renewal (certbot, acme.sh) needs no restart. The
 /// files are looked at when somebody connects, at most every few seconds; a renewal that cannot be read leaves the certificate in force and is logged once.
 /// </summary>
 internal sealed class Certificates(string certificateFile, string keyFile, TimeProvider clock, ILogger<Certificates> log)
@@ -16,7 +17,7 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
     private static readonly TimeSpan LookedAtEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private X509Certificate2? _current;
+    private SslStreamCertificateContext? _current;
     private (DateTime Certificate, DateTime Key) _stamp;
     private long _lookedAt;
 
@@ -31,7 +32,7 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
     }
 
     /// <exception cref="ProblemException">At the first call: the files cannot be read, or do not belong together.</exception>
-    public X509Certificate2 Current()
+    public SslStreamCertificateContext Current()
     {
         lock (_lock)
         {
@@ -50,7 +51,7 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
             try
             {
                 _current = Read(certificateFile, keyFile);
-                HostLog.CertificateLoaded(log, certificateFile, Instant.From(new DateTimeOffset(_current.NotAfter)));
+                HostLog.CertificateLoaded(log, certificateFile, Instant.From(new DateTimeOffset(_current.TargetCertificate.NotAfter)));
             }
             catch (ProblemException problem) when (_current is not null)
             {
@@ -62,14 +63,16 @@ internal sealed class Certificates(string certificateFile, string keyFile, TimeP
         }
     }
 
-    /// <summary>Reads both files.</summary>
+    /// <summary>Reads both files; what stands behind the certificate in its file goes to clients too, which know the root of the chain alone.</summary>
     /// <exception cref="ProblemException">They cannot be read (<see cref="ProblemKind.Forbidden"/>: not by this user), or do not belong together.</exception>
-    public static X509Certificate2 Read(string certificateFile, string keyFile)
+    public static SslStreamCertificateContext Read(string certificateFile, string keyFile)
     {
         var (certificate, key) = (ReadText(certificateFile, "certificate"), ReadText(keyFile, "key"));
         try
         {
-            return X509Certificate2.CreateFromPem(certificate, key);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPem(certificate);
+            return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {

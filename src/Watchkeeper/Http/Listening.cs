@@ -1,8 +1,10 @@
+using System.Net.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Watchkeeper.Authentication;
 using Watchkeeper.Core;
@@ -70,7 +72,10 @@ internal sealed class Listening(CoreOptions core) : IDisposable
                 {
                     if (certificates is not null)
                     {
-                        options.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Current());
+                        options.UseHttps(new TlsHandshakeCallbackOptions
+                        {
+                            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current() }),
+                        });
                     }
                 }
 

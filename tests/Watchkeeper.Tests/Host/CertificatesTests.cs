@@ -20,13 +20,13 @@ public sealed class CertificatesTests : IDisposable
     {
         Write("CN=first", DateTime.UnixEpoch.AddDays(1));
         var certificates = new Certificates(CertificateFile, KeyFile, _clock, NullLogger<Certificates>.Instance);
-        Assert.Equal("CN=first", certificates.Current().Subject);
+        Assert.Equal("CN=first", certificates.Current().TargetCertificate.Subject);
 
         Write("CN=second", DateTime.UnixEpoch.AddDays(2));
-        Assert.Equal("CN=first", certificates.Current().Subject);
+        Assert.Equal("CN=first", certificates.Current().TargetCertificate.Subject);
         _clock.Turn(TimeSpan.FromSeconds(6));
 
-        Assert.Equal("CN=second", certificates.Current().Subject);
+        Assert.Equal("CN=second", certificates.Current().TargetCertificate.Subject);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class CertificatesTests : IDisposable
         File.WriteAllText(CertificateFile, "half a certificate");
         _clock.Turn(TimeSpan.FromSeconds(6));
 
-        Assert.Equal("CN=first", certificates.Current().Subject);
+        Assert.Equal("CN=first", certificates.Current().TargetCertificate.Subject);
     }
 
     [Theory]
@@ -75,7 +75,30 @@ public sealed class CertificatesTests : IDisposable
         Assert.Contains("holds no private key in PEM form", Told("half a key"), StringComparison.Ordinal);
         Assert.Contains("is encrypted, and there is nobody to ask", Told(encrypted), StringComparison.Ordinal);
         File.WriteAllText(KeyFile, key);
-        Assert.Equal("CN=first", Certificates.Read(CertificateFile, KeyFile).Subject);
+        Assert.Equal("CN=first", Certificates.Read(CertificateFile, KeyFile).TargetCertificate.Subject);
+    }
+
+    [Fact]
+    public void What_stands_between_the_certificate_and_its_root_is_sent_along()
+    {
+        var (from, to) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        static CertificateRequest Request(string name, ECDsa key, bool issues) => new(name, key, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { new X509BasicConstraintsExtension(issues, hasPathLengthConstraint: false, 0, critical: true) },
+        };
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var root = Request("CN=root", key, issues: true).CreateSelfSigned(from, to);
+        using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var middle = Request("CN=middle", middleKey, issues: true).Create(root, from, to, [1]).CopyWithPrivateKey(middleKey);
+        using var ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var own = Request("CN=own", ownKey, issues: false).Create(middle, from, to, [2]);
+        File.WriteAllText(CertificateFile, own.ExportCertificatePem() + "\n" + middle.ExportCertificatePem());
+        File.WriteAllText(KeyFile, ownKey.ExportPkcs8PrivateKeyPem());
+
+        var context = Certificates.Read(CertificateFile, KeyFile);
+
+        Assert.Equal("CN=own", context.TargetCertificate.Subject);
+        Assert.Equal("CN=middle", Assert.Single(context.IntermediateCertificates).Subject);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
