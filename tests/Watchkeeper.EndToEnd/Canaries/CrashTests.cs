@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Watchkeeper.Tests.Notifications;
+using Watchkeeper.EndToEnd.Notifications;
 
 namespace Watchkeeper.EndToEnd.Canaries;
 
@@ -16,21 +16,8 @@ public sealed class CrashTests
     [Fact]
     public async Task No_acknowledged_ping_is_lost_and_no_notice()
     {
-        await using var receiver = await Receiver.StartAsync();
-        var deliveries = 0;
-
-        // Every third delivery fails, so that retries are under way when the daemon dies.
-        receiver.Answer = context =>
-        {
-            context.Response.StatusCode = Interlocked.Increment(ref deliveries) % 3 == 0 ? 503 : 200;
-            return Task.CompletedTask;
-        };
-        await using var daemon = await Daemon.StartAsync(
-            $$"""
-            notifications:
-              channels: { hook: { webhook: { url: {{receiver.Url}} }, pace: { messages: 1000000 } } }
-              routes: [{ events: canaries.*, channels: [hook] }]
-            """);
+        await using var scene = await CrashScene.StartAsync("canaries.*");
+        var daemon = scene.Daemon;
         for (var i = 0; i < Canaries; i++)
         {
             (await daemon.Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity=86400")).EnsureSuccessStatusCode();
@@ -51,8 +38,7 @@ public sealed class CrashTests
 
         Assert.True(number > Crashes, $"Only {number} pings were sent.");
         var notices = await AssertPingsAsync(daemon, acknowledged);
-        receiver.Answer = static _ => Task.CompletedTask;
-        await AssertNoticesAsync(daemon, receiver, notices);
+        await AssertNoticesAsync(scene, notices);
     }
 
     private static async Task PingAsync(Daemon daemon, Func<int> next, ConcurrentDictionary<int, ConcurrentBag<string>> acknowledged, CancellationToken stop)
@@ -98,19 +84,11 @@ public sealed class CrashTests
         return notices;
     }
 
-    private static async Task AssertNoticesAsync(Daemon daemon, Receiver receiver, int notices)
+    private static async Task AssertNoticesAsync(CrashScene scene, int notices)
     {
-        var events = (await daemon.OutputOfAsync("events", "--type", "canaries.*", "--limit", "100000", "--json"))
+        var events = (await scene.Daemon.OutputOfAsync("events", "--type", "canaries.*", "--limit", "100000", "--json"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["id"]!.GetValue<string>()).ToHashSet();
         Assert.Equal(notices, events.Count);
-        await daemon.OutputOfAsync("notifications", "retry");
-        for (var attempt = 0; (await daemon.OutputOfAsync("notifications", "list", "--state", "pending", "--json")).Length > 0; attempt++)
-        {
-            Assert.True(attempt < 240, "Something still waits in the outbox.\n" + daemon.Log);
-            await Task.Delay(500);
-        }
-
-        var told = receiver.Others().SelectMany(request => JsonNode.Parse(request.Body)!["events"]!.AsArray()).Select(entry => entry!["id"]!.GetValue<string>());
-        Assert.Empty(events.Except(told));
+        Assert.Empty(events.Except((await scene.ToldAsync()).Select(entry => entry["id"]!.GetValue<string>())));
     }
 }
