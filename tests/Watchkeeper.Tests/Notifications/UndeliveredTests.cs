@@ -39,7 +39,7 @@ public sealed class UndeliveredTests : OutboxScene
 
         var complaint = Assert.Single(daemon.Database.Journal.Read(new EventQuery { Types = ["notifications.refused"] }));
         Assert.Equal(("default", Severity.Error), (complaint.Subject, complaint.Severity));
-        Assert.Contains("answered 404", complaint.Message, StringComparison.Ordinal);
+        Assert.Matches("^A message for default could not be delivered and was refused for good: 127.0.0.1:[0-9]+ answered 404.$", complaint.Message);
     }
 
     [Theory]
