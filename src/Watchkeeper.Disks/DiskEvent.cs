@@ -43,8 +43,11 @@ public sealed record DiskEvent(string Type, Severity Severity, string Device, st
     /// <summary>Whether it only counts what an event before told.</summary>
     public bool Repeat { get; init; }
 
-    /// <summary>How many lines the kernel kept back.</summary>
+    /// <summary>How many lines like it the kernel kept back.</summary>
     public long Suppressed { get; init; }
+
+    /// <summary>In a repeat: what else of the incident came again, each with its own count.</summary>
+    public IReadOnlyList<Repetition> Also { get; init; } = [];
 
     /// <summary>The device made of this one, where a line names it.</summary>
     public string? Holder { get; init; }
@@ -72,6 +75,11 @@ public sealed record DiskEvent(string Type, Severity Severity, string Device, st
     /// <summary>The priority that the kernel or program gave the line.</summary>
     public Severity? Priority { get; init; }
 }
+
+/// <summary>What happened again to a device, and how often.</summary>
+/// <param name="Type">The event's type: <c>disks.medium-error</c>.</param>
+/// <param name="Suppressed">How many lines like it the kernel kept back besides.</param>
+public sealed record Repetition(string Type, string Device, int Count, long Suppressed);
 
 /// <summary>A device as an event names it.</summary>
 public sealed record DeviceName(string Name, DeviceKind Kind, string? Wwid, string Path);

@@ -41,6 +41,26 @@ internal sealed partial class DisksJson : JsonSerializerContext
         return fields;
     }
 
+    /// <summary>A draft as text, without a time and an id.</summary>
+    public static string TextOf(EventDraft draft) => new JsonObject
+    {
+        ["type"] = draft.Type,
+        ["severity"] = (int)draft.Severity,
+        ["subject"] = draft.Subject,
+        ["message"] = draft.Message,
+        ["fields"] = draft.Fields?.DeepClone(),
+    }.ToJsonString();
+
+    /// <summary>The draft in a text that <see cref="TextOf"/> has made.</summary>
+    public static EventDraft ReadDraft(string text)
+    {
+        var draft = JsonNode.Parse(text)!.AsObject();
+        return new EventDraft((string)draft["type"]!, (Severity)(int)draft["severity"]!, (string)draft["subject"]!, (string)draft["message"]!)
+        {
+            Fields = draft["fields"]?.DeepClone().AsObject(),
+        };
+    }
+
     /// <summary>The disk event that an entry of the journal holds; null when it holds none.</summary>
     public static DiskEvent? Read(Event entry)
     {

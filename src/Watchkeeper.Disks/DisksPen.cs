@@ -8,10 +8,11 @@ using Watchkeeper.Disks.Devices;
 namespace Watchkeeper.Disks;
 
 /// <summary>
-/// Writes what the watch has to tell: the events, where each source stands behind their lines, and which names devices have, in one transaction, so that a
-/// restart neither loses nor repeats a line. Used by one thread at a time.
+/// Writes what the watch has to tell: the events, where each source stands behind their lines, what is counted and not told yet, and which names devices have,
+/// in one transaction, so that a restart neither loses nor repeats a line. What is handed over is written in order, and nobody waits for it: while the database
+/// is away the log is read on. Used by one thread at a time.
 /// </summary>
-internal sealed class DisksPen(Database database, HostClock clock, HostIdentity host, ILogger log)
+internal sealed class DisksPen(Database database, HostClock clock, HostIdentity host, ILogger log) : IDisposable
 {
     /// <summary>Positions of sources that tell nothing are written this often, and wait as long for another write to go with.</summary>
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(30);
@@ -19,12 +20,25 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     /// <summary>How long it waits before it tries again while the database is away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, string> _unsaved = new(StringComparer.Ordinal);
     private readonly List<BlockDevice> _named = [];
     private TimeSpan _positionsWritten = clock.Uptime;
+    private bool _hasUntold = true;
+    private int _waiting;
 
-    /// <summary>When positions are to be written though there is no event, in boot time.</summary>
-    public TimeSpan NextDue => _unsaved.Count > 0 ? _positionsWritten + PositionInterval : TimeSpan.MaxValue;
+    /// <summary>One transaction.</summary>
+    private sealed record Page(
+        IReadOnlyList<EventDraft> Drafts, IReadOnlyList<KeyValuePair<string, string>> Positions, IReadOnlyList<EventDraft>? Untold, IReadOnlyList<BlockDevice> Named, Moment Now);
+
+    /// <summary>Completes when all that was handed over so far is written.</summary>
+    public Task Written { get; private set; } = Task.CompletedTask;
+
+    /// <summary>How many transactions wait for the database.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>When positions are to be written though there is no event, in boot time. While events wait for the database so do positions.</summary>
+    public TimeSpan NextDue => _unsaved.Count > 0 && Waiting == 0 ? _positionsWritten + PositionInterval : TimeSpan.MaxValue;
 
     /// <summary>A source has been read so far.</summary>
     public void Stand(string source, string position) => _unsaved[source] = position;
@@ -32,58 +46,102 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     /// <summary>Devices have these names now: written with the next events.</summary>
     public void Name(IEnumerable<BlockDevice> devices) => _named.AddRange(devices.Where(device => device.Wwid is not null));
 
-    /// <summary>Writes the positions that are due, without waiting; false when none are.</summary>
-    public bool TryWritePositions(CancellationToken cancellation)
-    {
-        if (clock.Uptime < NextDue)
-        {
-            return false;
-        }
-
-        var saved = TakePositions();
-        _ = database.WriteAlongAsync(transaction => SavePositions(transaction, saved), PositionInterval, cancellation);
-        return true;
-    }
-
-    /// <summary>Writes events with all that goes with them; waits while the database is away.</summary>
-    /// <param name="withPositions">Not while a fault still waits for its lines: after a crash they are read again, so the positions stay before them.</param>
-    public async Task WriteAsync(IReadOnlyList<EventDraft> drafts, bool withPositions, CancellationToken cancellation)
+    /// <summary>Hands events over to be written, with all that goes with them.</summary>
+    /// <param name="untold">
+    /// What is counted up to the positions and not told yet, as the events to tell of it after a restart; null while a fault still waits for its lines: then the
+    /// positions stay before them, and after a crash they are read again.
+    /// </param>
+    /// <param name="told">Called once, when they are written, or when they have to wait.</param>
+    public void Write(IReadOnlyList<EventDraft> drafts, IReadOnlyList<EventDraft>? untold, Action? told = null)
     {
         if (drafts.Count == 0 && _named.Count == 0)
         {
             return;
         }
 
-        var positions = withPositions ? TakePositions() : [];
-        var named = _named.ToArray();
+        var page = new Page(drafts, untold is null ? [] : TakePositions(), TakeUntold(untold), [.. _named], clock.Read());
         _named.Clear();
-        var now = clock.Read();
-        while (true)
+        Interlocked.Increment(ref _waiting);
+        Written = WriteAfterAsync(Written, page, told);
+    }
+
+    /// <summary>Writes the positions that are due; false when none are.</summary>
+    public bool TryWritePositions(IReadOnlyList<EventDraft> untold)
+    {
+        if (clock.Uptime < NextDue)
         {
-            try
+            return false;
+        }
+
+        var page = new Page([], TakePositions(), TakeUntold(untold), [], clock.Read());
+        _ = database.WriteAlongAsync(transaction => Write(transaction, page), PositionInterval, _ending.Token);
+        return true;
+    }
+
+    /// <summary>Waits a moment for what is not written yet, and gives up the rest: its lines are read again after the next start.</summary>
+    public async Task EndAsync()
+    {
+        await Task.WhenAny(Written, Task.Delay(Patience, clock));
+        await _ending.CancelAsync();
+        await Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task WriteAfterAsync(Task before, Page page, Action? told)
+    {
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!await TryWriteAsync(page))
             {
-                await database.WriteAsync(transaction => Write(transaction, drafts, positions, named, now), Durability.Durable, cancellation);
-                return;
+                told?.Invoke();
+                told = null;
+                await Task.Delay(Patience, clock, _ending.Token);
             }
-            catch (ProblemException away)
-            {
-                DisksLog.DatabaseAway(log, away.Message);
-                await Task.Delay(Patience, clock, cancellation);
-            }
+
+            told?.Invoke();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
-    private void Write(Transaction transaction, IReadOnlyList<EventDraft> drafts, KeyValuePair<string, string>[] positions, BlockDevice[] named, Moment now)
+    private async Task<bool> TryWriteAsync(Page page)
     {
-        foreach (var draft in drafts)
+        try
+        {
+            await database.WriteAsync(transaction => Write(transaction, page), Durability.Durable, _ending.Token);
+            return true;
+        }
+        catch (ProblemException away)
+        {
+            DisksLog.DatabaseAway(log, away.Message);
+            return false;
+        }
+    }
+
+    private void Write(Transaction transaction, Page page)
+    {
+        foreach (var draft in page.Drafts)
         {
             transaction.Append(draft);
         }
 
-        SavePositions(transaction, positions);
-        foreach (var device in named)
+        foreach (var (source, position) in page.Positions)
         {
-            DisksStore.SaveName(transaction, host, clock.BootId, now, device);
+            DisksStore.SavePosition(transaction, host, source, position);
+        }
+
+        if (page.Untold is { } untold)
+        {
+            DisksStore.SaveUntold(transaction, host, untold);
+        }
+
+        foreach (var device in page.Named)
+        {
+            DisksStore.SaveName(transaction, host, clock.BootId, page.Now, device);
         }
     }
 
@@ -95,11 +153,15 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
         return positions;
     }
 
-    private void SavePositions(Transaction transaction, KeyValuePair<string, string>[] positions)
+    /// <summary>Null when there was nothing and is nothing.</summary>
+    private IReadOnlyList<EventDraft>? TakeUntold(IReadOnlyList<EventDraft>? untold)
     {
-        foreach (var (source, position) in positions)
+        if (untold is null || (untold.Count == 0 && !_hasUntold))
         {
-            DisksStore.SavePosition(transaction, host, source, position);
+            return null;
         }
+
+        _hasUntold = untold.Count > 0;
+        return untold;
     }
 }

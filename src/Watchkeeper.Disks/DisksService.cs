@@ -5,6 +5,7 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
+using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Logs.Sources;
@@ -21,6 +22,9 @@ internal sealed class DisksService(
 {
     /// <summary>What waits here outlives collections of the youngest objects, so that in a storm a longer queue costs many times its own memory.</summary>
     private const int MostBatches = 8;
+
+    /// <summary>So many transactions wait for a database that is away; then reading waits too, and the logs keep what comes.</summary>
+    private const int MostWaiting = 1000;
 
     private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
     private readonly Channel<News> _news = Channel.CreateUnbounded<News>();
@@ -49,7 +53,7 @@ internal sealed class DisksService(
         options.Changed += Changed;
         try
         {
-            await watch.BeginAsync(stoppingToken);
+            watch.Begin(database.Read(session => DisksStore.Untold(session, host)), JustTold());
             while (!stoppingToken.IsCancellationRequested)
             {
                 await RunAsync(watch, options.Current, stoppingToken);
@@ -61,6 +65,10 @@ internal sealed class DisksService(
             await watch.FinishAsync();
         }
     }
+
+    /// <summary>What was told in the last minute: a line of it that another source holds too is no news.</summary>
+    private IEnumerable<DiskEvent> JustTold() => database.Journal.Read(new EventQuery { Types = ["disks.*"], Host = host.Id, Since = clock.Now - TimeSpan.FromMinutes(1) })
+        .Select(DisksJson.Read).OfType<DiskEvent>();
 
     /// <summary>Runs the sources until the daemon stops, or until the configuration names others; then they are ended, and nothing they have given is left.</summary>
     private async Task RunAsync(DisksWatch watch, DisksOptions current, CancellationToken stopping)
@@ -83,26 +91,33 @@ internal sealed class DisksService(
 
         while (_batches.Reader.TryRead(out var batch))
         {
-            await watch.TakeAsync(batch, caughtUp: false, stopping);
+            watch.Take(batch, caughtUp: false);
         }
     }
 
     private async Task StepAsync(DisksWatch watch, CancellationToken cancellation)
     {
         Pulse.Beat();
+        if (watch.Waiting >= MostWaiting)
+        {
+            Pulse.Rest(DisksPen.Patience);
+            await Task.WhenAny(watch.Written, Task.Delay(DisksPen.Patience, clock, cancellation));
+            return;
+        }
+
         while (_news.Reader.TryRead(out var news))
         {
             if (news is SourceNews told)
             {
-                await watch.TellAsync(told.Source, told.Reason, told.AfterWork, cancellation);
+                watch.Tell(told.Source, told.Reason, told.AfterWork);
             }
         }
 
         if (_batches.Reader.TryRead(out var batch))
         {
-            await watch.TakeAsync(batch, caughtUp: _batches.Reader.Count == 0, cancellation);
+            watch.Take(batch, caughtUp: _batches.Reader.Count == 0);
         }
-        else if (!await watch.TickAsync(cancellation))
+        else if (!watch.Tick())
         {
             await WaitAsync(watch.NextDue, cancellation);
         }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Watchkeeper.Core.Data;
+using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Devices;
 
 namespace Watchkeeper.Disks;
 
-/// <summary>All SQL of disks: where each source stands, and which devices were ever seen under which names.</summary>
+/// <summary>All SQL of disks: where each source stands, what was counted up to there and not told, and which devices were ever seen under which names.</summary>
 internal static class DisksStore
 {
     public static IReadOnlyList<Migration> Migrations { get; } =
@@ -18,6 +19,7 @@ internal static class DisksStore
                 first_wall {int} NOT NULL, first_boot_time {int} NOT NULL, last_wall {int} NOT NULL, last_boot_time {int} NOT NULL,
                 boot_id {text} NOT NULL, clock_trusted {int} NOT NULL, PRIMARY KEY (host, wwid, name));
             """),
+        new(2, "CREATE TABLE disks_untold (host {text} NOT NULL, number {int} NOT NULL, event {text} NOT NULL, PRIMARY KEY (host, number));"),
     ];
 
     public static IReadOnlyList<GroundedColumns> Grounded { get; } = [new("disks_names", "last_wall", "last_boot_time")];
@@ -32,6 +34,21 @@ internal static class DisksStore
         ON CONFLICT (host, source) DO UPDATE SET position = excluded.position
         """,
         ("host", host.Id), ("source", source), ("position", position));
+
+    /// <summary>The events to tell of what was counted up to the positions and not told.</summary>
+    public static IReadOnlyList<EventDraft> Untold(Session session, HostIdentity host) =>
+        [.. session.Query("SELECT event FROM disks_untold WHERE host = @host ORDER BY number", row => row.Text(0), ("host", host.Id)).Select(DisksJson.ReadDraft)];
+
+    public static void SaveUntold(Session session, HostIdentity host, IReadOnlyList<EventDraft> untold)
+    {
+        session.Execute("DELETE FROM disks_untold WHERE host = @host", ("host", host.Id));
+        foreach (var (number, draft) in untold.Index())
+        {
+            session.Execute(
+                "INSERT INTO disks_untold (host, number, event) VALUES (@host, @number, @event)",
+                ("host", host.Id), ("number", number), ("event", DisksJson.TextOf(draft)));
+        }
+    }
 
     /// <summary>Notes that a device has a name now.</summary>
     public static void SaveName(Session session, HostIdentity host, Guid bootId, Moment now, BlockDevice device) => session.Execute(

@@ -7,6 +7,7 @@ using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Counters;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Disks.Incidents;
+using Watchkeeper.Disks.Output;
 using Watchkeeper.Disks.Recognition;
 using Watchkeeper.Logs;
 using Watchkeeper.Logs.Sources;
@@ -32,6 +33,7 @@ internal sealed class DisksWatch : IDisposable
     private readonly Echoes _echoes = new();
     private readonly CounterWatch _counters;
     private readonly DiskEventDrafts _drafts;
+    private readonly SystemJournal _journal;
     private readonly DisksPen _pen;
     private readonly Counter _seen;
     private readonly Counter _lost;
@@ -52,7 +54,8 @@ internal sealed class DisksWatch : IDisposable
         (_options, _clock, _devices, _log) = (options, clock, devices, log);
         _positions = new Dictionary<string, string>(positions, StringComparer.Ordinal);
         _topology = new HostTopology(_learned);
-        _drafts = new DiskEventDrafts(clock, host, devices);
+        _drafts = new DiskEventDrafts(clock, devices);
+        _journal = new SystemJournal(host);
         _pen = new DisksPen(database, clock, host, log);
         _counters = new CounterWatch(new ErrorCounters(new HostFiles()), clock);
         _correlator = new Correlator(_topology, _learned, Guid.NewGuid);
@@ -77,16 +80,25 @@ internal sealed class DisksWatch : IDisposable
         }
     }
 
-    public Task BeginAsync(CancellationToken cancellation)
+    /// <summary>Completes when all that was told so far is written.</summary>
+    public Task Written => _pen.Written;
+
+    /// <summary>How many transactions wait for the database: the watch goes on meanwhile.</summary>
+    public int Waiting => _pen.Waiting;
+
+    /// <param name="untold">What was counted before the last stop and not told.</param>
+    /// <param name="before">What was told just before it.</param>
+    public void Begin(IReadOnlyList<EventDraft> untold, IEnumerable<DiskEvent> before)
     {
         RefreshDevices();
         CompareCounters();
-        return WriteAsync([], cancellation);
+        _echoes.Remember(before.SelectMany(told => told.Lines), _clock.AwakeTime);
+        _pen.Write(untold, UntoldNow());
     }
 
     /// <summary>Takes in a batch.</summary>
     /// <param name="caughtUp">Whether nothing waits behind it: then the time is now, not that of its last record.</param>
-    public async Task TakeAsync(LogBatch batch, bool caughtUp, CancellationToken cancellation)
+    public void Take(LogBatch batch, bool caughtUp)
     {
         ApplyOptions();
         _seen.Add(batch.Records.Count);
@@ -105,36 +117,36 @@ internal sealed class DisksWatch : IDisposable
 
         if (batch.Lost > 0)
         {
-            await WriteAsync([DiskEventDrafts.Lost(batch)], cancellation);
+            Write([DiskEventDrafts.Lost(batch)]);
         }
         else if (_reports.Count > 0)
         {
-            await WriteAsync([], cancellation);
+            Write([]);
         }
     }
 
     /// <summary>Does what is due; false when nothing was.</summary>
-    public async Task<bool> TickAsync(CancellationToken cancellation)
+    public bool Tick()
     {
         _correlator.Advance(_clock.AwakeTime, _reports);
         if (_reports.Count > 0)
         {
-            await WriteAsync([], cancellation);
+            Write([]);
             return true;
         }
 
         if (_clock.Uptime >= _counters.ReadAt + _options.Current.Counters)
         {
             RefreshDevices();
-            await WriteAsync(CompareCounters(), cancellation);
+            Write(CompareCounters());
             return true;
         }
 
-        return !_correlator.IsSettling && _pen.TryWritePositions(cancellation);
+        return !_correlator.IsSettling && _pen.TryWritePositions(UntoldNow()!);
     }
 
     /// <summary>A source has died or returned.</summary>
-    public async Task TellAsync(string source, string? reason, bool afterWork, CancellationToken cancellation)
+    public void Tell(string source, string? reason, bool afterWork)
     {
         if (reason is null)
         {
@@ -142,7 +154,7 @@ internal sealed class DisksWatch : IDisposable
             _stopped.Remove(source);
             if (_silent.Remove(source))
             {
-                await WriteAsync([DiskEventDrafts.SourceReturned(source)], cancellation);
+                Write([DiskEventDrafts.SourceReturned(source)]);
             }
 
             return;
@@ -156,36 +168,40 @@ internal sealed class DisksWatch : IDisposable
 
         if (afterWork && _silent.Add(source))
         {
-            await WriteAsync([DiskEventDrafts.SourceLost(source, reason)], cancellation);
+            Write([DiskEventDrafts.SourceLost(source, reason)]);
         }
     }
 
     /// <summary>The daemon stops: what waits is told now.</summary>
-    public async Task FinishAsync()
+    public Task FinishAsync()
     {
         _correlator.Finish(_reports);
-        using var patience = new CancellationTokenSource(DisksPen.Patience, _clock);
-        await WriteAsync([], patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Write([]);
+        return _pen.EndAsync();
     }
 
-    public void Dispose() => _drafts.Dispose();
+    public void Dispose()
+    {
+        _pen.Dispose();
+        _journal.Dispose();
+    }
 
     private void Take(string source, LogRecord record)
     {
-        var findings = _recognizer.Recognize(record, out var suppressed);
-        if (findings.Count == 0 && suppressed == 0)
+        var findings = _recognizer.Recognize(record);
+        if (findings.Count == 0)
         {
             return;
         }
 
         var at = record.BootId == _clock.BootId && record.KernelTime is { } kernel ? kernel : _clock.AwakeTime;
-        if (_options.Current.Sources.Count > 1 && _echoes.Is(source, record.Text, at))
+        if (_options.Current.Sources.Count > 1 && _echoes.Is(source, record, at))
         {
             return;
         }
 
         RefreshDevicesFor(findings);
-        _correlator.Add(findings, suppressed, at, _reports);
+        _correlator.Add(findings, at, _reports);
     }
 
     private void RefreshDevicesFor(IReadOnlyList<Finding> findings)
@@ -207,7 +223,8 @@ internal sealed class DisksWatch : IDisposable
     }
 
     private IReadOnlyList<EventDraft> CompareCounters() =>
-        _counters.Compare(_devices.Tree, _options.Current.Counters, _options.Current.Poll.Contains("smart"));
+        [.. _counters.Compare(_devices.Tree, _options.Current.Counters, _options.Current.Poll.Contains("smart"))
+            .Where(IsWanted).Select(DiskEventDrafts.DraftOf)];
 
     private void ApplyOptions()
     {
@@ -218,18 +235,24 @@ internal sealed class DisksWatch : IDisposable
         }
     }
 
-    private Task WriteAsync(IReadOnlyList<EventDraft> others, CancellationToken cancellation)
+    private void Write(IReadOnlyList<EventDraft> others)
     {
-        var drafts = others.ToList();
-        foreach (var report in _reports.Where(report => report.Row.Severity <= _options.Current.Severity))
-        {
-            drafts.Add(_drafts.Of(report, _options.Current.Journal));
-            _counters.Tell(report.Device);
-        }
-
+        var reported = _reports.ConvertAll(_drafts.Of);
+        _reports.ForEach(report => _counters.Tell(report.Device));
         _reports.Clear();
-        return _pen.WriteAsync(drafts, withPositions: !_correlator.IsSettling, cancellation);
+        reported.RemoveAll(pair => !IsWanted(pair.Told));
+        var output = _options.Current.Journal;
+        _pen.Write(
+            [.. others, .. reported.Select(pair => pair.Draft)],
+            UntoldNow(),
+            told: () => reported.ForEach(pair => _journal.Tell(pair.Told, pair.Draft.Id!.Value, _devices.Tree, output)));
     }
+
+    private bool IsWanted(DiskEvent told) => told.Severity <= _options.Current.Severity;
+
+    /// <summary>What is counted up to where the sources stand; null while a fault waits for its lines.</summary>
+    private IReadOnlyList<EventDraft>? UntoldNow() => _correlator.IsSettling ? null
+        : [.. _correlator.Untold.Where(report => report.Row.Severity <= _options.Current.Severity).Select(_drafts.OfUntold)];
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -30,8 +30,8 @@ internal sealed class LogScan(Recognizer recognizer, Severity least)
             }
 
             _at = TimeOf(record) is { } at && at > _at ? at : _at;
-            var findings = recognizer.Recognize(record, out var suppressed);
-            _correlator.Add(findings, suppressed, _at, _reports);
+            var findings = recognizer.Recognize(record);
+            _correlator.Add(findings, _at, _reports);
             foreach (var told in Taken())
             {
                 yield return told;

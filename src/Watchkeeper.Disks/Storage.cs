@@ -63,9 +63,9 @@ public static class Storage
                 {
                     foreach (var record in batch.Records)
                     {
-                        var findings = recognizer.Recognize(record, out var suppressed);
+                        var findings = recognizer.Recognize(record);
                         topology.Tree = findings.Count > 0 ? DeviceTree.Read() : topology.Tree;
-                        correlator.Add(findings, suppressed, record.KernelTime ?? clock.AwakeTime, reports);
+                        correlator.Add(findings, record.KernelTime ?? clock.AwakeTime, reports);
                     }
                 }
 

@@ -48,7 +48,7 @@ internal static class LogsPeers
         Measure($"table {name}", data, () =>
         {
             var count = 0;
-            recognizer.Patterns.Sift(data, line => count += recognizer.Recognize(LineRecords.Parse(line.ToString(), 2026), out var _).Count);
+            recognizer.Patterns.Sift(data, line => count += recognizer.Recognize(LineRecords.Parse(line.ToString(), 2026)).Count);
             return count;
         });
     }

@@ -41,7 +41,7 @@ internal static class StormRun
             (seen, lost) = (seen + batch.Records.Count, lost + batch.Lost);
             foreach (var record in batch.Records)
             {
-                correlator.Add(recognizer.Recognize(record, out var suppressed), suppressed, clock.AwakeTime, reports);
+                correlator.Add(recognizer.Recognize(record), clock.AwakeTime, reports);
             }
 
             told += reports.Count;

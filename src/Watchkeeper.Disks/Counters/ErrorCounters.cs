@@ -8,7 +8,11 @@ namespace Watchkeeper.Disks.Counters;
 /// <param name="Device">The kernel's name of the device it is about.</param>
 /// <param name="Name">The file's name: <c>errors_count</c>, <c>ioerr_cnt</c>.</param>
 /// <param name="Severity">How bad a rise is of which no line tells.</param>
-internal readonly record struct ErrorCounter(string Device, string Name, Severity Severity);
+/// <param name="Member">
+/// Which of several devices, where only the filesystem knows: btrfs numbers its devices and does not say in /sys which number is whose. Then
+/// <paramref name="Device"/> lists them all.
+/// </param>
+internal readonly record struct ErrorCounter(string Device, string Name, Severity Severity, string? Member = null);
 
 /// <summary>
 /// Reads the error counters that filesystems, disks and arrays keep in /sys: ext4's <c>errors_count</c>, SCSI's <c>ioerr_cnt</c>, MD's <c>errors</c> of each
@@ -53,14 +57,14 @@ internal sealed class ErrorCounters(HostFiles files)
 
         void Btrfs(string filesystem)
         {
-            var device = files.Names($"/sys/fs/btrfs/{filesystem}/devices") is [var first, ..] ? first : filesystem;
+            var devices = files.Names($"/sys/fs/btrfs/{filesystem}/devices");
             foreach (var number in files.Names($"/sys/fs/btrfs/{filesystem}/devinfo"))
             {
                 foreach (var line in files.Lines($"/sys/fs/btrfs/{filesystem}/devinfo/{number}/error_stats"))
                 {
                     if (line.Split(' ') is [var name, var value])
                     {
-                        Add(new(device, $"{name} of device {number}", Severity.Error), value);
+                        Add(new(devices.Count > 0 ? string.Join(", ", devices) : filesystem, name, Severity.Error, devices.Count == 1 ? null : $"device {number}"), value);
                     }
                 }
             }

@@ -18,7 +18,7 @@ internal sealed class HealthService(LiveOptions<DisksOptions> options, Database 
         }
 
         var round = new HealthRound(new HealthProgram(clock, log).AskAsync, new HealthWatch(clock.BootId));
-        var pen = new DisksPen(database, clock, host, log);
+        using var pen = new DisksPen(database, clock, host, log);
         while (!stoppingToken.IsCancellationRequested)
         {
             using var changing = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -26,7 +26,8 @@ internal sealed class HealthService(LiveOptions<DisksOptions> options, Database 
             options.Changed += Changed;
             try
             {
-                await pen.WriteAsync(await round.RunAsync(options.Current.Poll, DeviceTree.Read(), stoppingToken), withPositions: false, stoppingToken);
+                pen.Write(await round.RunAsync(options.Current.Poll, DeviceTree.Read(), stoppingToken), untold: null);
+                await pen.Written.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 var wait = options.Current.Poll.Count > 0 ? options.Current.PollInterval : Timeout.InfiniteTimeSpan;
                 await Task.Delay(wait, clock, changing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

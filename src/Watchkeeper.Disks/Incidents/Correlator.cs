@@ -27,41 +27,46 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     /// <summary>What these say begins anew: nothing that follows belongs to what the name stood for before.</summary>
     private static readonly HashSet<string> Fresh = ["filesystem-mounted", "device-attached", "device-found", "device-ready", "device-gone", "array-started"];
 
-    private readonly Noise _noise = new(topology);
+    private readonly Noise _noise = new();
+    private readonly KeptBack _keptBack = new();
     private readonly List<Incident> _open = [];
-    private readonly Dictionary<(string Device, string Type), TimeSpan> _recovered = [];
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly RecentTimes<(string Device, string Type)> _recovered = new();
+    private readonly RecentTimes<string> _failed = new();
     private TimeSpan _now;
 
     /// <summary>When <see cref="Advance"/> has something to do next; null: never.</summary>
-    public TimeSpan? NextDue => _open.Select(incident => incident.Due).Where(due => due is not null).DefaultIfEmpty(null).Min();
+    public TimeSpan? NextDue => _open.Select(incident => incident.Due).Append(_keptBack.Due).Where(due => due is not null).DefaultIfEmpty(null).Min();
 
     /// <summary>Whether a fault waits for lines that say more.</summary>
-    public bool IsSettling => _open.Any(incident => incident.IsSettling);
+    public bool IsSettling => _keptBack.IsWaiting || _open.Any(incident => incident.IsSettling);
+
+    /// <summary>What was counted and is not told yet.</summary>
+    public IEnumerable<FaultReport> Untold => _open.Select(incident => incident.Untold(_now)).OfType<FaultReport>();
 
     /// <summary>Takes in what one record says; gives what is to be reported now.</summary>
-    public void Add(IReadOnlyList<Finding> findings, int suppressed, TimeSpan at, ICollection<FaultReport> reports)
+    public void Add(IReadOnlyList<Finding> findings, TimeSpan at, ICollection<FaultReport> reports)
     {
         Advance(at, reports);
-        if (suppressed > 0 && _open.Count > 0)
-        {
-            _open.MaxBy(incident => incident.LastHeard)!.AddSuppressed(suppressed);
-        }
-
         foreach (var finding in findings)
         {
             learned.Learn(finding);
-            if (_noise.Is(finding, _now))
+            if (finding.Row.Role == Role.KeptBack)
             {
-                if (Noise.IsNoMedium(finding) && Joined(finding, topology.NameOf(finding)) is { IsEmpty: false } waiting)
-                {
-                    waiting.Withdraw();
-                }
-
+                _keptBack.Hold(finding, _now);
                 continue;
             }
 
-            Take(finding, reports);
+            // What was kept back before noise was noise too.
+            var suppressed = _keptBack.TakeFor(finding);
+            var heard = Named(finding, findings);
+            if (!_noise.Is(heard, _now))
+            {
+                Take(heard, suppressed, reports);
+            }
+            else if (Noise.Excuses(finding) && Joined(heard) is { IsEmpty: false } waiting)
+            {
+                waiting.Withdraw();
+            }
         }
     }
 
@@ -69,6 +74,11 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     public void Advance(TimeSpan at, ICollection<FaultReport> reports)
     {
         _now = at > _now ? at : _now;
+        foreach (var alone in _keptBack.TakeDue(_now))
+        {
+            reports.Add(Single(new Heard(alone, alone.Row.Subsystem, null, IsNamed: false)) with { Count = 0, Suppressed = KeptBack.CountOf(alone) });
+        }
+
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             if (_open[i].Advance(_now) is { } report)
@@ -86,42 +96,54 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     /// <summary>The log has ended: reports what is left.</summary>
     public void Finish(ICollection<FaultReport> reports)
     {
+        Advance(_now + KeptBack.Patience, reports);
         foreach (var incident in _open)
         {
-            Close(incident, reports);
+            incident.Finish(_now, reports);
         }
 
         _open.Clear();
     }
 
-    private void Take(Finding finding, ICollection<FaultReport> reports)
+    /// <summary>
+    /// The finding with the name of its device: its own; else that of another line of its record (ATA's result, the block layer's end of device); else that of
+    /// the fault whose lines are just being told.
+    /// </summary>
+    private Heard Named(Finding finding, IReadOnlyList<Finding> record)
     {
-        var device = topology.NameOf(finding);
-        switch (finding.Row.Role)
+        var naming = finding.IsNamed ? finding : record.FirstOrDefault(other => other.IsNamed && other.Row.Subsystem == finding.Row.Subsystem);
+        var device = naming is not null ? topology.NameOf(naming)
+            : _open.Select(incident => incident.Pending).FirstOrDefault(pending => pending is { IsNamed: true } && pending.Row.Subsystem == finding.Row.Subsystem)?.Device;
+        return new Heard(finding, device ?? topology.NameOf(finding), finding.Holder is { } holder ? topology.NameOf(holder) : null, device is not null);
+    }
+
+    private void Take(Heard heard, long suppressed, ICollection<FaultReport> reports)
+    {
+        switch (heard.Row.Role)
         {
             case Role.Routine:
-                if (Fresh.Contains(finding.Row.Type))
+                if (Fresh.Contains(heard.Row.Type))
                 {
-                    CloseAll(device, reports);
+                    CloseAll(heard.Device, reports);
                 }
 
-                reports.Add(Single(finding, device));
+                reports.Add(Single(heard));
                 break;
             case Role.Recovery:
-                CloseAll(device, reports);
-                if (IsNews(finding, device))
+                CloseAll(heard.Device, reports);
+                if (IsNews(heard))
                 {
-                    reports.Add(Single(finding, device));
+                    reports.Add(Single(heard));
                 }
 
                 break;
             default:
-                if (finding.Row.Role != Role.Detail)
+                if (heard.Row.Role != Role.Detail)
                 {
-                    _failed.Add(device);
+                    _failed.Set(heard.Device, _now);
                 }
 
-                (Joined(finding, device) ?? Opened(reports)).Add(finding, device, HolderOf(finding), _now, reports);
+                (Joined(heard) ?? Opened(reports)).Add(heard, suppressed, _now, reports);
                 break;
         }
     }
@@ -129,18 +151,19 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     /// <summary>
     /// Whether a recovery is worth telling: the kernel speaks of it only when it happens, daemons also when they start and find everything in order.
     /// </summary>
-    private bool IsNews(Finding finding, string device)
+    private bool IsNews(Heard heard)
     {
-        var echo = _recovered.TryGetValue((device, finding.Row.Type), out var last) && _now - last <= Echo;
-        _recovered[(device, finding.Row.Type)] = _now;
-        return (_failed.Remove(device) || finding.Row.Program == "kernel") && !echo;
+        var echo = _recovered.IsWithin((heard.Device, heard.Row.Type), _now, Echo);
+        _recovered.Set((heard.Device, heard.Row.Type), _now);
+        return (_failed.Remove(heard.Device) || heard.Row.Program == "kernel") && !echo;
     }
 
     /// <summary>The latest open incident of this device or of one that it stands on; for what a filesystem says of its device, also that of the filesystem.</summary>
-    private Incident? Joined(Finding finding, string device)
+    private Incident? Joined(Heard heard)
     {
-        var holder = finding.Row.Layer == 4 ? HolderOf(finding) : null;
-        return _open.Where(incident => incident.Devices.Any(known => known == device || known == holder || topology.StandsOn(device, known)))
+        var holder = heard.Row.Layer == 4 ? heard.Holder : null;
+        return _open.Where(incident => incident.Devices.Any(known => known == heard.Device || known == holder || topology.StandsOn(heard.Device, known))
+                || (incident.Pending is { IsNamed: false } nameless && nameless.Row.Subsystem == heard.Row.Subsystem))
             .MaxBy(incident => incident.LastHeard);
     }
 
@@ -149,7 +172,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         if (_open.Count >= MostIncidents)
         {
             var oldest = _open.MinBy(incident => incident.LastHeard)!;
-            Close(oldest, reports);
+            oldest.Finish(_now, reports);
             _open.Remove(oldest);
         }
 
@@ -162,31 +185,20 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     {
         foreach (var incident in _open.Where(incident => incident.Devices.Contains(device)).ToList())
         {
-            Close(incident, reports);
+            incident.Finish(_now, reports);
             _open.Remove(incident);
         }
     }
 
-    private void Close(Incident incident, ICollection<FaultReport> reports)
+    private FaultReport Single(Heard heard) => new(heard.Row, heard.Device, newId())
     {
-        if (incident.Finish(_now) is { } report)
-        {
-            reports.Add(report);
-        }
-    }
-
-    /// <summary>What a line says is made of the device, by its name where that is known.</summary>
-    private string? HolderOf(Finding finding) => finding.Holder is { } holder ? topology.NameOf(holder) : null;
-
-    private FaultReport Single(Finding finding, string device) => new(finding.Row, device, newId())
-    {
-        RootType = finding.Row.Type,
-        RootDevice = device,
-        Holder = HolderOf(finding),
-        Facts = finding.Facts,
-        Lines = [finding.Line],
-        Time = finding.Record.Time,
-        KernelTime = finding.Record.KernelTime,
-        Priority = finding.Record.Priority,
+        RootType = heard.Row.Type,
+        RootDevice = heard.Device,
+        Holder = heard.Holder,
+        Facts = heard.Finding.Facts,
+        Lines = [heard.Finding.Line],
+        Time = heard.Finding.Record.Time,
+        KernelTime = heard.Finding.Record.KernelTime,
+        Priority = heard.Finding.Record.Priority,
     };
 }

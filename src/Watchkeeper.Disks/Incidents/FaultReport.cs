@@ -24,8 +24,11 @@ internal sealed record FaultReport(StorageEvent Row, string Device, Guid Inciden
     /// <summary>Whether this only counts what was reported before.</summary>
     public bool IsRepeat { get; init; }
 
-    /// <summary>Lines that the kernel kept back, by its own count.</summary>
+    /// <summary>Lines like it that the kernel kept back, by its own count.</summary>
     public long Suppressed { get; init; }
+
+    /// <summary>What else of the incident came again meanwhile, each with its own count.</summary>
+    public IReadOnlyList<Repetition> Also { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 

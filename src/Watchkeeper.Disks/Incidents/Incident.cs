@@ -1,4 +1,3 @@
-using Watchkeeper.Core.Events;
 using Watchkeeper.Disks.Recognition;
 using Watchkeeper.Disks.Table;
 
@@ -7,7 +6,7 @@ namespace Watchkeeper.Disks.Incidents;
 /// <summary>
 /// Everything that one fault led to: the lines that tell it, what they say of the devices above, and how often it happened again. It is reported at once, or
 /// a moment later when its first line announces more; again when it reaches another device, an array or a filesystem above, or becomes worse for one; and then at
-/// most once a minute, with the count.
+/// most once a minute, with the counts.
 /// </summary>
 internal sealed class Incident(Guid id, TimeSpan start)
 {
@@ -20,76 +19,58 @@ internal sealed class Incident(Guid id, TimeSpan start)
     private static readonly HashSet<string> General = ["io-error", "ata-error", "command-aborted", "command-failed", "nvme-error", "sense", "link-reset", "not-ready"];
 
     private readonly HashSet<string> _devices = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Device, string Type)> _known = [];
-    private readonly Dictionary<string, Severity> _worst = new(StringComparer.Ordinal);
-    private readonly HashSet<StorageEvent> _rows = [];
-    private readonly Dictionary<StorageEvent, int> _again = [];
+    private readonly HashSet<(string Key, string Type)> _known = [];
+    private readonly Dictionary<Subject, Weight> _told = [];
+    private readonly HashSet<(string Key, StorageEvent Row)> _spoken = [];
+    private readonly Dictionary<(string Key, StorageEvent Row), Recurrence> _again = [];
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly List<string> _lines = [];
-    private Told? _pending;
-    private Told? _root;
-    private Told? _reported;
-    private Finding? _last;
+    private Heard? _pending;
+    private Heard? _root;
     private TimeSpan _reportedAt;
     private TimeSpan _pendingSince;
-    private long _suppressed;
-
-    private readonly record struct Told(Finding Finding, string Device, string? Holder);
 
     /// <summary>When something was last heard of it.</summary>
     public TimeSpan LastHeard { get; private set; } = start;
 
     public IReadOnlyCollection<string> Devices => _devices;
 
-    /// <summary>When it wants to be asked again: what waits for its lines, or the count of a minute.</summary>
-    public TimeSpan? Due => _pending is not null ? _pendingSince + Correlator.Settling
-        : _again.Count > 0 || _suppressed > 0 ? _reportedAt + Correlator.RepeatInterval : null;
+    /// <summary>When it wants to be asked again: what waits for its lines, or the counts of a minute.</summary>
+    public TimeSpan? Due => _pending is not null ? _pendingSince + Correlator.Settling : _again.Count > 0 ? _reportedAt + Correlator.RepeatInterval : null;
 
     public bool IsSettling => _pending is not null;
 
     /// <summary>Whether nothing was ever reported: only lines that say more about something unsaid.</summary>
-    public bool IsEmpty => _pending is null && _reported is null;
+    public bool IsEmpty => _pending is null && _told.Count == 0;
 
-    public void AddSuppressed(long count) => _suppressed += count;
+    /// <summary>What it waits to hear more about.</summary>
+    public Heard? Pending => _pending;
 
-    /// <summary>Takes in a finding; gives what is to be reported now.</summary>
-    /// <param name="device">The device it is about.</param>
-    /// <param name="holder">What is made of the device, where the line names it.</param>
-    public void Add(Finding finding, string device, string? holder, TimeSpan at, ICollection<FaultReport> reports)
+    /// <summary>Takes in what was heard; gives what is to be reported now.</summary>
+    /// <param name="suppressed">How many lines like it the kernel kept back before it.</param>
+    public void Add(Heard heard, long suppressed, TimeSpan at, ICollection<FaultReport> reports)
     {
         LastHeard = at;
-        if (finding.Row.Role != Role.Detail && _pending is { } waiting && SubjectOf(waiting.Finding, waiting.Device, waiting.Holder) != SubjectOf(finding, device, holder))
+        _devices.Add(heard.Device);
+        if (heard.Row.Role == Role.Detail)
+        {
+            Remember(heard.Finding);
+            return;
+        }
+
+        var isNews = IsNews(heard, at);
+        if (isNews && _pending is { } waiting && !IsOfOne(waiting, heard))
         {
             // What waits for its lines is the cause of what happens to another device meanwhile, and is told before it.
             reports.Add(Report(at));
         }
 
-        _devices.Add(device);
-        Remember(finding);
-        if (finding.Row.Role == Role.Detail)
+        Remember(heard.Finding);
+        Count(heard, suppressed, at);
+        _known.Add((heard.Key, heard.Row.Type));
+        if (_pending is { } pending ? IsOfOne(pending, heard) : isNews)
         {
-            return;
-        }
-
-        // The first time that a row speaks it tells the same fault in other words; the second time the fault has come again.
-        var again = !_rows.Add(finding.Row);
-        _last = finding;
-        if (_reported is not null && !IsNews(finding, device, holder, at))
-        {
-            _known.Add((device, finding.Row.Type));
-            if (again)
-            {
-                _again[finding.Row] = _again.GetValueOrDefault(finding.Row) + 1;
-            }
-
-            return;
-        }
-
-        _pendingSince = _pending is null ? at : _pendingSince;
-        _pending = _pending is { } pending && !IsBetter(finding, pending.Finding) ? pending : new Told(finding, device, holder);
-        if (finding.Row.Role == Role.Fault)
-        {
-            reports.Add(Report(at));
+            Weigh(heard, at, reports);
         }
     }
 
@@ -97,22 +78,92 @@ internal sealed class Incident(Guid id, TimeSpan start)
     public FaultReport? Advance(TimeSpan at) => Due is { } due && due <= at ? (_pending is null ? Repeat(at) : Report(at)) : null;
 
     /// <summary>Reports what there is to report, due or not.</summary>
-    public FaultReport? Finish(TimeSpan at) => _pending is not null ? Report(at) : _again.Count > 0 || (_suppressed > 0 && _reported is not null) ? Repeat(at) : null;
+    public void Finish(TimeSpan at, ICollection<FaultReport> reports)
+    {
+        if (_pending is not null)
+        {
+            reports.Add(Report(at));
+        }
+
+        if (_again.Count > 0)
+        {
+            reports.Add(Repeat(at));
+        }
+    }
+
+    /// <summary>What was counted and not told yet.</summary>
+    public FaultReport? Untold(TimeSpan at) => _again.Count > 0 && _root is not null ? Recurred(at) : null;
 
     /// <summary>Forgets what waits: it meant nothing.</summary>
-    public void Withdraw() => _pending = null;
+    public void Withdraw()
+    {
+        _pending = null;
+        if (IsEmpty)
+        {
+            _again.Clear();
+            _spoken.Clear();
+            _known.Clear();
+        }
+    }
 
-    private static bool IsBetter(Finding candidate, Finding present) =>
-        candidate.Row.Severity < present.Row.Severity
+    /// <summary>Whether two words are about one subject; what has no name yet may be the subject that the next word names.</summary>
+    private static bool IsOfOne(Heard waiting, Heard heard) =>
+        waiting.Subject == heard.Subject || (!waiting.IsNamed && waiting.Row.Subsystem == heard.Row.Subsystem);
+
+    private static bool IsBetter(Heard candidate, Heard present) =>
+        (candidate.IsNamed && !present.IsNamed)
+        || Weight.Of(candidate.Row).Finality > Weight.Of(present.Row).Finality
+        || candidate.Row.Severity < present.Row.Severity
         || (candidate.Row.Severity == present.Row.Severity && General.Contains(present.Row.Type) && !General.Contains(candidate.Row.Type));
 
-    /// <summary>What a line says of an array or a map is about that, through whichever of its members it speaks.</summary>
-    private static string SubjectOf(Finding finding, string device, string? holder) => finding.Row.Layer >= 3 && holder is not null ? holder : device;
+    private void Weigh(Heard heard, TimeSpan at, ICollection<FaultReport> reports)
+    {
+        _pendingSince = _pending is null ? at : _pendingSince;
+        _pending = _pending is { } pending && !IsBetter(heard, pending) ? pending : heard;
+        if (heard.Row.Role == Role.Fault && Weight.Of(heard.Row).Finality >= Weight.Of(_pending.Row).Finality)
+        {
+            reports.Add(Report(at));
+        }
+    }
 
-    private bool IsNews(Finding finding, string device, string? holder, TimeSpan at) =>
-        _pending is not null
-        || (_worst.TryGetValue(SubjectOf(finding, device, holder), out var worst) ? finding.Row.Severity < worst : !_known.Contains((device, finding.Row.Type)))
-        || (at - _reportedAt > Afterglow && !_known.Contains((device, finding.Row.Type)));
+    /// <summary>The first time that a row speaks of a device it tells the same fault in other words; the second time the fault has come again.</summary>
+    private void Count(Heard heard, long suppressed, TimeSpan at)
+    {
+        var again = !_spoken.Add((heard.Key, heard.Row));
+        if (!again && suppressed == 0)
+        {
+            return;
+        }
+
+        if (!_again.TryGetValue((heard.Key, heard.Row), out var recurrence))
+        {
+            _again[(heard.Key, heard.Row)] = recurrence = new Recurrence(heard);
+        }
+
+        recurrence.AddSuppressed(suppressed, at);
+        if (again)
+        {
+            recurrence.Add(heard, at);
+        }
+    }
+
+    private bool IsNews(Heard heard, TimeSpan at)
+    {
+        var isKnown = _known.Contains((heard.Key, heard.Row.Type));
+        return (ToldOf(heard.Subject) is { } told ? Weight.Of(heard.Row).IsMoreThan(told) : !isKnown) || (!isKnown && at - _reportedAt > Afterglow);
+    }
+
+    /// <summary>The most that was told of a subject. What a filesystem told of its device is also what the floors below have to say of that device.</summary>
+    private Weight? ToldOf(Subject subject)
+    {
+        Weight? most = null;
+        foreach (var (_, weight) in _told.Where(told => told.Key.Name == subject.Name && told.Key.Floor >= subject.Floor))
+        {
+            most = most?.Max(weight) ?? weight;
+        }
+
+        return most;
+    }
 
     private void Remember(Finding finding)
     {
@@ -130,43 +181,72 @@ internal sealed class Incident(Guid id, TimeSpan start)
 
     private FaultReport Report(TimeSpan at)
     {
-        var reported = _pending!.Value;
-        var (finding, device, holder) = reported;
+        var reported = _pending!;
         _root ??= reported;
-        (_reported, _pending, _reportedAt) = (reported, null, at);
-        _worst[SubjectOf(finding, device, holder)] = finding.Row.Severity;
-        _known.Add((device, finding.Row.Type));
-        return Make(reported, 1, repeat: false);
+        (_pending, _reportedAt) = (null, at);
+        var weight = Weight.Of(reported.Row);
+        _told[reported.Subject] = _told.TryGetValue(reported.Subject, out var before) ? weight.Max(before) : weight;
+        var report = Make(reported);
+        if (_again.TryGetValue((reported.Key, reported.Row), out var recurrence) && recurrence is { Count: 0, Suppressed: var suppressed })
+        {
+            _again.Remove((reported.Key, reported.Row));
+            report = report with { Suppressed = suppressed };
+        }
+
+        Forget();
+        return report;
     }
 
     private FaultReport Repeat(TimeSpan at)
     {
-        var count = _again.Values.DefaultIfEmpty(0).Max();
+        var report = Recurred(at);
         _reportedAt = at;
-        return Make(_reported!.Value, count, repeat: true);
+        _again.Clear();
+        Forget();
+        return report;
     }
 
-    private FaultReport Make(Told told, int count, bool repeat)
+    /// <summary>What came again most often, with its own count, and beside it what else came again. Several rows of one type tell one fault in several words.</summary>
+    private FaultReport Recurred(TimeSpan at)
     {
-        var finding = told.Finding;
-        var report = new FaultReport(finding.Row, told.Device, id)
+        var all = _again.Values.GroupBy(each => (each.Last.Key, each.Last.Row.Type))
+            .Select(words => (Most: words.MaxBy(each => each.Count)!, Suppressed: words.Sum(each => each.Suppressed)))
+            .OrderByDescending(each => each.Most.Count).ThenByDescending(each => each.Suppressed).ThenBy(each => each.Most.Last.Row.Severity).ToList();
+        var (most, suppressed) = all[0];
+        var record = most.Last.Finding.Record;
+        return Make(most.Last) with
         {
-            RootType = _root!.Value.Finding.Row.Type,
-            RootDevice = _root.Value.Device,
-            Holder = told.Holder,
-            Count = count,
-            IsRepeat = repeat,
-            Suppressed = _suppressed,
+            Count = most.Count,
+            IsRepeat = true,
+            Suppressed = suppressed,
+            Also = [.. all.Skip(1).Select(each => new Repetition($"disks.{each.Most.Last.Row.Type}", each.Most.Last.Device, each.Most.Count, each.Suppressed))],
+
+            // It is told when the minute is over, not when it happened last.
+            Time = record.Time is { } time ? time + (at - most.LastHeard) : null,
+            KernelTime = record.KernelTime,
+        };
+    }
+
+    private FaultReport Make(Heard heard)
+    {
+        var finding = heard.Finding;
+        return new FaultReport(finding.Row, heard.Device, id)
+        {
+            RootType = (_root ?? heard).Row.Type,
+            RootDevice = (_root ?? heard).Device,
+            Holder = heard.Holder,
             Facts = finding.Row.Layer <= 2 && _facts.Count > 0 ? new Dictionary<string, string>(_facts, StringComparer.Ordinal) : finding.Facts,
             Lines = [.. _lines],
-            Time = (repeat ? _last! : finding).Record.Time,
+            Time = finding.Record.Time,
             KernelTime = finding.Record.KernelTime,
             Priority = finding.Record.Priority,
         };
-        _again.Clear();
+    }
+
+    /// <summary>What was told is told.</summary>
+    private void Forget()
+    {
         _facts.Clear();
         _lines.Clear();
-        _suppressed = 0;
-        return report;
     }
 }

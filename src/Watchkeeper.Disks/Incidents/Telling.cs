@@ -11,7 +11,7 @@ internal static class Telling
 
     private static readonly HashSet<string> Meaningless = ["DID_OK", "No additional sense information", "I/O Cmd"];
 
-    private static readonly HashSet<string> Names = ["dev", "hctl", "holder", "port", "ctrl", "tag"];
+    private static readonly HashSet<string> Names = ["dev", "hctl", "holder", "port", "ctrl", "tag", "lines"];
 
     /// <param name="tree">The devices at that moment; null for another machine's log.</param>
     public static DiskEvent Of(FaultReport report, DeviceTree? tree)
@@ -34,6 +34,7 @@ internal static class Telling
             Count = report.Count,
             Repeat = report.IsRepeat,
             Suppressed = report.Suppressed,
+            Also = report.Also,
             Holder = report.Holder,
             Below = [.. below.Select(NameOf)],
             Above = [.. above.Select(NameOf)],
@@ -58,14 +59,23 @@ internal static class Telling
             + (report.Holder is { } holder && device is null ? $", in {holder}" : "")
             + (mounted.Count > 0 ? $"; {string.Join(", ", mounted)} {(mounted.Count == 1 ? "is" : "are")} on it" : "")
             + (report.RootDevice != report.Device ? $"; it began with {report.RootType} of {report.RootDevice}" : "")
-            + (report.IsRepeat ? Again(report) : "")
+            + Again(report)
+            + string.Concat(report.Also.Select(Again))
             + ".";
     }
 
-    private static string Again(FaultReport report) => (report.Count, report.Suppressed) switch
+    private static string Again(FaultReport report) => (report.IsRepeat ? report.Count : 0, report.Suppressed) switch
     {
-        (0, var suppressed) => $"; the kernel kept back {suppressed} more lines",
-        (var count, 0) => $"; {count} more {(count == 1 ? "time" : "times")}",
-        (var count, var suppressed) => $"; {count} more {(count == 1 ? "time" : "times")}, and the kernel kept back {suppressed} lines",
+        (0, 0) => "",
+        (0, var suppressed) => $"; the kernel kept back {Lines(suppressed)} like it",
+        (var count, 0) => $"; {count} more {Times(count)}",
+        (var count, var suppressed) => $"; {count} more {Times(count)}, and the kernel kept back {Lines(suppressed)}",
     };
+
+    private static string Again(Repetition also) =>
+        $", {also.Type["disks.".Length..]} of {also.Device} {(also.Count > 0 ? $"{also.Count} more {Times(also.Count)}" : $"in {Lines(also.Suppressed)} kept back")}";
+
+    private static string Times(int count) => count == 1 ? "time" : "times";
+
+    private static string Lines(long count) => count == 1 ? "1 line" : $"{count} lines";
 }

@@ -22,6 +22,9 @@ internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, 
         ?? (Facts.TryGetValue("rport", out var port) ? "rport-" + port : null)
         ?? Facts.GetValueOrDefault("pool");
 
+    /// <summary>Whether the line, or what the kernel states beside it, names a device.</summary>
+    public bool IsNamed => (Stated ?? Device) is not null;
+
     /// <summary>What is made of the device: an array, a map, a filesystem over several devices.</summary>
     public string? Holder => Facts.GetValueOrDefault("holder");
 }

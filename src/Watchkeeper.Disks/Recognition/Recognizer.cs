@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Watchkeeper.Disks.Table;
 using Watchkeeper.Logs;
 using Watchkeeper.Logs.Matching;
@@ -6,7 +5,7 @@ using Watchkeeper.Logs.Matching;
 namespace Watchkeeper.Disks.Recognition;
 
 /// <summary>Finds, in records, the lines that the table knows: its own rows first, then those of the user.</summary>
-internal sealed partial class Recognizer
+internal sealed class Recognizer
 {
     private readonly IReadOnlyList<StorageEvent> _rows;
 
@@ -14,23 +13,21 @@ internal sealed partial class Recognizer
     public Recognizer(IReadOnlyList<StorageEvent>? own = null)
     {
         _rows = [.. StorageEvents.All, .. own ?? []];
-        Patterns = new PatternSet([.. _rows.Select(row => row.Pattern), Suppressed]);
+        Patterns = new PatternSet([.. _rows.Select(row => row.Pattern)]);
     }
 
     /// <summary>All patterns, for sifting large files.</summary>
     public PatternSet Patterns { get; }
 
     /// <summary>What the record says, line by line.</summary>
-    /// <param name="suppressed">How many lines like the last ones the kernel kept back, if it says so.</param>
-    public IReadOnlyList<Finding> Recognize(LogRecord record, out int suppressed)
+    public IReadOnlyList<Finding> Recognize(LogRecord record)
     {
-        suppressed = 0;
         List<Finding>? findings = null;
         var rest = record.Text.AsSpan();
         while (true)
         {
             var end = rest.IndexOf('\n');
-            if (Find(record, end < 0 ? rest : rest[..end], ref suppressed) is { } finding)
+            if (Find(record, end < 0 ? rest : rest[..end]) is { } finding)
             {
                 (findings ??= []).Add(finding);
             }
@@ -44,17 +41,13 @@ internal sealed partial class Recognizer
         }
     }
 
-    private Finding? Find(LogRecord record, ReadOnlySpan<char> line, ref int suppressed)
+    private Finding? Find(LogRecord record, ReadOnlySpan<char> line)
     {
         var found = new List<int>();
         Patterns.Match(line, found);
         foreach (var number in found)
         {
-            if (number == _rows.Count)
-            {
-                suppressed += int.Parse(Suppressed.Match(line.ToString()).Groups["count"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-            }
-            else if (IsFrom(_rows[number], record))
+            if (IsFrom(_rows[number], record))
             {
                 var text = line.ToString();
                 var facts = Facts(_rows[number], text);
@@ -83,7 +76,4 @@ internal sealed partial class Recognizer
 
         return facts;
     }
-
-    [GeneratedRegex(@"^\w[\w .:-]*?: (?<count>\d{1,9}) callbacks suppressed$")]
-    private static partial Regex Suppressed { get; }
 }

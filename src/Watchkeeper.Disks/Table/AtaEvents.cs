@@ -25,6 +25,10 @@ internal static partial class AtaEvents
         new(LinkBits, "link-error", Severity.Warning, Detail, "the link reports errors", Advise.Cabling),
         new(Words, "ata-error", Severity.Error, Detail, "the port says more"),
         new(QueuedTimeout, "timeout", Severity.Error, Unfolding, "a command got no answer in time", Advise.Cabling),
+        new(ResetFailed, "link-error", Severity.Error, Unfolding, "the port cannot be reset", Advise.Cabling),
+        new(IdentifyFailed, "ata-error", Severity.Error, Unfolding, "the disk does not say what it is", Advise.Cabling),
+        new(RevalidationFailed, "ata-error", Severity.Error, Unfolding, "the disk did not come back as it was after a reset", Advise.Cabling),
+        new(SlowToRespond, "link-error", Severity.Warning, Unfolding, "the disk is slow to answer", Advise.Cabling),
         new(Disabled, "device-offline", Severity.Critical, Fault, "the disk was disabled", Advise.Cabling),
         new(GivingUp, "device-offline", Severity.Critical, Fault, "resetting the port failed for good", Advise.Cabling),
         new(Resetting, "link-reset", Severity.Warning, Unfolding, "the link is being reset", Advise.Cabling),
@@ -99,4 +103,16 @@ internal static partial class AtaEvents
 
     [GeneratedRegex(@"^(?<port>ata\d+): [SP]ATA max ")]
     private static partial Regex PortFound { get; }
+
+    [GeneratedRegex(Port + @"(?:(?:COMRESET|SRST|softreset|hardreset) failed \((?<error>[^)]+)\)|reset failed \((?<error>[^)]+)\), retrying)")]
+    private static partial Regex ResetFailed { get; }
+
+    [GeneratedRegex(Port + @"failed to (?:IDENTIFY|set xfermode|enable AA|recover some devices)(?: \((?<reason>[^)]+)\))?")]
+    private static partial Regex IdentifyFailed { get; }
+
+    [GeneratedRegex(Port + @"revalidation failed \(errno=(?<error>-?\d+)\)")]
+    private static partial Regex RevalidationFailed { get; }
+
+    [GeneratedRegex(Port + @"(?:link|port|device) is slow to respond, please be patient")]
+    private static partial Regex SlowToRespond { get; }
 }

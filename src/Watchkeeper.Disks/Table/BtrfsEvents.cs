@@ -7,23 +7,27 @@ namespace Watchkeeper.Disks.Table;
 /// <summary>btrfs. The device in parentheses is the filesystem's first; <c>bdev</c> and <c>on dev</c> name the one that failed.</summary>
 internal static partial class BtrfsEvents
 {
-    private const string Btrfs = @"^BTRFS(?:: error| error| warning| critical| info)? \(device (?<holder>[\w!-]+)(?:: state \w+)?\):? ";
-    private const string Alone = @"^BTRFS(?:: error| error| warning| critical| info)? \(device (?<dev>[\w!-]+)(?:: state \w+)?\):? ";
+    private const string Btrfs = @"^BTRFS(?:: error| error| warning| critical| info)? \(device (?<holder>[\w!-]+)(?::? state \w+)?\):? ";
+    private const string Alone = @"^BTRFS(?:: error| error| warning| critical| info)? \(device (?<dev>[\w!-]+)(?::? state \w+)?\):? ";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
         new(DeviceErrors, "btrfs-device-errors", Severity.Error, Fault, "the filesystem counts errors of this device", Advise.Scrub),
         new(ChecksumFailed, "checksum-error", Severity.Error, Fault, "data does not have the checksum it was written with", Advise.Scrub),
         new(ScrubError, "checksum-error", Severity.Error, Fault, "a scrub found data without the checksum it was written with", Advise.Scrub),
+        new(BadTreeBlock, "checksum-error", Severity.Error, Fault, "a scrub found a block of the tree that is not what was written", Advise.Scrub),
+        new(ScrubReadError, "io-error", Severity.Error, Fault, "a scrub could not read a block", Advise.Scrub),
         new(Unfixable, "checksum-error", Severity.Critical, Fault, "a scrub found an error that no other copy could repair", "Restore the file from a backup; btrfs scrub names it."),
         new(Fixed, "read-corrected", Severity.Warning, Fault, "an error was repaired from another copy", Advise.Scrub),
         new(ReadFixed, "read-corrected", Severity.Warning, Fault, "an error was repaired from another copy", Advise.Scrub),
         new(Transid, "filesystem-error", Severity.Critical, Fault, "the filesystem's tree has blocks of the wrong age", "Stop writing, copy what can be read (btrfs restore), then ask before btrfs check --repair."),
         new(TreeBlock, "filesystem-error", Severity.Critical, Fault, "the filesystem's tree has a damaged block", Advise.Scrub),
+        new(NoChunk, "filesystem-error", Severity.Critical, Fault, "the filesystem looks for data where it has none", Advise.Scrub),
         new(Missing, "device-missing", Severity.Critical, Fault, "a device of the filesystem is missing", "Connect it, or replace it: btrfs replace."),
         new(Aborted, "filesystem-error", Severity.Error, Fault, "the filesystem gave up a transaction", Advise.Scrub),
         new(ForcedReadOnly, "filesystem-read-only", Severity.Critical, Fault, "the filesystem became read-only because of an error", Advise.Scrub) { PeripetyType = "FS_REMOUNT_READ_ONLY" },
         new(SkippedCommit, "filesystem-error", Severity.Error, Detail, "the filesystem skipped an aborted transaction", Advise.Scrub),
+        new(RootUnreadable, "mount-failed", Severity.Error, Fault, "the filesystem could not be mounted", Advise.Scrub),
         new(OpenFailed, "mount-failed", Severity.Error, Fault, "the filesystem could not be mounted", Advise.Scrub),
         new(LostWrite, "lost-write", Severity.Error, Fault, "data that was to be written is lost", Advise.Scrub),
         new(Mounted, "filesystem-mounted", Severity.Info, Routine, "the filesystem was mounted") { PeripetyType = "FS_MOUNTED" },
@@ -51,7 +55,7 @@ internal static partial class BtrfsEvents
     [GeneratedRegex(Alone + @"(?:level verify failed|parent transid verify failed) on (?:logical )?(?<logical>\d+)")]
     private static partial Regex Transid { get; }
 
-    [GeneratedRegex(Alone + @"(?:corrupt (?:leaf|node)|bad tree block start|unable to find ref byte|checksum verify failed on)")]
+    [GeneratedRegex(Alone + @"(?:corrupt (?:leaf|node)|bad tree block start|unable to find ref byte|(?:[\w!-]+ )?checksum verify failed on )")]
     private static partial Regex TreeBlock { get; }
 
     [GeneratedRegex(Alone + @"devid (?<devid>\d+) uuid (?<uuid>[0-9a-f-]+) (?:is )?missing")]
@@ -77,4 +81,16 @@ internal static partial class BtrfsEvents
 
     [GeneratedRegex(Alone + @"last unmount of filesystem (?<uuid>[0-9a-f-]+)")]
     private static partial Regex Unmounted { get; }
+
+    [GeneratedRegex(Alone + @"(?:scrub: )?tree block (?<logical>\d+) mirror \d+ has bad (?:csum|bytenr|fsid|generation|chunk tree uuid)")]
+    private static partial Regex BadTreeBlock { get; }
+
+    [GeneratedRegex(Btrfs + @"(?:scrub: )?i/o error at logical (?<logical>\d+) on dev (?<dev>\S+?), (?:physical|sector) (?<physical>\d+)(?:.*\(path: (?<file>.*)\))?")]
+    private static partial Regex ScrubReadError { get; }
+
+    [GeneratedRegex(Alone + @"unable to find (?:logical|chunk map for logical) (?<logical>\d+)")]
+    private static partial Regex NoChunk { get; }
+
+    [GeneratedRegex(Alone + @"(?<reason>failed to (?:read (?:chunk|tree|root|log|block)[\w ]*|verify dev extents|recover [\w ]+|load root \w+))")]
+    private static partial Regex RootUnreadable { get; }
 }

@@ -32,6 +32,8 @@ internal static partial class DeviceMapperEvents
         new(MirrorAllFailed, "mirror-failed", Severity.Critical, Fault, "all sides of a mirror failed", Advise.Below) { Subsystem = "dm" },
         new(RaidFailed, "raid-member-failed", Severity.Error, Fault, "a member of the volume failed", Advise.Below) { Subsystem = "dm" },
         new(CacheAborting, "metadata-error", Severity.Critical, Fault, "the cache's metadata cannot be written", "Repair it: lvconvert --repair, or split the cache off: lvconvert --uncache.") { Subsystem = "dm" },
+        new(CacheMode, "cache-failed", Severity.Critical, Fault, "the cache can no longer be used as it is", "Repair it: lvconvert --repair, or split the cache off: lvconvert --uncache.") { Subsystem = "dm" },
+        new(WriteCache, "io-error", Severity.Error, Fault, "a write cache failed to read or write", Advise.Below) { Subsystem = "dm" },
         new(SnapshotInvalid, "snapshot-invalid", Severity.Error, Fault, "a snapshot became invalid", "Remove it (lvremove) and make a larger one.") { Subsystem = "dm" },
         new(LogRead, "dirty-log-error", Severity.Error, Fault, "the dirty region log cannot be read", Advise.Below) { Subsystem = "dm", PeripetyType = "DM_DIRTY_LOG_READ_FAILED" },
         new(LogWrite, "dirty-log-error", Severity.Error, Fault, "the dirty region log cannot be written", Advise.Below) { Subsystem = "dm", PeripetyType = "DM_DIRTY_LOG_WRITE_FAILED" },
@@ -105,4 +107,10 @@ internal static partial class DeviceMapperEvents
 
     [GeneratedRegex(@"^device-mapper: dirty region log: (?<dev>\d+:\d+): Failed to write header on dirty region log device")]
     private static partial Regex LogWrite { get; }
+
+    [GeneratedRegex(@"^device-mapper: (?:cache|era|clone): (?<dev>\d+:\d+): switching (?:cache|era|clone) to (?<mode>read-only|fail) mode")]
+    private static partial Regex CacheMode { get; }
+
+    [GeneratedRegex(@"^device-mapper: writecache: (?<reason>unable to read metadata|error (?:flushing|writing|reading) \w+|copy error|(?:read|write) error|hardware memory error[\w ]*)")]
+    private static partial Regex WriteCache { get; }
 }

@@ -11,7 +11,7 @@ internal static partial class FilesystemEvents
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
-        new(JournalAborted, "journal-aborted", Severity.Error, Fault, "the filesystem's journal has aborted", Advise.Fsck) { PeripetyType = "FS_ERROR" },
+        new(JournalAborted, "journal-aborted", Severity.Error, Unfolding, "the filesystem's journal has aborted", Advise.Fsck) { PeripetyType = "FS_ERROR" },
         new(ExtIoError, "filesystem-error", Severity.Error, Fault, "the filesystem found an error", Advise.Fsck) { PeripetyType = "FS_ERROR" },
         new(Panic, "filesystem-panic", Severity.Emergency, Fault, "the filesystem stops the host because of an error", Advise.Fsck) { PeripetyType = "FS_PANIC" },
         new(RemountReadOnly, "filesystem-read-only", Severity.Critical, Fault, "the filesystem became read-only because of an error", Advise.Fsck) { PeripetyType = "FS_REMOUNT_READ_ONLY" },
@@ -21,12 +21,17 @@ internal static partial class FilesystemEvents
         new(ExtWarning, "filesystem-warning", Severity.Warning, Fault, "the filesystem warns", Advise.Fsck),
         new(ErrorsBefore, "filesystem-errors-before", Severity.Warning, Fault, "the filesystem was mounted with errors from before", Advise.Fsck),
         new(ErrorCount, "filesystem-errors-before", Severity.Warning, Fault, "the filesystem counted errors since its last check", Advise.Fsck),
+        new(Unconverted, "lost-write", Severity.Error, Fault, "data that was written may be lost", Advise.Fsck),
+        new(DelayedFailed, "lost-write", Severity.Error, Fault, "data that was to be written found no place", Advise.Fsck),
+        new(WillBeLost, "lost-write", Severity.Critical, Fault, "data that was to be written is lost", Advise.Fsck),
+        new(ShutDown, "filesystem-shutdown", Severity.Error, Fault, "somebody asked the filesystem to shut down", Advise.Fsck),
+        new(ExtUnreadable, "mount-failed", Severity.Error, Fault, "the filesystem could not be mounted", Advise.Fsck),
         new(BadGeometry, "filesystem-error", Severity.Error, Fault, "the filesystem is larger than its device", "Compare blockdev --getsz with the filesystem's size: the device has shrunk or is not whole."),
         new(NotFound, "mount-failed", Severity.Info, Routine, "no ext4 is there"),
         new(ExtMounted, "filesystem-mounted", Severity.Info, Routine, "the filesystem was mounted") { PeripetyType = "FS_MOUNTED" },
         new(ExtUnmounted, "filesystem-unmounted", Severity.Info, Routine, "the filesystem was unmounted") { PeripetyType = "FS_UNMOUNTED" },
-        new(Aborting, "journal-aborted", Severity.Error, Fault, "the filesystem's journal has aborted", Advise.Fsck) { Subsystem = "jbd2" },
-        new(JournalSuperblock, "journal-aborted", Severity.Error, Fault, "the journal's superblock cannot be written", Advise.Fsck) { Subsystem = "jbd2" },
+        new(Aborting, "journal-aborted", Severity.Error, Unfolding, "the filesystem's journal has aborted", Advise.Fsck) { Subsystem = "jbd2" },
+        new(JournalSuperblock, "journal-aborted", Severity.Error, Unfolding, "the journal's superblock cannot be written", Advise.Fsck) { Subsystem = "jbd2" },
         new(FlushError, "filesystem-io-error", Severity.Error, Fault, "data of files could not be written", Advise.Below) { Subsystem = "jbd2", PeripetyType = "FS_IO_ERROR" },
         new(JournalError, "journal-error", Severity.Error, Fault, "the journal met an error", Advise.Fsck) { Subsystem = "jbd2" },
         new(HungTask, "task-hung", Severity.Error, Fault, "a task waits for input or output and does not go on", "See what it waits for (the stack follows in the log), and which device is slow: watchkeeper disks list.") { Subsystem = "task" },
@@ -38,7 +43,7 @@ internal static partial class FilesystemEvents
     [GeneratedRegex(Ext + @"error \(device (?<dev>[\w!-]+)\)(?: in|:) (?<function>\w+)(?::(?<line>\d+))?: (?:inode #(?<inode>\d+): )?(?:block (?<block>\d+): )?(?:comm (?<command>[^:]+): )?(?<reason>.+)")]
     private static partial Regex ExtIoError { get; }
 
-    [GeneratedRegex(Ext + @"\(device (?<dev>[\w!-]+)\): panic forced after error")]
+    [GeneratedRegex(Ext + @"\((?:device )?(?<dev>[\w!-]+)\): panic forced after error")]
     private static partial Regex Panic { get; }
 
     [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): (?:error: )?[Rr]emounting filesystem read-only")]
@@ -88,4 +93,19 @@ internal static partial class FilesystemEvents
 
     [GeneratedRegex(@"^INFO: task (?<task>.+?):(?<pid>\d+) blocked for more than (?<seconds>\d+) seconds")]
     private static partial Regex HungTask { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): failed to convert unwritten extents to written extents -- potential data loss! +\(inode (?<inode>\d+)(?:, offset \d+, size \d+)?, error (?<error>-?\d+)\)")]
+    private static partial Regex Unconverted { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): [Dd]elayed block allocation failed for inode (?<inode>\d+) at logical offset (?<offset>\d+) with max blocks \d+ with error (?<error>-?\d+)")]
+    private static partial Regex DelayedFailed { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): This should not happen!! +Data will be lost")]
+    private static partial Regex WillBeLost { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): shut down requested \((?<mode>\d+)\)")]
+    private static partial Regex ShutDown { get; }
+
+    [GeneratedRegex(Ext + @"\((?<dev>[\w!-]+)\): (?<reason>error loading journal|unable to read superblock|group descriptors corrupted|no journal found|corrupt root inode|get root inode failed|get root dentry failed|failed to initialize system zone)")]
+    private static partial Regex ExtUnreadable { get; }
 }

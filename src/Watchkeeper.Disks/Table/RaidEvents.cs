@@ -12,6 +12,8 @@ internal static partial class RaidEvents
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
         new(DiskFailure, "raid-member-failed", Severity.Error, Fault, "this member of an array failed and was taken out", Advise.Rebuild),
+        new(ArrayFailing, "raid-failed", Severity.Critical, Fault, "a member of an array without redundancy failed, and the array with it", "Back up what can still be read, replace the member, and make the array anew."),
+        new(SuperblockFailed, "metadata-error", Severity.Error, Unfolding, "the superblock of an array's member cannot be written", Advise.Rebuild),
         new(Continuing, "raid-degraded", Severity.Error, Detail, "the array goes on with fewer members", Advise.Rebuild),
         new(CannotContinue, "raid-failed", Severity.Critical, Fault, "too many members failed and the array stopped", "Stop writing; try mdadm --assemble --force with the members that failed last."),
         new(DirtyDegraded, "raid-failed", Severity.Critical, Fault, "the array is degraded and was not shut down cleanly, so it does not start", "Look at its members (mdadm --examine), then mdadm --assemble --force."),
@@ -33,12 +35,14 @@ internal static partial class RaidEvents
         new(Member, "array-started", Severity.Info, Routine, "a member of the array is there"),
         new(Stopped, "array-stopped", Severity.Info, Routine, "the array was stopped"),
         new(BcacheBacking, "io-error", Severity.Error, Fault, "the device behind a cache failed to read or write", Advise.Below) { Subsystem = "bcache" },
+        new(BcacheCache, "io-error", Severity.Error, Fault, "the cache of a device failed to read or write", Advise.Below) { Subsystem = "bcache" },
         new(BcacheStopped, "cache-failed", Severity.Critical, Fault, "a cached device was stopped after too many errors", Advise.Below) { Subsystem = "bcache" },
         new(BcacheDisabled, "cache-failed", Severity.Critical, Fault, "caching was disabled after an error", Advise.Below) { Subsystem = "bcache" },
         new(BcacheOffline, "device-offline", Severity.Critical, Fault, "the device behind a cache is offline", Advise.Below) { Subsystem = "bcache" },
         new(DrbdLocal, "io-error", Severity.Error, Fault, "the local disk of a replicated device failed to read or write", Advise.Below) { Subsystem = "drbd" },
         new(DrbdBoth, "io-error", Severity.Critical, Fault, "neither the local nor the other side's data can be reached", Advise.Below) { Subsystem = "drbd" },
         new(DrbdSplit, "split-brain", Severity.Critical, Fault, "both sides of a replicated device took writes apart from each other", "Decide whose changes are given up: drbdadm connect --discard-my-data.") { Subsystem = "drbd" },
+        new(DrbdSplitDetected, "split-brain", Severity.Critical, Fault, "both sides of a replicated device took writes apart from each other", "Decide whose changes are given up: drbdadm connect --discard-my-data.") { Subsystem = "drbd" },
         new(DrbdTimeout, "timeout", Severity.Error, Fault, "the local disk of a replicated device did not answer in time", Advise.Below) { Subsystem = "drbd" },
     ];
 
@@ -128,4 +132,16 @@ internal static partial class RaidEvents
 
     [GeneratedRegex(@"^(?:block|drbd [\w/]+) (?<dev>drbd\d+): Local backing device failed to meet the disk-timeout")]
     private static partial Regex DrbdTimeout { get; }
+
+    [GeneratedRegex(@"^md/(?:raid0|linear):?(?<holder>md\w+): Disk failure on (?<dev>[\w!-]+) detected, failing array")]
+    private static partial Regex ArrayFailing { get; }
+
+    [GeneratedRegex(@"^md: super_written gets error=(?<error>-?\d+)")]
+    private static partial Regex SuperblockFailed { get; }
+
+    [GeneratedRegex(@"^bcache: (?:bch_count_io_errors\(\) )?(?<dev>[\w!-]+): (?:too many )?IO errors? on (?<reason>(?:reading|writing)[\w ]+)")]
+    private static partial Regex BcacheCache { get; }
+
+    [GeneratedRegex(@"^(?:block (?<dev>drbd\d+)|drbd [\w/.-]+(?: (?<dev>drbd\d+))?(?: [\w.-]+)?): Split-Brain detected(?: but unresolved)?, dropping connection")]
+    private static partial Regex DrbdSplitDetected { get; }
 }

@@ -25,6 +25,8 @@ internal static partial class ScsiEvents
         new(NoConnection, "transport-error", Severity.Error, Unfolding, "the way to the device failed", Advise.Path),
         new(Failed, "command-failed", Severity.Error, Detail, "a command failed", Advise.Cabling),
         new(Command, "command-failed", Severity.Error, Detail, "the command that failed"),
+        new(FlushTooLate, "lost-write", Severity.Warning, Fault, "the device was gone before its cache was written out", Advise.Cabling),
+        new(FlushFailed, "lost-write", Severity.Error, Fault, "the device's cache could not be written out", Advise.Cabling),
         new(RejectingOffline, "device-offline", Severity.Critical, Fault, "the device is offline and refuses reads and writes", Advise.Cabling),
         new(Offlined, "device-offline", Severity.Critical, Fault, "the device did not recover and was taken offline", Advise.Cabling),
         new(MediumTimeout, "device-offline", Severity.Critical, Fault, "the medium got no access in time and the disk was taken offline", Advise.Replace) { PeripetyType = "SCSI_MEDIUM_ACCESS_TIMEOUT_OFFLINEING_DISK" },
@@ -113,7 +115,6 @@ internal static partial class ScsiEvents
     [GeneratedRegex(Disk + @"Spinning up disk")]
     private static partial Regex SpinningUp { get; }
 
-
     /// <summary>U is unavailable, O offline; S (standby) and T (in transition) are normal states of a path.</summary>
     [GeneratedRegex(Disk + @"alua: port group (?<port_group>\w+) state (?<state>[UO]) ")]
     private static partial Regex PathUnavailable { get; }
@@ -135,4 +136,10 @@ internal static partial class ScsiEvents
 
     [GeneratedRegex(@"^scsi host(?<host>\d+): (?<driver>\S+)")]
     private static partial Regex HostFound { get; }
+
+    [GeneratedRegex(Disk + @"Synchronize Cache\(1\d\) failed: Result: hostbyte=(?<hostbyte>DID_NO_CONNECT|DID_BAD_TARGET|0x01|0x04)")]
+    private static partial Regex FlushTooLate { get; }
+
+    [GeneratedRegex(Disk + @"Synchronize Cache\(1\d\) failed: Result: hostbyte=(?<hostbyte>\w+)")]
+    private static partial Regex FlushFailed { get; }
 }

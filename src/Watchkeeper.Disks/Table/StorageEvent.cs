@@ -15,6 +15,9 @@ public enum Role
     /// <summary>Says more about a fault, and raises nothing alone.</summary>
     Detail,
 
+    /// <summary>Says how many lines like the next one the kernel kept back.</summary>
+    KeptBack,
+
     /// <summary>Something that had failed works again.</summary>
     Recovery,
 
@@ -47,7 +50,7 @@ public sealed record StorageEvent(Regex Pattern, string Type, Severity Severity,
     public int Layer => Subsystem switch
     {
         "iscsi" or "fc" or "nvmf" => 0,
-        "ata" or "scsi" or "nvme" or "smart" => 1,
+        "ata" or "scsi" or "nvme" or "mmc" or "smart" => 1,
         "block" or "virtio" or "nbd" => 2,
         "multipath" or "dm" or "thin" or "md" or "bcache" or "drbd" or "zfs" => 3,
         _ => 4,

@@ -14,8 +14,11 @@ public static class StorageEvents
         .. Of("ext4", FilesystemEvents.Rows),
         .. Of("xfs", XfsEvents.Rows),
         .. Of("btrfs", BtrfsEvents.Rows),
+        .. Of("fat", FatEvents.Rows),
+        .. Of("mmc", MmcEvents.Rows),
         .. Of("iscsi", NetworkEvents.Rows),
         .. Of("daemon", DaemonEvents.Rows),
+        .. KeptBackEvents.Rows,
     ];
 
     /// <summary>The programs whose lines the table knows, besides the kernel.</summary>

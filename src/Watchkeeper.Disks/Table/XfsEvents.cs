@@ -13,6 +13,10 @@ internal static partial class XfsEvents
     [
         new(Shutdown, "filesystem-shutdown", Severity.Critical, Fault, "the filesystem has been shut down", Advise.XfsRepair),
         new(ShuttingDown, "filesystem-shutdown", Severity.Critical, Fault, "the filesystem is being shut down", Advise.XfsRepair),
+        new(AskedToShutDown, "filesystem-shutdown", Severity.Error, Unfolding, "somebody asked the filesystem to shut down", Advise.XfsRepair),
+        new(ShuttingDownPlain, "filesystem-shutdown", Severity.Critical, Fault, "the filesystem is being shut down", Advise.XfsRepair),
+        new(ForcedShutdown, "filesystem-shutdown", Severity.Critical, Unfolding, "the filesystem is being shut down", Advise.XfsRepair),
+        new(LogForce, "filesystem-io-error", Severity.Error, Fault, "the filesystem's log cannot be written", Advise.XfsRepair),
         new(LogError, "filesystem-io-error", Severity.Error, Unfolding, "the filesystem's log cannot be written", Advise.XfsRepair),
         new(Corruption, "filesystem-error", Severity.Critical, Fault, "the filesystem's metadata is corrupted", Advise.XfsRepair),
         new(MetadataError, "filesystem-io-error", Severity.Error, Fault, "the filesystem's metadata cannot be read or written", Advise.XfsRepair),
@@ -72,4 +76,16 @@ internal static partial class XfsEvents
 
     [GeneratedRegex(Xfs + @"Unmounting Filesystem")]
     private static partial Regex Unmounted { get; }
+
+    [GeneratedRegex(Xfs + @"User initiated shutdown (?:received|requested)")]
+    private static partial Regex AskedToShutDown { get; }
+
+    [GeneratedRegex(Xfs + @"(?<reason>[\w /-]+?) (?:[Dd]etected|lost)\. +Shutting down filesystem")]
+    private static partial Regex ShuttingDownPlain { get; }
+
+    [GeneratedRegex(Xfs + @"xfs_do_force_shutdown\((?<reason>0x\w+)\) called from ")]
+    private static partial Regex ForcedShutdown { get; }
+
+    [GeneratedRegex(Xfs + @"xfs_log_force: error (?<error>-?\d+)")]
+    private static partial Regex LogForce { get; }
 }

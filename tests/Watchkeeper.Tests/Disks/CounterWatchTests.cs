@@ -50,6 +50,38 @@ public sealed class CounterWatchTests : IDisposable
         Assert.Equal(["disks.error-counter of md0", "disks.error-counter of sda"], Told(disksAreAsked: false));
     }
 
+    [Fact]
+    public void What_a_filesystem_over_several_devices_counts_names_no_healthy_one()
+    {
+        var filesystem = _files.Full("/sys/fs/btrfs/3668c9d5-3991-4903-9c86-0978e453c2ba");
+        foreach (var device in (string[])["sdy", "sdz"])
+        {
+            Directory.CreateDirectory(Path.Combine(filesystem, "devices", device));
+        }
+
+        Count("1", 0);
+        Count("2", 1);
+        Assert.Empty(Told(disksAreAsked: false));
+        Count("2", 2);
+
+        var told = Assert.Single(_watch.Compare(_tree, Minute, disksAreAsked: false));
+
+        Assert.Equal("device 2 of the filesystem on sdy, sdz: the error counter corruption_errs rose from 1 to 2, and no line told why.", told.Message);
+        Assert.Equal((1, "disks.error-counter"), (told.Count, told.RootCause));
+        Assert.NotEqual(Guid.Empty, told.Incident);
+
+        // Lines that name the second device explain it.
+        _watch.Tell("sdz");
+        Count("2", 3);
+        Assert.Empty(Told(disksAreAsked: false));
+
+        void Count(string number, int errors)
+        {
+            Directory.CreateDirectory(Path.Combine(filesystem, "devinfo", number));
+            File.WriteAllText(Path.Combine(filesystem, "devinfo", number, "error_stats"), $"write_errs 0\nread_errs 0\nflush_errs 0\ncorruption_errs {errors}\ngeneration_errs 0\n");
+        }
+    }
+
     public void Dispose() => _root.Dispose();
 
     private void Rise(string requests = "31", string? errors = "2")
@@ -59,5 +91,5 @@ public sealed class CounterWatchTests : IDisposable
     }
 
     private IEnumerable<string> Told(bool disksAreAsked) =>
-        _watch.Compare(_tree, Minute, disksAreAsked).Select(draft => $"{draft.Type} of {(string?)draft.Fields!["device"]}").Order(StringComparer.Ordinal);
+        _watch.Compare(_tree, Minute, disksAreAsked).Select(draft => $"{draft.Type} of {draft.Device}").Order(StringComparer.Ordinal);
 }

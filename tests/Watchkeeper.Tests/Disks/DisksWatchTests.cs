@@ -23,9 +23,10 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(engine, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(Batch("kmsg", "42", "EXT4-fs (dm-7): Remounting filesystem read-only"), caughtUp: true, default);
+        watch.Take(Batch("kmsg", "42", "EXT4-fs (dm-7): Remounting filesystem read-only"), caughtUp: true);
+        await watch.Written;
 
         var told = Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] }));
         Assert.Equal(("disks.filesystem-read-only", Severity.Critical, "dm-7"), (told.Type, told.Severity, told.Subject));
@@ -42,8 +43,9 @@ public sealed class DisksWatchTests
         for (var run = 0; run < 2; run++)
         {
             using var watch = Watch(test);
-            await watch.BeginAsync(default);
-            await watch.TakeAsync(batch, caughtUp: true, default);
+            watch.Begin([], []);
+            watch.Take(batch, caughtUp: true);
+        await watch.Written;
         }
 
         Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] }));
@@ -54,10 +56,12 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(Batch("kmsg", "1", "I/O error, dev sdq, sector 8 op 0x0:(READ)"), caughtUp: true, default);
-        await watch.TakeAsync(Batch("journal", "2", "I/O error, dev sdq, sector 8 op 0x0:(READ)"), caughtUp: true, default);
+        watch.Take(Batch("kmsg", "1", "I/O error, dev sdq, sector 8 op 0x0:(READ)"), caughtUp: true);
+        await watch.Written;
+        watch.Take(Batch("journal", "2", "I/O error, dev sdq, sector 8 op 0x0:(READ)"), caughtUp: true);
+        await watch.Written;
         await watch.FinishAsync();
 
         Assert.Equal(1, DisksJson.Read(Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] })))!.Count);
@@ -68,14 +72,16 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(Batch("kmsg", "7", "sd 7:0:0:0: [sdq] tag#1 Sense Key : Medium Error [current] "), caughtUp: true, default);
+        watch.Take(Batch("kmsg", "7", "sd 7:0:0:0: [sdq] tag#1 Sense Key : Medium Error [current] "), caughtUp: true);
+        await watch.Written;
         Assert.Empty(test.Journal.Read(new EventQuery { Types = ["disks.*"] }));
         Assert.Empty(test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host)));
 
         _clock.Advance(TimeSpan.FromMilliseconds(300));
-        Assert.True(await watch.TickAsync(default));
+        Assert.True(watch.Tick());
+        await watch.Written;
 
         var told = DisksJson.Read(Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] })))!;
         Assert.Equal(("disks.medium-error", "sdq"), (told.Type, told.Device));
@@ -87,12 +93,14 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
         for (var i = 0; i < 180; i++)
         {
-            await watch.TakeAsync(Batch("kmsg", $"{i}", $"I/O error, dev sdq, sector {i} op 0x0:(READ)"), caughtUp: true, default);
+            watch.Take(Batch("kmsg", $"{i}", $"I/O error, dev sdq, sector {i} op 0x0:(READ)"), caughtUp: true);
+        await watch.Written;
             _clock.Advance(TimeSpan.FromSeconds(1));
-            await watch.TickAsync(default);
+            watch.Tick();
+            await watch.Written;
         }
 
         var counts = test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(told => DisksJson.Read(told)!.Count).ToList();
@@ -100,13 +108,84 @@ public sealed class DisksWatchTests
     }
 
     [Fact]
+    public async Task What_was_counted_and_not_told_when_the_daemon_was_killed_is_told_after_it_starts()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        using (var killed = Watch(test))
+        {
+            killed.Begin([], []);
+            for (var i = 0; i < 30; i++)
+            {
+                killed.Take(Batch("kmsg", $"{i}", $"critical medium error, dev sdq, sector {i} op 0x0:(READ)"), caughtUp: true);
+            }
+
+            // The fault of another disk is written with the position behind all of them.
+            killed.Take(Batch("kmsg", "30", "critical medium error, dev sdr, sector 8 op 0x0:(READ)"), caughtUp: true);
+            await killed.Written;
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            using var next = Watch(test);
+            next.Begin(test.Database.Read(session => DisksStore.Untold(session, TestDatabase.Host)), []);
+            await next.Written;
+        }
+
+        var told = test.Journal.Read(new EventQuery { Types = ["disks.medium-error"] }).Select(DisksJson.Read).ToList();
+        Assert.Equal([("sdq", 1, false), ("sdr", 1, false), ("sdq", 29, true)], told.Select(each => (each!.Device, each.Count, each.Repeat)));
+        Assert.Equal(told[0]!.Incident, told[2]!.Incident);
+    }
+
+    [Fact]
+    public async Task A_line_that_was_told_before_the_start_is_no_news_in_another_source()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        const string Line = "I/O error, dev sdq, sector 8 op 0x0:(READ)";
+        using (var killed = Watch(test))
+        {
+            killed.Begin([], []);
+            killed.Take(Batch("kmsg", "1", Line), caughtUp: true);
+            await killed.Written;
+        }
+
+        using var next = Watch(test);
+        next.Begin([], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(DisksJson.Read).OfType<DiskEvent>());
+        next.Take(new LogBatch("/var/log/kern.log", [new LogRecord(Line) { Program = "kernel", Time = _clock.Now }], "99"), caughtUp: true);
+        await next.Written;
+
+        Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] }));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_log_is_read_on()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        using var watch = Watch(test);
+        watch.Begin([], []);
+        using var held = new ManualResetEventSlim();
+        var busy = test.Database.WriteAsync(_ => held.Wait(TimeSpan.FromSeconds(60)), Watchkeeper.Core.Data.Durability.Durable, default);
+
+        watch.Take(Batch("kmsg", "1", "EXT4-fs (sdq1): Remounting filesystem read-only"), caughtUp: true);
+        watch.Take(Batch("kmsg", "2", "EXT4-fs (sdr1): Remounting filesystem read-only"), caughtUp: true);
+
+        Assert.Equal("2", watch.Positions["kmsg"]);
+        Assert.Equal(2, watch.Waiting);
+        held.Set();
+        await busy;
+        await watch.Written;
+        Assert.Equal(["sdq1", "sdr1"], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(told => told.Subject));
+        Assert.Equal("2", test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host))["kmsg"]);
+    }
+
+    [Fact]
     public async Task What_the_ring_lost_is_an_event_with_the_count()
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(new LogBatch("kmsg", [], "9", Lost: 1234), caughtUp: true, default);
+        watch.Take(new LogBatch("kmsg", [], "9", Lost: 1234), caughtUp: true);
+        await watch.Written;
 
         var told = Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.log-overrun"] }));
         Assert.Equal(1234, (long)told.Fields!["lost"]!);
@@ -119,9 +198,10 @@ public sealed class DisksWatchTests
         var own = new StorageEvent(Watchkeeper.Logs.Matching.PatternSet.Compile(@"^myraid (?P<kdev>\w+) slot (?<slot>\d+) failed"), "slot-failed", Severity.Critical, Role.Fault, "a slot failed");
         _options.Set(_options.Current with { Patterns = [own] });
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(Batch("kmsg", "1", "myraid sdq slot 4 failed"), caughtUp: true, default);
+        watch.Take(Batch("kmsg", "1", "myraid sdq slot 4 failed"), caughtUp: true);
+        await watch.Written;
 
         var told = DisksJson.Read(Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.slot-failed"] })))!;
         Assert.Equal(("sdq", "4"), (told.Device, told.Facts["slot"]));
@@ -132,11 +212,12 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TellAsync("journal", "It is gone.", true, default);
-        await watch.TellAsync("journal", "It is gone.", true, default);
-        await watch.TellAsync("journal", null, true, default);
+        watch.Tell("journal", "It is gone.", true);
+        watch.Tell("journal", "It is gone.", true);
+        watch.Tell("journal", null, true);
+        await watch.Written;
 
         Assert.Equal(["disks.source-lost", "disks.source-returned"], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(told => told.Type));
     }
@@ -146,10 +227,12 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
-        await watch.TakeAsync(Batch("kmsg", "1", "nothing of note"), caughtUp: true, default);
-        await watch.TakeAsync(Batch("kmsg", "9", "nothing of note") with { Lost = 7 }, caughtUp: true, default);
+        watch.Take(Batch("kmsg", "1", "nothing of note"), caughtUp: true);
+        await watch.Written;
+        watch.Take(Batch("kmsg", "9", "nothing of note") with { Lost = 7 }, caughtUp: true);
+        await watch.Written;
 
         Assert.Equal(2, test.Counters.Of("watchkeeper_disks_lines_total", "").Raw);
         Assert.Equal(7, test.Counters.Of("watchkeeper_disks_lines_lost_total", "").Raw);
@@ -161,12 +244,14 @@ public sealed class DisksWatchTests
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
         using var watch = Watch(test);
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
 
         // Recognised, but not severe enough to be recorded.
-        await watch.TakeAsync(Batch("kmsg", "3", "EXT4-fs (sdq1): mounted filesystem with ordered data mode. Opts: (null)"), caughtUp: true, default);
+        watch.Take(Batch("kmsg", "3", "EXT4-fs (sdq1): mounted filesystem with ordered data mode. Opts: (null)"), caughtUp: true);
+        await watch.Written;
         _clock.Advance(TimeSpan.FromSeconds(31));
-        Assert.True(await watch.TickAsync(default));
+        Assert.True(watch.Tick());
+        await watch.Written;
 
         await test.Database.WriteAsync(_ => { }, Watchkeeper.Core.Data.Durability.Durable, default);
         Assert.Equal("3", test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host))["kmsg"]);
@@ -179,14 +264,15 @@ public sealed class DisksWatchTests
         await using var test = await TestDatabase.OpenAsync(engine, _clock, DisksModule.Module);
         List<BlockDevice> there = [new("sdq", "65:0", DeviceKind.Disk) { Wwid = "naa.1" }, new("sdr", "65:16", DeviceKind.Disk) { Wwid = "naa.2" }];
         using var watch = Watch(test, new DeviceMemory(() => [.. there]));
-        await watch.BeginAsync(default);
+        watch.Begin([], []);
         there.RemoveAt(1);
         var upkeep = new Watchkeeper.Core.Data.DatabaseUpkeep(test.Database, [DisksModule.Module], new Services(_options), _clock, () => TimeSpan.FromDays(10));
 
         for (var day = 0; day < 31; day++)
         {
             _clock.Advance(TimeSpan.FromHours(25));
-            Assert.True(await watch.TickAsync(default));
+            Assert.True(watch.Tick());
+        await watch.Written;
         }
 
         _options.Set(_options.Current with { KeepNames = TimeSpan.FromDays(30) });

@@ -52,7 +52,7 @@ public sealed class StatedDeviceTests
     [InlineData("nvme", 0)]
     [InlineData("block", 0)]
     public void A_line_of_one_bus_is_no_event_of_another(string? subsystem, int events) =>
-        Assert.Equal(events, new Recognizer().Recognize(new LogRecord(MediumError) { Program = "kernel", Subsystem = subsystem }, out _).Count);
+        Assert.Equal(events, new Recognizer().Recognize(new LogRecord(MediumError) { Program = "kernel", Subsystem = subsystem }).Count);
 
     [Theory]
     [InlineData("")]
@@ -66,7 +66,7 @@ public sealed class StatedDeviceTests
 
     private static string Named(ITopology topology, string line, string subsystem, string device)
     {
-        var finding = Assert.Single(new Recognizer().Recognize(new LogRecord(line) { Program = "kernel", Subsystem = subsystem, Device = device }, out _));
+        var finding = Assert.Single(new Recognizer().Recognize(new LogRecord(line) { Program = "kernel", Subsystem = subsystem, Device = device }));
         (topology as LearnedTopology)?.Learn(finding);
         return topology.NameOf(finding);
     }

@@ -20,7 +20,7 @@ public sealed class StorageEventsTests
     [MemberData(nameof(Lines))]
     public void Each_line_is_its_row(string program, string type, string device, string line)
     {
-        var finding = Assert.Single(Recognizer.Recognize(new LogRecord(line) { Program = program }, out _));
+        var finding = Assert.Single(Recognizer.Recognize(new LogRecord(line) { Program = program }));
 
         Assert.Equal((type, device), (finding.Row.Type, finding.Device ?? "-"));
     }
@@ -28,7 +28,7 @@ public sealed class StorageEventsTests
     [Fact]
     public void Every_row_has_a_line_that_shows_it()
     {
-        var shown = Lines.Select(row => Recognizer.Recognize(new LogRecord(row.Data.Item4) { Program = row.Data.Item1 }, out _)[0].Row).ToHashSet();
+        var shown = Lines.Select(row => Recognizer.Recognize(new LogRecord(row.Data.Item4) { Program = row.Data.Item1 })[0].Row).ToHashSet();
 
         Assert.Empty(StorageEvents.All.Where(row => !shown.Contains(row)).Select(row => $"{row.Type}: {row.Pattern}"));
     }
@@ -48,7 +48,7 @@ public sealed class StorageEventsTests
         Prop.ForAll(Gen.Elements(pieces).ListOf(30).ToArbitrary(), some =>
         {
             var line = string.Join(' ', some);
-            Recognizer.Recognize(new LogRecord(line) { Program = "kernel" }, out _);
+            Recognizer.Recognize(new LogRecord(line) { Program = "kernel" });
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
@@ -63,7 +63,7 @@ public sealed class StorageEventsTests
             foreach (var filler in (string[])["a", "0", " ", "x ", ": ", "1:"])
             {
                 var blown = line[..(line.Length / 2)] + string.Concat(Enumerable.Repeat(filler, 16_000 / filler.Length)) + line[(line.Length / 2)..] + "\u0001";
-                Assert.True(Best(() => Recognizer.Recognize(new LogRecord(blown) { Program = row.Data.Item1 }, out _)) < TimeSpan.FromMilliseconds(500), $"“{line}” filled with “{filler}”");
+                Assert.True(Best(() => Recognizer.Recognize(new LogRecord(blown) { Program = row.Data.Item1 })) < TimeSpan.FromMilliseconds(500), $"“{line}” filled with “{filler}”");
             }
         }
     }
@@ -106,7 +106,7 @@ public sealed class StorageEventsTests
             page.Append($"## {group.Key}\n\n| event | severity | meaning | what to do | peripety | as in |\n|---|---|---|---|---|---|\n");
             foreach (var row in group.Where(row => row.Role != Role.Detail))
             {
-                var line = Lines.First(each => Recognizer.Recognize(new LogRecord(each.Data.Item4) { Program = each.Data.Item1 }, out _)[0].Row == row).Data;
+                var line = Lines.First(each => Recognizer.Recognize(new LogRecord(each.Data.Item4) { Program = each.Data.Item1 })[0].Row == row).Data;
                 var shown = (line.Item1 == "kernel" ? "" : line.Item1 + ": ") + line.Item4.Replace("|", "\\|", StringComparison.Ordinal);
                 page.Append($"| `{row.Type}` | {Severities.Name(row.Severity)} | {row.Meaning} | {row.Advice} | {(row.PeripetyType is { } name ? $"`{name}`" : "")} | `{shown}` |\n");
             }
