@@ -45,7 +45,7 @@ public sealed class DisksWatchTests
             using var watch = Watch(test);
             watch.Begin([], []);
             watch.Take(batch, caughtUp: true);
-        await watch.Written;
+            await watch.Written;
         }
 
         Assert.Single(test.Journal.Read(new EventQuery { Types = ["disks.*"] }));
@@ -97,7 +97,7 @@ public sealed class DisksWatchTests
         for (var i = 0; i < 180; i++)
         {
             watch.Take(Batch("kmsg", $"{i}", $"I/O error, dev sdq, sector {i} op 0x0:(READ)"), caughtUp: true);
-        await watch.Written;
+            await watch.Written;
             _clock.Advance(TimeSpan.FromSeconds(1));
             watch.Tick();
             await watch.Written;
@@ -272,7 +272,7 @@ public sealed class DisksWatchTests
         {
             _clock.Advance(TimeSpan.FromHours(25));
             Assert.True(watch.Tick());
-        await watch.Written;
+            await watch.Written;
         }
 
         _options.Set(_options.Current with { KeepNames = TimeSpan.FromDays(30) });
