@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Devices;
@@ -22,14 +23,15 @@ internal static class DisksApi
 
     private static JsonHttpResult<DeviceList> List() => TypedResults.Json(new DeviceList(DeviceTree.Read().Devices), DisksJson.Default.DeviceList);
 
-    private static JsonHttpResult<DeviceInfo> Info(string device) => TypedResults.Json(DeviceTree.Read().InfoOf(device), DisksJson.Default.DeviceInfo);
+    private static JsonHttpResult<DeviceInfo> Info(DeviceMemory devices, string device) => TypedResults.Json(devices.InfoOf(device), DisksJson.Default.DeviceInfo);
 
     private static JsonHttpResult<DiskEventList> Events(
-        EventJournal journal, HostClock clock, DeviceMemory devices, string[]? type, string[]? subsystem, string? severity, string? device, bool? only, string? since,
+        EventJournal journal, HostClock clock, DeviceMemory devices, LiveOptions<DisksOptions> options, string[]? type, string[]? subsystem, string? severity, string? device, bool? only, string? since,
         string? until, int? limit)
     {
-        var scope = device is null ? null : new DeviceScope(device, devices.Tree, only ?? false);
+        var scope = DeviceScope.Of(device, only ?? false, () => devices.Tree);
         var query = DiskEventQuery.Read(type ?? [], subsystem ?? [], severity, since, until, limit, scope, clock.Now);
+        new KnownNames(journal, options.Current.Patterns).Check(query);
         return TypedResults.Json(new DiskEventList(query.Run(journal)), DisksJson.Default.DiskEventList);
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
-using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Disks.Recognition;
@@ -18,7 +17,7 @@ internal sealed class DisksCommands
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "A dmesg, kmsg, syslog, journal or journal export, plain or packed; or a sosreport.",
+        Description = "A dmesg, kmsg, syslog, journal or journal export, plain or packed; a sosreport; or - for the standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -46,12 +45,13 @@ internal sealed class DisksCommands
     {
         var list = await invocation.GetAsync("/api/v1/disks/events" + _options.Parameters(invocation), DisksJson.Default.DiskEventList, database =>
         {
-            var scope = invocation.Get(_options.Device) is { } device ? new DeviceScope(device, DeviceTree.Read(), invocation.Get(_options.Only)) : null;
-            return new DiskEventList(_options.Query(invocation, scope).Run(database.Journal));
+            var query = _options.Query(invocation, _options.Scope(invocation, DeviceTree.Read));
+            new KnownNames(database.Journal, invocation.Configured<DisksOptions>("disks").Patterns).Check(query);
+            return new DiskEventList(query.Run(database.Journal));
         });
         foreach (var told in list.Events)
         {
-            Print(invocation, told);
+            EventPrinter.Print(invocation, told);
         }
 
         return 0;
@@ -59,19 +59,15 @@ internal sealed class DisksCommands
 
     private async Task<int> MonitorAsync(Invocation invocation)
     {
-        DeviceScope? scope = null;
-        if (invocation.Get(_options.Device) is { } device)
-        {
-            var devices = await invocation.Daemon.GetAsync("/api/v1/disks", DisksJson.Default.DeviceList, invocation.Cancellation);
-            scope = new DeviceScope(device, new DeviceTree(devices.Disks), invocation.Get(_options.Only));
-        }
-
-        var query = _options.Query(invocation, scope);
+        // The daemon knows whether there is what is asked for: waiting for what cannot come would look like health.
+        await invocation.Daemon.GetAsync("/api/v1/disks/events" + _options.Parameters(invocation), DisksJson.Default.DiskEventList, invocation.Cancellation);
+        var devices = await invocation.Daemon.GetAsync("/api/v1/disks", DisksJson.Default.DeviceList, invocation.Cancellation);
+        var query = _options.Query(invocation, _options.Scope(invocation, () => new DeviceTree(devices.Disks)));
         await foreach (var (_, data) in invocation.Daemon.StreamAsync("/api/v1/events/stream?type=disks.*", invocation.Cancellation))
         {
             if (JsonNode.Parse(data) is JsonObject entry && DisksJson.ReadView(entry) is { } told && query.Matches(told))
             {
-                Print(invocation, told);
+                EventPrinter.Print(invocation, told);
                 await invocation.Out.FlushAsync();
             }
         }
@@ -135,15 +131,19 @@ internal sealed class DisksCommands
         }
 
         var recognizer = new Recognizer();
-        foreach (var file in invocation.Get(_files)!)
+        try
         {
-            foreach (var told in new LogScan(recognizer, least).Run(LogFile.Read(file, recognizer.Patterns)))
+            foreach (var told in invocation.Get(_files)!.SelectMany(file => new LogScan(recognizer, least).Run(LogFile.Read(file, recognizer.Patterns))))
             {
-                Print(invocation, told);
+                EventPrinter.Print(invocation, told);
             }
         }
+        finally
+        {
+            // Also what a file told before it turned out to be damaged.
+            await invocation.Out.FlushAsync();
+        }
 
-        await invocation.Out.FlushAsync();
         return 0;
     }
 
@@ -153,23 +153,4 @@ internal sealed class DisksCommands
     /// <summary>Devices are read from this host's /sys, which needs no daemon, unless another server is asked for.</summary>
     private static async Task<T> HereOrThereAsync<T>(Invocation invocation, string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<T> here) =>
         invocation.Arguments.GetValue<string?>("--server") is null ? here() : await invocation.Daemon.GetAsync(path, type, invocation.Cancellation);
-
-    private static void Print(Invocation invocation, DiskEvent told)
-    {
-        if (invocation.Json)
-        {
-            invocation.Out.WriteLine(JsonSerializer.Serialize(told, DisksJson.Default.DiskEvent));
-            return;
-        }
-
-        var time = told.Time is { } at ? TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss") + " " : "";
-        invocation.Out.WriteLine($"{time}{Severities.Name(told.Severity),-9} {told.Type["disks.".Length..]}: {Clean(told.Message)}");
-        if (told is { Advice: { } advice, Repeat: false, Severity: <= Severity.Error })
-        {
-            invocation.Out.WriteLine($"    {advice}");
-        }
-    }
-
-    /// <summary>A log line may hold anything; a terminal should not obey it.</summary>
-    private static string Clean(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

@@ -13,6 +13,9 @@ internal static partial class DisksLog
     [LoggerMessage(3003, LogLevel.Warning, "Storage events wait for the database: {Reason}")]
     public static partial void DatabaseAway(ILogger log, string reason);
 
+    [LoggerMessage(3008, LogLevel.Warning, "{Type} waits to be recorded: {Message}")]
+    public static partial void EventWaits(ILogger log, string type, string message);
+
     [LoggerMessage(3004, LogLevel.Warning, "The Varlink service cannot listen on {Path}: {Reason}")]
     public static partial void VarlinkFailed(ILogger log, string path, string reason);
 

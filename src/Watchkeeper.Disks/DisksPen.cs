@@ -95,8 +95,7 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (!await TryWriteAsync(page))
             {
-                told?.Invoke();
-                told = null;
+                TellOfWaiting(page, ref told);
                 await Task.Delay(Patience, clock, _ending.Token);
             }
 
@@ -105,6 +104,22 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
         finally
         {
             Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>What cannot be recorded now is told the one way that needs no disk: in the daemon's own log, and in the systemd journal with all its fields.</summary>
+    private void TellOfWaiting(Page page, ref Action? told)
+    {
+        if (told is null)
+        {
+            return;
+        }
+
+        told();
+        told = null;
+        foreach (var draft in page.Drafts)
+        {
+            DisksLog.EventWaits(log, draft.Type, draft.Message);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class EventOptions
 
     private readonly Option<string[]> _subsystem = new("--subsystem") { Description = "Only these parts of the system: block, scsi, ata, nvme, multipath, thin, md, ext4, xfs, btrfs …", HelpName = "NAME", DefaultValueFactory = _ => [] };
 
-    private readonly Option<string?> _severity = new("--severity") { Description = "This severe or worse: critical, error, warning, notice, info.", HelpName = "S" };
+    private readonly Option<string?> _severity = new("--severity") { Description = "This severe or worse: emergency, alert, critical, error, warning, notice, info or debug.", HelpName = "S" };
 
     private readonly Option<string?> _since = new("--since") { Description = "From this time on: 2026-11-20, '2026-11-20 08:00', yesterday, -6h.", HelpName = "TIME" };
 
@@ -34,6 +34,9 @@ internal sealed class EventOptions
         return verb;
     }
 
+    /// <summary>The devices that are asked for; null: all.</summary>
+    public DeviceScope? Scope(Invocation invocation, Func<DeviceTree> tree) => DeviceScope.Of(invocation.Get(Device), invocation.Get(Only), tree);
+
     public DiskEventQuery Query(Invocation invocation, DeviceScope? scope) => DiskEventQuery.Read(
         invocation.Get(_type)!, invocation.Get(_subsystem)!, invocation.Get(_severity), invocation.Get(_since), invocation.Get(_until), invocation.Get(_limit), scope,
         invocation.Clock.Now);
@@ -42,7 +45,7 @@ internal sealed class EventOptions
     public string Parameters(Invocation invocation)
     {
         // Read here first, so that a mistake is told without asking a daemon.
-        var query = Query(invocation, null);
+        var query = Query(invocation, Scope(invocation, static () => new DeviceTree([])));
         IEnumerable<(string Name, string? Value)> all =
         [
             .. query.Types.Select(type => ("type", (string?)type)),

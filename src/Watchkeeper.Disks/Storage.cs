@@ -16,6 +16,9 @@ namespace Watchkeeper.Disks;
 /// <summary>Storage devices and what happens to them, for programs: needs no daemon, no configuration and no database.</summary>
 public static class Storage
 {
+    /// <summary>Devices that are named in a storm are not looked up more often than this.</summary>
+    private static readonly TimeSpan DevicesFreshness = TimeSpan.FromSeconds(1);
+
     /// <summary>The block devices of this host, and what stands on what.</summary>
     public static DeviceTree Devices() => DeviceTree.Read();
 
@@ -50,6 +53,8 @@ public static class Storage
         var correlator = new Correlator(topology, learned, Guid.NewGuid);
         var recognizer = new Recognizer();
         var reports = new List<FaultReport>();
+        var echoes = new Echoes();
+        var devicesRead = clock.Uptime;
         try
         {
             while (!cancellation.IsCancellationRequested)
@@ -64,7 +69,16 @@ public static class Storage
                     foreach (var record in batch.Records)
                     {
                         var findings = recognizer.Recognize(record);
-                        topology.Tree = findings.Count > 0 ? DeviceTree.Read() : topology.Tree;
+                        if (findings.Count == 0 || echoes.Is(batch.Source, record, clock.AwakeTime))
+                        {
+                            continue;
+                        }
+
+                        if (clock.Uptime - devicesRead > DevicesFreshness)
+                        {
+                            (topology.Tree, devicesRead) = (DeviceTree.Read(), clock.Uptime);
+                        }
+
                         correlator.Add(findings, record.KernelTime ?? clock.AwakeTime, reports);
                     }
                 }

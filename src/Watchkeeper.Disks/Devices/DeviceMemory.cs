@@ -1,3 +1,5 @@
+using Watchkeeper.Core;
+
 namespace Watchkeeper.Disks.Devices;
 
 /// <summary>
@@ -20,6 +22,14 @@ internal sealed class DeviceMemory(Func<IReadOnlyList<BlockDevice>> read)
         {
             _gone[device.Name] = device;
         }
+    }
+
+    /// <summary>A device that is there now, or was, with what is around it.</summary>
+    /// <exception cref="ProblemException">There is none of that name, and there was none.</exception>
+    public DeviceInfo InfoOf(string reference)
+    {
+        var now = new DeviceTree(read());
+        return now.Find(reference) is null && Tree.Find(reference) is not null ? Tree.InfoOf(reference) : now.InfoOf(reference);
     }
 
     /// <summary>Reads what is there now; gives what is new or has changed.</summary>

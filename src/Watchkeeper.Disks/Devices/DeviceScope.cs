@@ -1,3 +1,5 @@
+using Watchkeeper.Core;
+
 namespace Watchkeeper.Disks.Devices;
 
 /// <summary>A device, and unless it alone is meant the layers below and above it: what an event must be about.</summary>
@@ -6,10 +8,25 @@ internal sealed class DeviceScope
     private readonly HashSet<string> _wwids = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>The device as it was named.</summary>
+    public string Reference { get; }
+
+    /// <summary>Whether it is there, or was.</summary>
+    public bool IsKnown { get; }
+
+    /// <summary>Everything that events call these devices.</summary>
+    public IEnumerable<string> References => _wwids.Union(_names, StringComparer.Ordinal);
+
+    /// <summary>The scope that a query names; null for all devices.</summary>
+    /// <exception cref="ProblemException">Only one device is wanted, and none is named.</exception>
+    public static DeviceScope? Of(string? reference, bool only, Func<DeviceTree> tree) => reference is not null ? new DeviceScope(reference, tree(), only)
+        : only ? throw new ProblemException(ProblemKind.BadRequest, "only takes a device: name it too (--device sda --only).") : null;
+
     /// <param name="reference">The device however it is named; a name that no device has now may be that of one that is gone.</param>
     public DeviceScope(string reference, DeviceTree tree, bool only)
     {
         var device = tree.Find(reference);
+        (Reference, IsKnown) = (reference, device is not null);
         _names.Add(reference.StartsWith("/dev/", StringComparison.Ordinal) ? reference["/dev/".Length..] : reference);
         _wwids.Add(reference);
         if (device is null)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Logs.Matching;
@@ -32,7 +33,7 @@ internal static class PeripetyConverter
         var patterns = tables.Where(table => table.Name == "collector.regexs").Select(table => table.Values).ToList();
         if (patterns.Count > 0)
         {
-            yaml.Append("  patterns:\n");
+            yaml.Append(patterns.Any(pattern => Problem(OneLine(pattern.GetValueOrDefault("regex") ?? "")) is null) ? "  patterns:\n" : "  patterns: []\n");
         }
 
         foreach (var pattern in patterns)
@@ -46,22 +47,35 @@ internal static class PeripetyConverter
     private static void Write(StringBuilder yaml, IReadOnlyDictionary<string, string> pattern)
     {
         var name = pattern.GetValueOrDefault("event_type") ?? "CUSTOM";
-        var expression = OneLine(pattern.GetValueOrDefault("regex") ?? "");
+        var expression = Prefixed(OneLine(pattern.GetValueOrDefault("regex") ?? ""), pattern.GetValueOrDefault("starts_with") ?? "");
         var type = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')).Trim('-');
-        yaml.Append($"    - type: {(type.Length == 0 ? "custom" : type)}\n");
-        if (Problem(expression) is { } problem)
+        var problem = Problem(expression);
+        if (problem is not null)
         {
-            yaml.Append($"      # change this: {problem.ReplaceLineEndings(" ")}\n");
+            // Peripety left out what it could not read and took the rest; so does this file.
+            yaml.Append($"    # change this, then take away the '#': {problem.ReplaceLineEndings(" ")}\n");
         }
 
-        yaml.Append($"      pattern: {Quoted(expression)}\n");
-        yaml.Append($"      subsystem: {Subsystem(pattern.GetValueOrDefault("sub_system") ?? "")}\n");
-        yaml.Append($"      meaning: {Quoted($"the line of {name} was seen")}\n");
-        yaml.Append($"      peripety_type: {Quoted(name)}\n");
-        if (pattern.GetValueOrDefault("starts_with") is { } start && !expression.Replace(@"\", "", StringComparison.Ordinal).Contains(start.Trim(), StringComparison.Ordinal))
-        {
-            yaml.Append($"      # starts_with was {Quoted(start)}; the pattern does not begin so, and peripety therefore never matched it.\n");
-        }
+        var margin = problem is null ? "    " : "    # ";
+        yaml.Append($"{margin}- type: {(type.Length == 0 ? "custom" : type)}\n");
+        yaml.Append($"{margin}  pattern: {Quoted(expression)}\n");
+        yaml.Append($"{margin}  subsystem: {Subsystem(pattern.GetValueOrDefault("sub_system") ?? "", out var note)}{note}\n");
+        yaml.Append($"{margin}  meaning: {Quoted($"the line of {name} was seen")}\n");
+        yaml.Append($"{margin}  peripety_type: {Quoted(name)}\n");
+    }
+
+    /// <summary>
+    /// Peripety looked at the line's beginning first, and then for the expression anywhere in the line. An expression that is bound to the beginning, or holds
+    /// the words itself, says so already.
+    /// </summary>
+    private static string Prefixed(string expression, string start)
+    {
+        var flags = expression.StartsWith("(?x)", StringComparison.Ordinal) ? "(?x)" : "";
+        var rest = expression[flags.Length..].TrimStart();
+        var plain = rest.Replace(@"\", "", StringComparison.Ordinal);
+        return start.Length == 0 || expression.Length == 0 || rest.StartsWith('^') ? expression
+            : plain.StartsWith(start.TrimEnd(), StringComparison.Ordinal) ? $"{flags}^{rest}"
+            : $"{flags}^{Regex.Escape(start)}.*?(?:{rest})";
     }
 
     private static string? Problem(string expression)
@@ -82,13 +96,24 @@ internal static class PeripetyConverter
         ? "(?x)" + string.Join(' ', expression.Replace("(?x)", "", StringComparison.Ordinal).Split('\n').Select(line => line.Split(" #")[0].Trim())).Trim()
         : expression;
 
-    private static string Subsystem(string name) => name.ToLowerInvariant() switch
+    private static string Subsystem(string name, out string note)
     {
-        "lvm-thinprovisioning" => "thin",
-        "dm-dirtylog" => "dm",
-        "" => "other",
-        var known => known,
-    };
+        note = "";
+        switch (name.ToLowerInvariant())
+        {
+            case "lvm-thinprovisioning":
+                return "thin";
+            case "dm-dirtylog":
+                return "dm";
+            case "":
+                return "other";
+            case "scsi" or "multipath" or "ext4" or "xfs" or "nvme" or "jbd2":
+                return name.ToLowerInvariant();
+            default:
+                note = $" # it was {name}, which peripety does not know";
+                return "other";
+        }
+    }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

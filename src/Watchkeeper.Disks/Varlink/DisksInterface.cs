@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Disks.Devices;
@@ -9,7 +10,7 @@ using Watchkeeper.Disks.Devices;
 namespace Watchkeeper.Disks.Varlink;
 
 /// <summary>What the Varlink interface io.watchkeeper.disks offers. Events and devices are as in the HTTP API.</summary>
-internal sealed class DisksInterface(EventJournal journal, HostClock clock, DeviceMemory devices)
+internal sealed class DisksInterface(EventJournal journal, HostClock clock, DeviceMemory devices, LiveOptions<DisksOptions> options)
 {
     public const string Name = "io.watchkeeper.disks";
 
@@ -63,7 +64,7 @@ internal sealed class DisksInterface(EventJournal journal, HostClock clock, Devi
             },
         },
         $"{Name}.Info" => JsonSerializer.SerializeToNode(
-            DeviceTree.Read().InfoOf(Text(parameters, "device") ?? throw new ProblemException(ProblemKind.BadRequest, "device")), DisksJson.Default.DeviceInfo)!.AsObject(),
+            devices.InfoOf(Text(parameters, "device") ?? throw new ProblemException(ProblemKind.BadRequest, "device")), DisksJson.Default.DeviceInfo)!.AsObject(),
         $"{Name}.List" => JsonSerializer.SerializeToNode(new DeviceList(DeviceTree.Read().Devices), DisksJson.Default.DeviceList)!.AsObject(),
         $"{Name}.Query" => JsonSerializer.SerializeToNode(new DiskEventList(Query(parameters).Run(journal)), DisksJson.Default.DiskEventList)!.AsObject(),
         _ => null,
@@ -83,11 +84,27 @@ internal sealed class DisksInterface(EventJournal journal, HostClock clock, Devi
 
     private DiskEventQuery Query(JsonObject parameters)
     {
-        var scope = Text(parameters, "device") is { } device ? new DeviceScope(device, devices.Tree, parameters["only"]?.GetValueKind() == JsonValueKind.True) : null;
-        var limit = parameters["limit"]?.GetValueKind() == JsonValueKind.Number ? (int?)parameters["limit"]!.AsValue().GetValue<int>() : null;
-        return DiskEventQuery.Read(
-            Text(parameters, "type") is { } type ? [type] : [], [], Text(parameters, "severity"), Text(parameters, "since"), Text(parameters, "until"), limit, scope, clock.Now);
+        var scope = DeviceScope.Of(Text(parameters, "device"), Flag(parameters, "only"), () => devices.Tree);
+        var query = DiskEventQuery.Read(
+            Text(parameters, "type") is { } type ? [type] : [], [], Text(parameters, "severity"), Text(parameters, "since"), Text(parameters, "until"),
+            Number(parameters, "limit"), scope, clock.Now);
+        new KnownNames(journal, options.Current.Patterns).Check(query);
+        return query;
     }
+
+    private static int? Number(JsonObject parameters, string name) => parameters[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<int>(out var number) => number,
+        _ => throw new ProblemException(ProblemKind.BadRequest, name),
+    };
+
+    private static bool Flag(JsonObject parameters, string name) => parameters[name]?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.True => true,
+        _ => throw new ProblemException(ProblemKind.BadRequest, name),
+    };
 
     private static string? Text(JsonObject parameters, string name) => parameters[name]?.GetValueKind() switch
     {

@@ -15,6 +15,9 @@ namespace Watchkeeper.Logs.Records;
 /// </summary>
 public static class LogFile
 {
+    /// <summary>The name of the standard input.</summary>
+    private const string StandardInput = "/dev/stdin";
+
     private static readonly byte[] JournalMagic = "LPKSHHRH"u8.ToArray();
 
     /// <summary>The files of a sosreport that hold kernel messages, best first; one is enough, they tell the same.</summary>
@@ -23,13 +26,40 @@ public static class LogFile
     /// <summary>Reads every record of a file, or of what a folder or archive holds.</summary>
     /// <param name="sieve">Of lines of text only those that can match one of these patterns are taken apart, which makes large files quick to read.</param>
     /// <exception cref="ProblemException">It cannot be read.</exception>
-    public static IEnumerable<LogRecord> Read(string path, PatternSet? sieve = null)
+    public static IEnumerable<LogRecord> Read(string path, PatternSet? sieve = null) => Whole(path == "-" ? "the standard input" : path, Open(path == "-" ? StandardInput : path, sieve));
+
+    /// <summary>Without this an archive that was cut off ends as if it were whole.</summary>
+    static LogFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
+    /// <summary>The records up to where a file is damaged, and then the reason why there are no more.</summary>
+    private static IEnumerable<LogRecord> Whole(string path, IEnumerable<LogRecord> records)
+    {
+        using var each = records.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!each.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or IOException)
+            {
+                throw new ProblemException(ProblemKind.Failed, $"{path} ends early or is damaged, so what is in the rest of it is not known: {damage.Message}", damage);
+            }
+
+            yield return each.Current;
+        }
+    }
+
+    private static IEnumerable<LogRecord> Open(string path, PatternSet? sieve)
     {
         if (Directory.Exists(path))
         {
             var inside = InReports.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
                 ?? throw new ProblemException(ProblemKind.NotFound, $"{path} is a folder without logs that are known here (a sosreport has sos_commands/kernel/dmesg); name a file in it.");
-            return Read(inside, sieve);
+            return Open(inside, sieve);
         }
 
         try
@@ -49,6 +79,11 @@ public static class LogFile
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         stream = new Rewound(head.AsMemory(0, length), stream);
         var start = head.AsSpan(0, length);
+        if (length == 0)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"{path} is empty: no log lines were recognised.");
+        }
+
         return start switch
         {
             _ when start.StartsWith(JournalMagic) => JournalRecords(path),
@@ -58,8 +93,21 @@ public static class LogFile
             _ when length > 262 && start[257..].StartsWith("ustar"u8) => Archive(stream, path, year, sieve),
             _ when start.StartsWith("__CURSOR="u8) => ExportRecords.Read(stream),
             _ when KmsgRecord.TryParse(start, out _) => KmsgRecords(stream),
+            _ when IsBinary(start) => throw new ProblemException(ProblemKind.Failed, $"{path} is no log in a form that is known here: no log lines were recognised."),
             _ => Lines(stream, year, sieve),
         };
+    }
+
+    /// <summary>Whether more than a few bytes are such as no text has.</summary>
+    private static bool IsBinary(ReadOnlySpan<byte> start)
+    {
+        var controls = 0;
+        foreach (var each in start)
+        {
+            controls += each is < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x1B or 0x0B or 0x0C) ? 1 : 0;
+        }
+
+        return controls > start.Length / 20;
     }
 
     private static IEnumerable<LogRecord> JournalRecords(string path)
@@ -139,12 +187,16 @@ public static class LogFile
         }
     }
 
-    private static Stream Unpack(string program, string path)
+    private static Unpacked Unpack(string program, string path)
     {
+        if (path == StandardInput)
+        {
+            throw new ProblemException(ProblemKind.Failed, $"What comes from the standard input is packed with {program}: unpack it before ({program} -dc … | watchkeeper disks scan -).");
+        }
+
         try
         {
-            var process = Process.Start(new ProcessStartInfo(program, ["-dc", path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-            return process.StandardOutput.BaseStream;
+            return new Unpacked(Process.Start(new ProcessStartInfo(program, ["-dc", path]) { UseShellExecute = false, RedirectStandardOutput = true })!);
         }
         catch (System.ComponentModel.Win32Exception missing)
         {

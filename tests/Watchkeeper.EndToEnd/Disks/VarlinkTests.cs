@@ -41,6 +41,11 @@ public sealed class VarlinkTests
         Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Info", new JsonObject { ["device"] = 7 }))["error"]);
         Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["severity"] = "loud" }))["error"]);
         Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Monitor"))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["limit"] = 1.5 }))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["limit"] = 99999999999 }))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["limit"] = "many" }))["error"]);
+        Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["only"] = "sda" }))["error"]);
+        Assert.Equal($"{Service}.NoSuchDevice", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["device"] = "nope" }))["error"]);
         await client.SendTextAsync("no JSON\0");
         Assert.Null(await client.NextAsync());
     }
@@ -51,6 +56,10 @@ public sealed class VarlinkTests
     {
         await using var daemon = await Daemon.StartAsync("disks: { sources: [kmsg], journal: never, accept_program_lines: true }");
         var device = $"sd{DisksTests.RandomLetters()}";
+
+        // Only a device that is there, or of which something was told, can be followed.
+        DisksTests.WriteKmsg($"<3>EXT4-fs error (device {device}b): ext4_find_entry:1455: inode #17: comm nginx: reading directory lblock 0");
+        await DisksTests.WaitForEventsAsync(daemon, device + "b", 1);
         using var all = await OpenAsync(daemon);
         using var one = await OpenAsync(daemon);
         await all.SendAsync($"{Service}.Monitor", more: true);
