@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
 
@@ -8,6 +9,7 @@ namespace Watchkeeper.Canaries;
 internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
 {
     private const int MostNames = 5;
+    private const int MostItems = 20;
 
     public int Order => 40;
 
@@ -27,7 +29,7 @@ internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
         }
 
         var values = new JsonObject { ["canaries"] = new JsonObject { ["total"] = total, ["late"] = late.Count, ["paused"] = paused } };
-        return new StatusReport(values, total == 0 ? [] : [new StatusLine("Canaries", Text(total, paused, late), late.Count > 0 ? Severity.Error : Severity.Info)]);
+        return new StatusReport(values, total == 0 ? [] : [new StatusLine("Canaries", Text(total, paused, late), late.Count > 0 ? Severity.Error : Severity.Info) { Items = Items(late) }]);
     }
 
     private static string Text(int total, int paused, List<Canary> late)
@@ -40,5 +42,23 @@ internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
 
         var names = late.OrderBy(canary => canary.Key).Take(MostNames).Select(canary => canary.Settings.Slug);
         return $"{text}, {late.Count} late: {string.Join(", ", names)}{(late.Count > MostNames ? " …" : "")}";
+    }
+
+    /// <summary>The late ones, the longest first; what is too many to tell is counted.</summary>
+    private static List<StatusItem> Items(List<Canary> late)
+    {
+        var items = late.OrderBy(canary => canary.Deadline?.Wall).Take(MostItems).Select(canary => new StatusItem(
+            canary.Settings.Name, canary.LastPing is { } ping ? $"has not reported; it did last at {new Instant(ping.Microseconds / 1_000_000 * 1_000_000)}." : "has never reported.", Severity.Error)
+        {
+            Since = canary.Deadline?.Wall,
+            Advice = "Look whether its job runs.",
+            Link = $"canaries?canary={Uri.EscapeDataString(canary.Id)}",
+        }).ToList();
+        if (late.Count > MostItems)
+        {
+            items.Add(new StatusItem($"{late.Count - MostItems} more canaries", "have not reported.", Severity.Error) { Link = "canaries", Count = late.Count - MostItems });
+        }
+
+        return items;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, Ho
             },
         };
         var text = worst is null ? $"{disks}, no faults in a day" : $"{disks}, {Faults(faults.Count)} in a day, on {Names(faults)}: watchkeeper disks events";
-        return ValueTask.FromResult(new StatusReport(values, [new StatusLine("Disks", text, worst?.Severity ?? Severity.Info)]));
+        return ValueTask.FromResult(new StatusReport(values, [new StatusLine("Disks", text, worst?.Severity ?? Severity.Info) { Items = Items(faults) }]));
     }
 
     private static string Faults(int count) => count == 1 ? "1 fault" : $"{count} faults";
@@ -40,4 +40,20 @@ internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, Ho
         var names = faults.OrderBy(fault => fault.Severity).Select(fault => fault.Subject).Distinct(StringComparer.Ordinal).ToList();
         return string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? " …" : "");
     }
+
+    /// <summary>One for each device: the worst that was said of it, since the first time.</summary>
+    private static IReadOnlyList<StatusItem> Items(IReadOnlyList<Event> faults) =>
+    [
+        .. faults.GroupBy(fault => fault.Subject).Select(group =>
+        {
+            var worst = group.Reverse().MinBy(fault => fault.Severity)!;
+            var device = (string?)worst.Fields?["device"];
+            return new StatusItem(device ?? group.Key, worst.Message + (group.Count() > 1 ? $" ({Faults(group.Count())} in a day.)" : ""), worst.Severity)
+            {
+                Since = group.First().Time.Wall,
+                Advice = (string?)worst.Fields?["advice"] is { Length: > 0 } advice ? advice : null,
+                Link = $"disks?device={Uri.EscapeDataString(device ?? group.Key)}",
+            };
+        }),
+    ];
 }

@@ -29,7 +29,10 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
         {
             values["load"] = new JsonObject { ["one"] = one, ["five"] = five, ["fifteen"] = fifteen };
             var heavy = five > 4 * Environment.ProcessorCount;
-            lines.Add(new("Load", $"{one:0.00} {five:0.00} {fifteen:0.00} ({Environment.ProcessorCount} CPUs)", heavy ? Severity.Warning : Severity.Info));
+            lines.Add(new("Load", $"{one:0.00} {five:0.00} {fifteen:0.00} ({Environment.ProcessorCount} CPUs)", heavy ? Severity.Warning : Severity.Info)
+            {
+                Items = Item("Load", $"{five:0.00} over five minutes, on {Environment.ProcessorCount} CPUs.", heavy ? Severity.Warning : Severity.Info, "node_load5", "Look what runs."),
+            });
         }
     }
 
@@ -54,7 +57,10 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
             ["swap_free_bytes"] = swapFree,
         };
         var swapText = swap > 0 ? $", swap {Sizes.Format((long)(swap - swapFree))} of {Sizes.Format((long)swap)}" : "";
-        lines.Add(new("Memory", $"{used:0.0} % used, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available{swapText}", Fullness(used)));
+        lines.Add(new("Memory", $"{used:0.0} % used, {Sizes.Format((long)available)} of {Sizes.Format((long)total)} available{swapText}", Fullness(used))
+        {
+            Items = Item("Memory", $"{used:0.0} % is used, {Sizes.Format((long)available)} available.", Fullness(used), "node_memory_MemAvailable_bytes", "Look what takes it, before the kernel kills something."),
+        });
     }
 
     /// <summary>Those in memory (/run, /dev/shm, one for each user) are shown to people only when they are about to be full.</summary>
@@ -109,6 +115,10 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
     private double? Fresh(LiveSeries series) => store.IsFresh(series) ? series.Head.Latest?.Value : null;
 
     private static Matcher Named(string name) => new(Labels.NameLabel, MatchOperator.Equal, name);
+
+    private static IReadOnlyList<StatusItem> Item(string subject, string message, Severity severity, string expression, string advice) => severity >= Severity.Notice
+        ? []
+        : [new StatusItem(subject, message, severity) { Advice = advice, Link = $"metrics?expr={Uri.EscapeDataString(expression)}" }];
 
     private static Severity Fullness(double percent) =>
         percent >= VeryFullPercent ? Severity.Critical : percent >= FullPercent ? Severity.Warning : Severity.Info;

@@ -24,7 +24,17 @@ internal sealed class NotificationsStatus(Database database, LiveOptions<Notific
         var text = channels == 0 && counts.Count == 0
             ? "nobody is told: no channel is configured (watchkeeper setup)"
             : $"{channels} {(channels == 1 ? "channel" : "channels")}, {Count(NotificationState.Pending)} waiting{(undelivered > 0 ? $", {undelivered} undelivered (watchkeeper notifications list)" : "")}";
-        var line = new StatusLine("Notifications", text, undelivered > 0 ? Severity.Warning : Severity.Info);
+        var line = new StatusLine("Notifications", text, undelivered > 0 ? Severity.Warning : Severity.Info)
+        {
+            Items = undelivered == 0 ? [] :
+            [
+                new StatusItem("Notifications", undelivered == 1 ? "One message was not delivered." : $"{undelivered} messages were not delivered.", Severity.Warning)
+                {
+                    Advice = "Each says why; when the cause is gone, they can be tried again.",
+                    Link = "notifications",
+                },
+            ],
+        };
         return ValueTask.FromResult(new StatusReport(values, [line]));
     }
 }

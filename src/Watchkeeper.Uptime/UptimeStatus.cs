@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Uptime.Boots;
 
@@ -57,7 +56,10 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
         }
 
         values["last_downtime"] = LastDowntime(before);
-        lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info));
+        lines.Add(new StatusLine("Last downtime", Describe(before), IsNews(before, history.Now) ? Severity.Warning : Severity.Info)
+        {
+            Items = IsNews(before, history.Now) ? [Crash(before)] : [],
+        });
         return new StatusReport(values, lines);
     }
 
@@ -75,7 +77,15 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     }
 
     private static StatusLine Up(TimeSpan uptime, Instant started, string which) =>
-        new("Up", $"{UptimeText.Length(uptime)}, since {Times.Format(started, TimeZoneInfo.Local)} ({which})");
+        new("Up", $"{UptimeText.Length(uptime)}, since {Second(started)} ({which})");
+
+    private static StatusItem Crash(Boot boot) => new(
+        "This host", $"crashed, and was down for {(boot.Downtime is { } down ? UptimeText.Length(down) : "an unknown time")}. {boot.Reason}".TrimEnd(), Severity.Warning)
+    {
+        Since = boot.Ended,
+        Advice = "Read the report of what went before.",
+        Link = "uptime?crash=last",
+    };
 
     private static JsonObject LastDowntime(Boot boot) => new()
     {
@@ -89,10 +99,13 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     private static string Describe(Boot boot)
     {
         var length = boot.Downtime is { } known ? UptimeText.Length(known) : "of unknown length";
-        return $"{length} on {Times.Format(boot.Ended!.Value, TimeZoneInfo.Local)}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
+        return $"{length} on {Second(boot.Ended!.Value)}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
     }
 
     private static bool IsNews(Boot boot, Instant now) => boot.End == BootEnd.Crash && now - boot.Ended!.Value < News;
+
+    /// <summary>To the second, in UTC.</summary>
+    private static Instant Second(Instant time) => new(time.Microseconds / 1_000_000 * 1_000_000);
 
     private static double Seconds(TimeSpan length) => Math.Round(length.TotalSeconds, 3);
 }

@@ -118,14 +118,81 @@ const start = async () => {
   }
 }
 
-// A series that no longer exists, and a page that never did.
+// The same text in what every page reads: answers of the daemon with each sentence, name and model of it made hostile.
 {
-  const page = await open('/ui/metrics?expr=no_longer_there_total');
-  await expect('a series that no longer exists is not explained', page.getByText('finds no series').waitFor());
+  const evil = '<script>window.ran=1</script>\u202Eevil\u200B\u0007';
+  const spoil = (value, key) => Array.isArray(value) ? value.map((each) => spoil(each, key))
+    : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, spoil(each, name)]))
+    : typeof value === 'string' && /^(message|reason|model|serial|name|label|text|subject|why|advice|help|trouble|condition|source|kernel|description|destination|target|error|mount_points|map_name)$/.test(key) ? value + evil : value;
+  const report = {
+    id: 1, boot_id: 'x', kernel: evil, went_down: '2026-01-01T00:00:00Z', uncertainty: 1, back: '2026-01-01T00:01:00Z', down: 60, uptime: 1, cause: 'panic', reason: evil, clock_trusted: true,
+    last_words: [{ at: null, source: 'pstore', text: evil }], metrics: [{ name: evil, unit: '%', first: 1, least: 1, most: 1, last: 1 }],
+    events: [{ time: '2026-01-01T00:00:00Z', type: 'x', severity: 'info', subject: evil, message: evil }], watches: [evil], canaries: [evil],
+  };
+  const late = { subject: evil, message: evil, severity: 'error', count: 1, advice: evil };
+  for (const path of ['/', '/ui/timeline', '/ui/uptime?crash=1', '/ui/disks', '/ui/metrics', '/ui/canaries', '/ui/watches', '/ui/notifications']) {
+    const page = await open('/ui/no-such-page');
+    await page.route('**/api/v1/**', async (route) => {
+      if (route.request().url().includes('/stream')) return route.continue();
+      const answer = await route.fetch().catch(() => null);
+      if (answer === null) return undefined;
+      const json = spoil(await answer.json().catch(() => ({})), '');
+      if (Array.isArray(json.items)) json.items.push(late);
+      if (Array.isArray(json.crashes)) json.crashes.push(report);
+      if (Array.isArray(json.disks)) json.disks.push({ name: 'sdx', path: '/dev/sdx', kind: 'disk', size: 1e9, number: '8:0', below: [], above: [], mount_points: [evil, 'm'.repeat(300)], model: evil, map_name: evil });
+      return route.fulfill({ response: answer, json });
+    });
+    await page.goto(base + path);
+    await expect(`hostile: ${path} shows nothing of it`, page.getByText('⟨U+202E⟩').first().waitFor());
+    check(`hostile: markup was run on ${path}`, (await page.evaluate(() => window.ran)) === undefined);
+    const shown = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[title], [aria-label]')].map((each) => `${each.title}${each.ariaLabel}`).join(''));
+    for (const mark of ['\u202E', '\u200B', '\u0007']) check(`hostile: U+${mark.charCodeAt(0).toString(16)} is not made visible on ${path}`, !shown.includes(mark));
+    check(`hostile: ${path} is wider than the screen`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+  }
+}
+
+// What the address names and what is not there: each has its message; what is no page is none for programs either.
+for (const [path, message] of [
+  ['/ui/metrics?expr=no_longer_there_total', 'finds no series'],
+  ['/ui/canaries?canary=nobody', 'There is no canary nobody'],
+  ['/ui/watches?watch=nobody', 'There is no watch nobody'],
+  ['/ui/disks?device=gone', 'There is no device gone'],
+  ['/ui/uptime?crash=999', 'There is no crash 999'],
+  ['/ui/uptime?boot=999', 'There is no boot 999'],
+  ['/ui/timeline?event=999999999', 'There is no event 999999999'],
+  ['/ui/timeline?event=00000000-0000-4000-8000-000000000000', 'There is no event'],
+  ['/ui/timeline?from=garbage&to=2020', '“garbage” in the address is not a time'],
+  ['/ui/timeline?from=2026-03-02&to=2026-03-01', 'ends before it begins'],
+  ['/ui/nope', 'No such page'],
+  ['/ui/metrics/x/y', 'No such page'],
+]) {
+  const page = await open(path);
+  await expect(`${path}: not explained`, page.getByText(message).first().waitFor());
   await page.context().close();
-  const canary = await open('/ui/canaries?canary=nobody');
-  await expect('a canary that no longer exists is not explained', canary.getByText('There is no canary').waitFor());
-  await canary.context().close();
+}
+for (const [path, status] of [['/', 200], ['/ui', 200], ['/ui/uptime', 200], ['/ui/nope', 404], ['/ui/metrics/x/y', 404]]) {
+  const answer = await fetch(base + path);
+  check(`${path}: status ${answer.status}`, answer.status === status && (await answer.text()).includes('<div id="app">'));
+}
+
+// Back closes what a click opened, and a form that was sent is not opened again by its address.
+{
+  const page = await open('/ui/watches');
+  await page.locator('tbody tr').first().click();
+  await expect('back: nothing opened', page.locator('dialog[open]').waitFor());
+  await page.goBack();
+  await expect('back: the drawer stays', page.locator('dialog').waitFor({ state: 'detached' }));
+  await page.goForward();
+  await expect('forward: the drawer does not come back', page.locator('dialog[open]').waitFor());
+  await page.goto(`${base}/ui/canaries?new=1`);
+  await page.getByLabel('Name').fill('after');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect('form: the canary does not open', page.getByRole('heading', { name: 'after' }).waitFor());
+  check(`form: its address is ${page.url()}`, page.url().includes('canary=') && !page.url().includes('new='));
+  check('form: two drawers are open', (await page.locator('dialog').count()) === 1);
+  await page.context().close();
 }
 
 // Tokens: signing in makes a cookie that scripts cannot read; a foreign page cannot use it; a token that is revoked ends the session with a clear page.
@@ -154,9 +221,17 @@ const start = async () => {
   await expect('sign-in: what a reader may not do is not explained', page.locator('dialog .message[role="alert"]').waitFor());
   await page.goto(`${base}/`);
   await expect('sign-in: is forgotten on the next page', page.locator('.verdict').waitFor());
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect('sign-out: the page goes on', page.getByRole('heading', { name: 'Sign in' }).waitFor());
+  check('sign-out: the cookie stays', (await page.context().cookies()).length === 0);
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect('sign-out: does not let in again', page.locator('.verdict').waitFor());
   await ask('run tokens create keeper --role admin --json');
   await ask('run tokens revoke reader');
   await expect('an expired token is not told', page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 2 * LONG }));
+  await ask('run tokens revoke keeper');
+  await expect('sign-in: still asked for when nobody needs a token any more', page.locator('.verdict').waitFor({ timeout: 2 * LONG }));
   await page.context().close();
 }
 

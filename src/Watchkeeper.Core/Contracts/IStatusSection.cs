@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Core.Contracts;
 
@@ -18,4 +19,26 @@ public interface IStatusSection
 public sealed record StatusReport(JsonObject Values, IReadOnlyList<StatusLine> Lines);
 
 /// <summary>One line of the screen; a severity worse than notice is coloured and counts in the verdict.</summary>
-public sealed record StatusLine(string Label, string Text, Severity Severity = Severity.Info);
+/// <param name="Text">Times in it are RFC 3339 in UTC: whoever shows it shows them in the reader's zone.</param>
+public sealed record StatusLine(string Label, string Text, Severity Severity = Severity.Info)
+{
+    /// <summary>What is wrong, one by one; where a line that counts in the verdict has none, it is one itself.</summary>
+    public IReadOnlyList<StatusItem> Items { get; init; } = [];
+}
+
+/// <summary>One thing that is wrong, as somebody who is woken by it wants to be told.</summary>
+/// <param name="Subject">What it is about: a device, a canary, a mount point.</param>
+/// <param name="Message">What happened, in one sentence; times in it are RFC 3339 in UTC.</param>
+public sealed record StatusItem(string Subject, string Message, Severity Severity)
+{
+    public Instant? Since { get; init; }
+
+    /// <summary>What to do, in one sentence.</summary>
+    public string? Advice { get; init; }
+
+    /// <summary>The page of the web interface that has the evidence, with its query: <c>canaries?canary=backup</c>.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>How many things it stands for, where there are too many to tell each.</summary>
+    public int Count { get; init; } = 1;
+}

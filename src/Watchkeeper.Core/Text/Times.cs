@@ -45,6 +45,13 @@ public static partial class Times
     public static string Format(Instant time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time.ToDateTimeOffset(), zone)
         .ToString(zone.Equals(TimeZoneInfo.Utc) ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A sentence with the times in it, which are RFC 3339 in UTC, as people read them in a zone.</summary>
+    public static string Localize(string text, TimeZoneInfo zone) =>
+        UtcPattern().Replace(text, match => TryParseRfc3339(match.Value, out var time) ? Format(time, zone) : match.Value);
+
+    [GeneratedRegex(@"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UtcPattern();
+
     private static DateTime LocalDay(Instant now, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(now.ToDateTimeOffset(), zone).Date;
 
     private static bool TryBefore(Instant now, string span, out Instant time)

@@ -56,7 +56,7 @@ internal sealed class HttpDelivery(HttpClient http, HostClock clock)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new Delivery.Retry($"{place} cannot be reached: {e.GetBaseException().Message}");
+            return new Delivery.Retry($"{place} cannot be reached: {e.GetBaseException().Message}", Unreached: true);
         }
     }
 

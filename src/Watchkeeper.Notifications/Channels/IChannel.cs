@@ -34,7 +34,8 @@ internal abstract record Delivery
 
     /// <summary>It was not, and trying again may help.</summary>
     /// <param name="After">Not before this time has passed, where the other side said so.</param>
-    public sealed record Retry(string Reason, TimeSpan? After = null) : Delivery;
+    /// <param name="Unreached">Nobody was there to hear it: the network may come back at any moment.</param>
+    public sealed record Retry(string Reason, TimeSpan? After = null, bool Unreached = false) : Delivery;
 
     /// <summary>It was not, and trying again will not help.</summary>
     public sealed record Refused(string Reason) : Delivery;

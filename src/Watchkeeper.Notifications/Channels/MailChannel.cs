@@ -86,7 +86,7 @@ internal sealed class MailChannel(MailOptions options, IReadOnlyList<string> to,
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
         {
-            return new Delivery.Retry($"the mail server {options.Host}:{options.Port} cannot be reached: {e.Message}");
+            return new Delivery.Retry($"the mail server {options.Host}:{options.Port} cannot be reached: {e.Message}", Unreached: true);
         }
     }
 }

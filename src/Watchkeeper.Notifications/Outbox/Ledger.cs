@@ -50,7 +50,7 @@ internal sealed class Ledger(Database database, SharedClock clock, LiveOptions<N
     public Task RetryAsync(string target, Taken taken, Delivery.Retry retry)
     {
         var now = clock.Now;
-        var wait = Backoff.After(taken.Attempts, Random.Shared.NextDouble());
+        var wait = Backoff.After(taken.Attempts, Random.Shared.NextDouble(), retry.Unreached);
         if (retry.After is { } asked && asked > wait)
         {
             wait = asked < options.Current.GiveUpAfter ? asked : options.Current.GiveUpAfter;

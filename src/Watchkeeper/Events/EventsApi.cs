@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
@@ -19,6 +20,8 @@ internal static class EventsApi
         routes.MapGet("/api/v1/events/stream", StreamAsync)
             .WithName("StreamEvents").WithTags("events")
             .WithSummary("Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones.");
+        routes.MapGet("/api/v1/events/{id:guid}", Find)
+            .WithName("GetEvent").WithTags("events").WithSummary("One event, by its id.");
     }
 
     private static JsonHttpResult<EventList> Read(
@@ -29,6 +32,11 @@ internal static class EventsApi
         var events = database.Journal.Read(query);
         return TypedResults.Json(new EventList([.. events.Select(EventView.Of)]), EventJson.Default.EventList);
     }
+
+    private static JsonHttpResult<EventView> Find(Database database, Guid id) =>
+        database.Read(session => EventJournal.Find(session, id)) is { } found
+            ? TypedResults.Json(EventView.Of(found), EventJson.Default.EventView)
+            : throw new ProblemException(ProblemKind.NotFound, $"There is no event {id}, or not any more.");
 
     private static async Task StreamAsync(
         HttpContext context, Database database, HostClock clock, IHostApplicationLifetime lifetime, string[]? type, string? severity, string? subject, string? host,

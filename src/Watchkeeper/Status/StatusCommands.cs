@@ -31,7 +31,7 @@ internal static class StatusCommands
             var label = Label(line);
             var severity = Severities.TryParse((string?)line?["severity"], out var known) ? known : default(Core.Events.Severity?);
             var padding = new string(' ', width - Screen.WidthOf(label));
-            await invocation.Out.WriteLineAsync($"  {screen.Faint(label)}{padding}  {screen.Paint(Text(line, "text"), severity)}");
+            await invocation.Out.WriteLineAsync($"  {screen.Faint(label)}{padding}  {screen.Paint(Times.Localize(Text(line, "text"), TimeZoneInfo.Local), severity)}");
         }
 
         return 0;

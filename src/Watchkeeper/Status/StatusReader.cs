@@ -48,10 +48,8 @@ internal sealed class StatusReader(
         }
 
         status["severity"] = Severities.Name(lines.Count == 0 ? Severity.Info : lines.Min(line => line.Severity));
-        status["lines"] = new JsonArray([.. lines.Select(line => new JsonObject
-        {
-            ["label"] = line.Label, ["text"] = line.Text, ["severity"] = Severities.Name(line.Severity),
-        })]);
+        status["items"] = new JsonArray([.. StatusJson.Items(lines)]);
+        status["lines"] = new JsonArray([.. lines.Select(StatusJson.Line)]);
         return status;
     }
 

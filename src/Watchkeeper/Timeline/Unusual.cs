@@ -56,20 +56,31 @@ internal static class Unusual
             : Threshold * (1 + (distance / size));
     }
 
-    /// <summary>A counter's growth per second from point to point; where it went back to zero (a restart, a boot), and across a gap, nothing is known.</summary>
+    /// <summary>
+    /// A counter's growth per second; where it went back to zero (a restart, a boot), and across a gap, nothing is known. Of old times only some samples are
+    /// kept: such a counter stands still and then jumps, so its growth is taken from one jump to the next.
+    /// </summary>
     public static SampleSeries Rate(SampleSeries counter)
     {
+        var width = Stride(counter.Points);
         var points = new List<SamplePoint>(counter.Points.Count);
-        for (var i = 1; i < counter.Points.Count; i++)
+        for (var i = width; i < counter.Points.Count; i++)
         {
-            var (earlier, later) = (counter.Points[i - 1], counter.Points[i]);
-            if (later.Value >= earlier.Value && later.Time > earlier.Time && later.Time - earlier.Time <= Apart)
+            var (earlier, later) = (counter.Points[i - width], counter.Points[i]);
+            if (later.Value >= earlier.Value && later.Time > earlier.Time && later.Time - earlier.Time <= Apart * width)
             {
                 points.Add(new SamplePoint(later.Time, (later.Value - earlier.Value) / (later.Time - earlier.Time).TotalSeconds));
             }
         }
 
         return counter with { Points = points };
+    }
+
+    /// <summary>After how many points the counter mostly changes: 1 where each has a sample of its own, or where it hardly ever moves.</summary>
+    private static int Stride(IReadOnlyList<SamplePoint> points)
+    {
+        var changes = Enumerable.Range(1, Math.Max(0, points.Count - 1)).Where(i => points[i].Value != points[i - 1].Value).ToArray();
+        return changes.Length < FewestSamples ? 1 : (int)Median([.. changes.Zip(changes.Skip(1), (one, next) => (double)(next - one))]);
     }
 
     private static double Median(double[] values)

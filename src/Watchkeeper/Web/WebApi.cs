@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Watchkeeper.Authentication;
 using Watchkeeper.Core.Http;
 using Watchkeeper.Status;
 
@@ -13,12 +15,15 @@ internal static class WebApi
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; "
         + "frame-ancestors 'none'";
 
+    /// <summary>The pages that there are; any other address gets the same document, which says so, and the status that programs understand.</summary>
+    private static readonly FrozenSet<string> Pages = FrozenSet.Create(
+        StringComparer.Ordinal, "", "timeline", "uptime", "disks", "metrics", "canaries", "watches", "notifications");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var web = routes.MapGroup("").WithTags("web").WithMetadata(new RequiredRole(Role.None)).ExcludeFromDescription();
         web.MapGet("/", PageAsync);
-        web.MapGet("/ui", PageAsync);
-        web.MapGet("/ui/{page}", PageAsync);
+        web.MapGet("/ui/{**page}", PageAsync);
         web.MapGet("/ui/favicon.svg", static (HttpContext context) => AssetAsync(context, "favicon.svg"));
         web.MapGet("/ui/assets/{name}", static (HttpContext context, string name) => AssetAsync(context, "assets/" + name));
     }
@@ -27,12 +32,13 @@ internal static class WebApi
     {
         var caller = context.Features.Get<Caller>();
         var state = caller is not null && caller.May(new RequiredRole(Role.Read)) ? await status.ReadAsync(context.RequestAborted) : null;
-        var page = WebPage.Render(context.Request.PathBase, state);
+        var page = WebPage.Render(context.Request.PathBase, state, caller is { Proven: true } && BrowserSession.Read(context.Request) is not null);
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache";
+        context.Response.StatusCode = Pages.Contains(context.GetRouteValue("page") as string ?? "") ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = page.Length;
         await context.Response.Body.WriteAsync(page, context.RequestAborted);

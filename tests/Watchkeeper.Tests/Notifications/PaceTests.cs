@@ -56,6 +56,8 @@ public sealed class PaceTests
         Assert.Equal(TimeSpan.FromSeconds(5), Backoff.After(1, 0.5));
         Assert.Equal(TimeSpan.FromSeconds(40), Backoff.After(4, 0.5));
         Assert.Equal(TimeSpan.FromMinutes(15), Backoff.After(10_000, 0.5));
+        Assert.All(Enumerable.Range(1, 99), attempts => Assert.InRange(Backoff.After(attempts, 1, unreached: true), TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+        Assert.Equal(TimeSpan.FromMinutes(15), Backoff.After(200, 0.5, unreached: true));
         Assert.Equal((TimeSpan.FromSeconds(3.75), TimeSpan.FromSeconds(6.25)), (Backoff.After(1, 0), Backoff.After(1, 1)));
     }
 }

@@ -55,6 +55,14 @@ public sealed class UnusualTests
     }
 
     [Fact]
+    public void A_counter_of_which_some_samples_are_kept_grows_evenly()
+    {
+        var points = Enumerable.Range(0, 600).Select(i => new SamplePoint(From + TimeSpan.FromMinutes(i), i / 5 * 300)).ToArray();
+
+        Assert.All(Unusual.Rate(new SampleSeries(new Dictionary<string, string>(), points)).Points, point => Assert.Equal(1, point.Value));
+    }
+
+    [Fact]
     public void Too_little_history_and_values_that_are_none_say_nothing()
     {
         Assert.Null(Unusual.Find(Series(_ => 1, range: [99], samples: 29), From));

@@ -13,6 +13,9 @@ export class Problem extends Error {
 /** Set when the daemon asks for a token: the shell shows the sign-in page then. */
 export const signedOut = signal(false);
 
+/** Whether this browser has a session of its own, which it can end. The document says so; signing in makes one. */
+export const hasSession = signal(document.querySelector('meta[name="session"]') !== null);
+
 const root = new URL('../api/v1/', document.baseURI);
 
 export function address(path: string): string {

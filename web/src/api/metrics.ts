@@ -29,20 +29,27 @@ const SELECTOR = /^\s*[a-zA-Z_:][\w:]*\s*(\{[^{}]*\})?\s*$/;
 export async function queryChart(expression: string, from: number, to: number, points: number, signal?: AbortSignal): Promise<Matrix> {
   const step = stepOf(from, to, points);
   if (step <= SAMPLED || !SELECTOR.test(expression) || /_total\b/.test(expression)) return queryRange(expression, from, to, points, signal);
-  const [mean, low, high] = await Promise.all(
-    ['avg', 'min', 'max'].map((over) => queryRange(`${over}_over_time(${expression}[${step}s])`, from, to, points, signal)),
-  );
+  const over = (what: string) => queryRange(`${what}_over_time(${expression}[${step}s])`, from, to, points, signal);
+  // A series that is sampled less often than it is drawn has no sample in most steps: there its newest one stands, as it does without any thinning.
+  const held = step < HELD ? queryRange(expression, from, to, points, signal) : null;
+  const [mean, low, high, plain] = await Promise.all([over('avg'), over('min'), over('max'), held]);
   const name = /[a-zA-Z_:][\w:]*/.exec(expression)![0];
   const column = (matrix: Matrix, labels: Record<string, string>) => matrix.series.find((each) => same(each.labels, labels))?.values;
-  const series = mean!.series.map((each) => {
-    const [least, greatest] = [column(low!, each.labels), column(high!, each.labels)];
-    return { labels: { __name__: name, ...each.labels }, values: each.values, ...(least && greatest ? { band: { low: least, high: greatest } } : {}) };
+  const series = mean.series.map((each) => {
+    const [least, greatest] = [column(low, each.labels), column(high, each.labels)];
+    const labels = { __name__: name, ...each.labels };
+    const stands = plain && column(plain, labels);
+    const values = stands ? each.values.map((value, index) => value ?? stands[index] ?? null) : each.values;
+    return { labels, values, ...(least && greatest ? { band: { low: least, high: greatest } } : {}) };
   });
-  return { times: mean!.times, series };
+  return { times: mean.times, series };
 }
 
 /** The host's own series have a sample every so many seconds. */
 const SAMPLED = 10;
+
+/** A sample stands for the present for so many seconds, unless the host was off meanwhile. */
+const HELD = 300;
 
 function same(left: Record<string, string>, right: Record<string, string>): boolean {
   const keys = Object.keys(left);

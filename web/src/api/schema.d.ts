@@ -352,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event, by its id. */
+        get: operations["GetEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/label/{name}/values": {
         parameters: {
             query?: never;
@@ -639,7 +656,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the host is doing: each room's figures, and the lines that people are shown. */
+        /** How the host is doing: each room's figures, what is wrong (items, the worst first), and the lines that people are shown. */
         get: operations["GetStatus"];
         put?: never;
         post?: never;
@@ -2190,6 +2207,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        host: string;
+                        seq: number;
+                        /** Format: date-time */
+                        time: string;
+                        clock_trusted: boolean;
+                        /** Format: uuid */
+                        boot_id: string;
+                        /** @description Seconds. */
+                        since_boot: number;
+                        type: string;
+                        /** @enum {string} */
+                        severity: "emergency" | "alert" | "critical" | "error" | "warning" | "notice" | "info" | "debug";
+                        subject: string;
+                        message: string;
+                        recipients: string[] | null;
+                        fields: Record<string, unknown> | null;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -6,14 +6,30 @@ export interface StatusLine {
   severity: Severity;
 }
 
-/** GET /api/v1/status: the lines for people; each room's own keys stand beside them. */
+/** One thing that is wrong, or several of a kind that are told as one. */
+export interface StatusItem {
+  subject: string;
+  message: string;
+  severity: Severity;
+  /** How many things it stands for. */
+  count: number;
+  since?: string;
+  /** What to do about it. */
+  advice?: string;
+  /** The page under /ui/ that has the evidence, with its query. */
+  link?: string;
+}
+
+/** GET /api/v1/status: what is wrong, worst first; the lines for people; each room's own keys stand beside them. */
 export interface Status {
   host: { id: string; name: string };
   version: string;
   time: string;
   clock_trusted: boolean;
   severity: Severity;
+  items: StatusItem[];
   lines: StatusLine[];
+  last_downtime?: { from: string | null; length: number | null; end: string; cause: string; reason: string | null };
   boot?: { id: string; started: string; kernel?: string; number: number };
   uptime?: number;
   load?: { one: number; five: number; fifteen: number };
@@ -22,6 +38,11 @@ export interface Status {
 }
 
 const ORDER: Severity[] = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
+
+/** Higher is worse. */
+export function rank(severity: Severity): number {
+  return ORDER.length - ORDER.indexOf(severity);
+}
 
 /** Negative when the first is worse. */
 export function worse(left: Severity, right: Severity): number {

@@ -1,16 +1,17 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { get, signedOut } from '../api/client';
+import { get, hasSession, signedOut } from '../api/client';
 import { connected, heard, lost, now } from '../api/live';
-import { duration, local } from '../format/time';
-import { Toasts } from '../ui/Toasts';
+import { duration, local, utc } from '../format/time';
+import { At } from '../ui/Time';
+import { toast, Toasts } from '../ui/Toasts';
 import type { Status } from '../api/status';
 import { hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page } from './router';
 import { Rail } from './Rail';
-import { SignIn } from './SignIn';
+import { SignIn, signOut } from './SignIn';
 import { Strip } from './Strip';
 import { reloadIfReplaced } from './upgrade';
 
@@ -63,6 +64,11 @@ export function Shell() {
         </a>
         <span class="spring" />
         <Freshness />
+        {hasSession.value && !signedOut.value && (
+          <button type="button" class="plain small" onClick={() => signOut().catch((failure: Error) => toast(failure.message))}>
+            Sign out
+          </button>
+        )}
       </header>
       <Rail />
       <main class="main" id="main" tabIndex={-1}>
@@ -72,11 +78,10 @@ export function Shell() {
           <>
             {lost.value && (
               <p class="message" data-tone="error" role="alert">
-                The daemon has not answered for {duration((now.value - heard.value) / 1000)}. What you see is from {local(heard.value)}; this page goes
-                on trying.
+                The daemon has not answered for {duration((now.value - heard.value) / 1000)}. What you see is from <At time={heard.value} />; this page goes on trying.
               </p>
             )}
-            {current?.timed && <Strip tall={current.path === 'timeline'} />}
+            {current?.timed && <Strip />}
             <Content known={current !== undefined} />
           </>
         )}
@@ -120,7 +125,7 @@ function Freshness() {
     );
   }
   return (
-    <span class="fresh" title={heard.value ? `Last heard of the daemon at ${local(heard.value)}` : ''}>
+    <span class="fresh" title={heard.value ? `Last heard of the daemon at ${local(heard.value)}\n${utc(heard.value)}` : ''}>
       {connected.value ? '● live' : 'connecting…'}
     </span>
   );

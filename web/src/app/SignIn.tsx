@@ -1,12 +1,32 @@
 import { useSignal } from '@preact/signals';
-import { Problem, send, signedOut } from '../api/client';
+import { useEffect } from 'preact/hooks';
+import { get, hasSession, Problem, send, signedOut } from '../api/client';
 import { connect } from '../api/live';
 import { Field } from '../ui/Parts';
+
+const LOOK_AGAIN = 5_000;
+
+function signedIn(): void {
+  signedOut.value = false;
+  connect();
+}
+
+/** Ends the session in this browser; the daemon asks for a token again. */
+export async function signOut(): Promise<void> {
+  await send('DELETE', 'session');
+  hasSession.value = false;
+  signedOut.value = true;
+}
 
 /** A token becomes an HttpOnly, SameSite cookie; this page never keeps it. */
 export function SignIn() {
   const wrong = useSignal<string | null>(null);
   const busy = useSignal(false);
+  // Another tab may have signed in, and the last token may have been revoked, which opens the daemon to everybody on its network.
+  useEffect(() => {
+    const timer = window.setInterval(() => !document.hidden && get('events?limit=1').then(signedIn, () => undefined), LOOK_AGAIN);
+    return () => window.clearInterval(timer);
+  }, []);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -16,8 +36,8 @@ export function SignIn() {
     const token = new FormData(event.target as HTMLFormElement).get('token') as string;
     try {
       await send('POST', 'session', undefined, undefined, token.trim());
-      signedOut.value = false;
-      connect();
+      hasSession.value = true;
+      signedIn();
     } catch (failure) {
       wrong.value = failure instanceof Problem && failure.status === 401 ? 'This token is not known here, or has expired.' : (failure as Error).message;
     } finally {

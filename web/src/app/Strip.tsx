@@ -11,11 +11,11 @@ import { place } from './router';
 const LANES = ['uptime', 'disks', 'metrics', 'canaries', 'watches', 'notifications', 'watchkeeper'];
 const WIDTH = 720;
 const SLICES = 180;
-const BOOT = 10;
-const LANE = 6;
+/** Eight lanes of one height, of which the first is the boots': the labels beside them have the same. */
+const LANE = 10;
 
-/** One time axis for all pages: boots as bars, gaps as gaps, events as ticks in a lane per capability. Dragging on it chooses the range everywhere. */
-export function Strip({ tall }: { tall: boolean }) {
+/** One time axis for all pages about a span of time: boots as bars, gaps as gaps, events as ticks in a lane per capability. Dragging on it chooses the range everywhere. */
+export function Strip() {
   const { from, to } = range.value;
   const density = useResource<Density>(`timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}`, { on: () => range.peek().moving !== null });
   const drag = useSignal<[number, number] | null>(null);
@@ -41,12 +41,12 @@ export function Strip({ tall }: { tall: boolean }) {
 
   const chosen = place.value.query.get('from') ?? '-24h';
   return (
-    <section class={tall ? 'strip tall' : 'strip'} aria-label="Time range">
+    <section class="strip" aria-label="Time range">
       <div class="row apart">
         <div class="row">
           <span class="segments" role="group" aria-label="Range">
             {presets.map(([value, name]) => (
-              <button type="button" key={value} aria-pressed={range.value.moving !== null && chosen === value} onClick={() => showPreset(value)}>
+              <button type="button" key={value} aria-pressed={range.value.moving !== null && (range.value.problem ? '-24h' : chosen) === value} onClick={() => showPreset(value)}>
                 {name}
               </button>
             ))}
@@ -70,6 +70,11 @@ export function Strip({ tall }: { tall: boolean }) {
           {local(from)} – {local(to)}
         </span>
       </div>
+      {range.value.problem && (
+        <p class="message" data-tone="warning" role="alert">
+          {range.value.problem}
+        </p>
+      )}
       <div class="axis">
         <div class="lanes" aria-hidden="true">
           <span>boots</span>
@@ -79,7 +84,7 @@ export function Strip({ tall }: { tall: boolean }) {
         </div>
         <svg
           ref={box}
-          viewBox={`0 0 ${WIDTH} ${BOOT + LANES.length * LANE + 4}`}
+          viewBox={`0 0 ${WIDTH} ${(LANES.length + 1) * LANE}`}
           preserveAspectRatio="none"
           tabIndex={0}
           role="application"
@@ -124,7 +129,7 @@ function Drawn({ density }: { density: Density }) {
         // A boot leaves a hair's breadth before the next one, so that a restart of seconds is seen in a year.
         const gap = each.kind === 'uptime.boot' && each.end != null ? 0.8 : 0;
         return (
-          <rect key={each.kind + each.start} x={left.toFixed(1)} y="2" width={Math.max(0.8, right - left - gap).toFixed(1)} height={BOOT - 4} fill={fill}>
+          <rect key={each.kind + each.start} x={left.toFixed(1)} y="1.5" width={Math.max(0.8, right - left - gap).toFixed(1)} height={LANE - 3} fill={fill}>
             <title>{each.label}</title>
           </rect>
         );
@@ -136,9 +141,9 @@ function Drawn({ density }: { density: Density }) {
           <rect
             key={`${each.slice} ${each.capability} ${each.severity}`}
             x={each.slice * slice}
-            y={BOOT + lane * LANE}
+            y={(lane + 1) * LANE + 1.5}
             width={Math.max(1.5, slice - 0.6)}
-            height={LANE - 1.5}
+            height={LANE - 3}
             fill={`var(--${toneOf(each.severity)})`}
           >
             <title>{`${each.capability}: ${each.count} of severity ${each.severity}`}</title>

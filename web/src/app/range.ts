@@ -9,6 +9,8 @@ export interface Range {
   to: number;
   /** Seconds, when the range ends now and moves on; null when it stands still. */
   moving: number | null;
+  /** Why the range in the address is not the one that is shown. */
+  problem?: string;
 }
 
 export const presets: readonly [string, string][] = [
@@ -28,19 +30,23 @@ export const range = computed<Range>(() => {
   const query = place.value.query;
   const from = query.get('from') ?? fallback;
   const to = query.get('to');
-  if (to === null) {
-    const span = -(parseTime(from, 0) ?? -86_400_000);
-    if (span > 0 && from.startsWith('-')) {
-      const step = Math.max(10_000, Math.round(span / 360));
-      const end = Math.ceil(now.value / step) * step;
-      return { from: end - span, to: end, moving: span / 1000 };
-    }
-  }
   const start = parseTime(from, now.value);
   const end = to === null ? now.value : parseTime(to, now.value);
-  if (start === null || end === null || start >= end) return { from: now.value - 86_400_000, to: now.value, moving: 86_400 };
-  return { from: start, to: end, moving: null };
+  if (start === null) return last24(`“${from}” in the address is not a time`);
+  if (end === null) return last24(`“${to}” in the address is not a time`);
+  if (start >= end) return last24('The range in the address ends before it begins');
+  return to === null && from.startsWith('-') ? moving(now.value - start) : { from: start, to: end, moving: null };
 });
+
+function moving(span: number): Range {
+  const step = Math.max(10_000, Math.round(span / 360));
+  const end = Math.ceil(now.value / step) * step;
+  return { from: end - span, to: end, moving: span / 1000 };
+}
+
+function last24(why: string): Range {
+  return { ...moving(86_400_000), problem: `${why}; these are the last 24 hours.` };
+}
 
 export function showPreset(preset: string): void {
   setQuery({ from: preset === fallback ? null : preset, to: null }, false);

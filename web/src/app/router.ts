@@ -32,6 +32,12 @@ export function href(page: string, query?: Record<string, string | null>): strin
   return (page === '' ? new URL('..', document.baseURI).pathname : base + page) + (text === '' ? '' : `?${text}`);
 }
 
+/** The address of a page that somebody else names, with its query: `canaries?canary=backup`. */
+export function linked(link: string): string {
+  const [path, query] = link.split('?');
+  return href(path ?? '', Object.fromEntries(new URLSearchParams(query ?? '')));
+}
+
 export function go(target: string): void {
   history.pushState(null, '', target);
   place.value = read();

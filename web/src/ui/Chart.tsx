@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { range, showRange } from '../app/range';
 import { local } from '../format/time';
+import { At } from './Time';
 import './chart.css';
 
 export interface Line {
@@ -68,7 +69,7 @@ export function Chart(props: {
       <figcaption>{props.title}</figcaption>
       {near.value && (
         <p class="near small" data-tone={near.value.tone}>
-          {local(near.value.time)} {near.value.text}
+          <At time={near.value.time} /> {near.value.text}
         </p>
       )}
       <div ref={box} role="img" aria-label={summary(props)} />

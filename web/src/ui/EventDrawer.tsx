@@ -4,12 +4,14 @@ import { Drawer } from './Drawer';
 import { Facts } from './Parts';
 import { State, toneOf } from './State';
 import { Ago, At } from './Time';
+import { Told } from './Told';
 
 /** The evidence of an event: all that was recorded with it. */
 export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () => void }) {
   const at = Date.parse(event.time);
-  const around = href('timeline', { from: new Date(at - 450_000).toISOString(), to: new Date(at + 450_000).toISOString(), event: event.id });
+  const around = href('timeline', { from: new Date(at - 450_000).toISOString(), to: new Date(at + 450_000).toISOString(), event: null });
   const { advice, text, ...fields } = (event.fields ?? {}) as Record<string, unknown>;
+  const recorded = Object.entries(fields).filter(([, value]) => says(value));
   return (
     <Drawer title={event.message} onClose={onClose}>
       <Facts
@@ -22,10 +24,10 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
         ]}
       />
       {typeof text === 'string' && <pre tabIndex={0}>{text}</pre>}
-      {Object.keys(fields).length > 0 && (
+      {recorded.length > 0 && (
         <>
           <h3>Recorded with it</h3>
-          <Facts facts={Object.entries(fields).map(([name, value]) => [name.replaceAll('_', ' '), shown(value)])} />
+          <Facts facts={recorded.map(([name, value]) => [name.replaceAll('_', ' '), shown(value)])} />
         </>
       )}
       <p>
@@ -35,9 +37,16 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
   );
 }
 
+/** What is empty or says no is not worth a line. */
+function says(value: unknown): boolean {
+  if (value === null || value === undefined || value === '' || value === false) return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
 function shown(value: unknown) {
-  if (value === null || value === undefined) return null;
+  if (value === true) return 'yes';
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(', ');
   if (typeof value === 'object') return <pre>{JSON.stringify(value, null, 2)}</pre>;
   const text = String(value);
-  return text.includes('\n') ? <pre>{text}</pre> : text;
+  return text.includes('\n') ? <pre>{text}</pre> : <Told text={text} />;
 }

@@ -40,7 +40,7 @@ export function State({ tone, children }: { tone: Tone; children: ComponentChild
   return (
     <span class="state" data-tone={tone}>
       <Shape tone={tone} />
-      {children}
+      <span class="word">{children}</span>
     </span>
   );
 }

@@ -10,30 +10,42 @@ export interface Column<T> {
   number?: boolean;
   /** Left out where the screen is narrow: what else stands in the row says enough. */
   wide?: boolean;
+  /** A state of which a narrow screen shows the shape alone; its word is still read aloud. */
+  terse?: boolean;
 }
 
-const ROW = 34;
 const VIRTUAL = 1_000;
+const SHOWN = 80;
 
-/** Sortable, with arrow keys and a sticky head; above a thousand rows only the visible ones exist. */
+/** Rows that are not all there have one height, which the style sheet gives them: one line, or two where the screen is narrow. */
+const narrow = matchMedia('(max-width: 720px)');
+const heightOfRow = () => (narrow.matches ? 54 : 34);
+
+/** Sortable, with arrow keys and a sticky head; one stop of the Tab key, wherever it was last. Above a thousand rows only the visible ones exist. */
 export function Table<T>(props: {
   label: string;
   columns: Column<T>[];
   rows: readonly T[];
   id: (row: T) => string;
   onOpen?: (row: T) => void;
+  /** Rows that open nothing. */
+  still?: (row: T) => boolean;
   selected?: string | null;
   sort?: { column: string; down?: boolean };
 }) {
   const order = useSignal<{ column: string; down: boolean } | null>(props.sort ? { down: false, ...props.sort } : null);
   const top = useSignal(0);
+  const stop = useSignal<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const column = props.columns.find((each) => each.name === order.value?.column);
   const rows = column?.by ? sorted(props.rows, column.by, order.value!.down) : props.rows;
   const virtual = rows.length > VIRTUAL;
-  const first = useComputed(() => Math.max(0, Math.floor(top.value / ROW) - 10));
-  const start = virtual ? first.value : 0;
-  const shown = virtual ? rows.slice(start, start + 80) : rows;
+  const height = heightOfRow();
+  const first = useComputed(() => Math.max(0, Math.floor(top.value / heightOfRow()) - 10));
+  const start = virtual ? Math.min(first.value, Math.max(0, rows.length - SHOWN)) : 0;
+  const shown = virtual ? rows.slice(start, start + SHOWN) : rows;
+  const wanted = stop.value ?? props.selected;
+  const stops = shown.some((row) => props.id(row) === wanted) ? wanted : shown.length > 0 ? props.id(shown[0]!) : null;
 
   const turn = (name: string) => {
     order.value = order.value?.column === name ? { column: name, down: !order.value.down } : { column: name, down: false };
@@ -44,15 +56,28 @@ export function Table<T>(props: {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       props.onOpen?.(row);
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      const sibling = event.key === 'ArrowDown' ? current.nextElementSibling : current.previousElementSibling;
-      (sibling as HTMLElement | null)?.focus();
+      return;
     }
+    const next = {
+      ArrowDown: current.nextElementSibling,
+      ArrowUp: current.previousElementSibling,
+      Home: current.parentElement!.querySelector('tr[tabindex]'),
+      End: [...current.parentElement!.querySelectorAll('tr[tabindex]')].at(-1),
+    }[event.key] as HTMLElement | null | undefined;
+    if (next === undefined) return;
+    event.preventDefault();
+    next?.focus();
   };
 
   return (
-    <div class="table" ref={box} tabIndex={0} role="region" aria-label={props.label} onScroll={() => virtual && (top.value = box.current!.scrollTop)}>
+    <div
+      class={virtual ? 'table virtual' : 'table'}
+      ref={box}
+      tabIndex={0}
+      role="region"
+      aria-label={props.label}
+      onScroll={() => virtual && (top.value = box.current!.scrollTop)}
+    >
       <table aria-rowcount={rows.length}>
         <thead>
           <tr>
@@ -76,23 +101,29 @@ export function Table<T>(props: {
           </tr>
         </thead>
         <tbody>
-          {start > 0 && <tr aria-hidden="true" style={{ height: `${start * ROW}px` }} />}
-          {shown.map((row) => (
-            <tr
-              key={props.id(row)}
-              tabIndex={props.onOpen ? 0 : undefined}
-              aria-selected={props.selected === props.id(row) ? true : undefined}
-              onClick={props.onOpen ? () => props.onOpen!(row) : undefined}
-              onKeyDown={props.onOpen ? (event) => keys(event, row) : undefined}
-            >
-              {props.columns.map((each) => (
-                <td key={each.name} class={classOf(each)}>
-                  {each.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-          {virtual && start + 80 < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - start - 80) * ROW}px` }} />}
+          {start > 0 && <tr aria-hidden="true" style={{ height: `${start * height}px` }} />}
+          {shown.map((row) => {
+            const id = props.id(row);
+            const opens = props.onOpen && !props.still?.(row);
+            return (
+              <tr
+                key={id}
+                tabIndex={props.onOpen ? (id === stops ? 0 : -1) : undefined}
+                class={opens ? 'opens' : undefined}
+                aria-selected={props.selected === id ? true : undefined}
+                onClick={opens ? () => props.onOpen!(row) : undefined}
+                onFocus={() => (stop.value = id)}
+                onKeyDown={props.onOpen ? (event) => keys(event, row) : undefined}
+              >
+                {props.columns.map((each) => (
+                  <td key={each.name} class={classOf(each)}>
+                    {virtual ? <div>{each.cell(row)}</div> : each.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {virtual && start + SHOWN < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - start - SHOWN) * height}px` }} />}
         </tbody>
       </table>
     </div>
@@ -100,7 +131,7 @@ export function Table<T>(props: {
 }
 
 function classOf<T>(column: Column<T>): string {
-  return `${column.number ? 'number' : ''}${column.wide ? ' wide' : ''}`;
+  return [column.number && 'number', column.wide && 'wide', column.terse && 'terse'].filter(Boolean).join(' ');
 }
 
 function sorted<T>(rows: readonly T[], by: (row: T) => string | number, down: boolean): T[] {

@@ -18,7 +18,7 @@ export function At({ time }: { time: string | number }) {
   if (Number.isNaN(at)) return <>unknown</>;
   return (
     <time dateTime={utc(at)} title={utc(at)}>
-      {local(at)}
+      <span class="whole">{local(at).slice(0, 10)}</span> <span class="whole">{local(at).slice(11)}</span>
     </time>
   );
 }

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Canary } from '../../api/canaries';
 import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
+import { useNamed } from '../../app/named';
 import { place, setQuery } from '../../app/router';
 import { duration, relative } from '../../format/time';
 import { Copyable } from '../../ui/Copy';
+import { Missing } from '../../ui/Missing';
 import { Empty, Loaded } from '../../ui/Parts';
 import { State, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
@@ -25,13 +26,11 @@ export function toneOf(canary: Canary): Tone {
 export default function Canaries() {
   const list = useResource<{ canaries: Canary[] }>('canaries', { every: 30, on: (event) => event.type.startsWith('canaries.') });
   const filter = useSignal('');
-  const making = useSignal(false);
   const query = place.value.query;
-  const open = query.get('canary');
+  const making = query.has('new');
   const tag = query.get('tag');
-  useEffect(() => {
-    if (query.get('new') !== null) making.value = true;
-  }, []);
+  const known = list.data.value?.canaries.filter((canary) => !deleted.value.has(canary.id));
+  const opened = useNamed('canary', 'canary', (name) => known && (known.find((canary) => canary.slug === name || canary.id === name) ?? null));
 
   return (
     <>
@@ -39,14 +38,15 @@ export default function Canaries() {
         <h1>Canaries</h1>
         <div class="row">
           <input type="search" aria-label="Filter" placeholder="Filter" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
-          <button type="button" class="primary" onClick={() => (making.value = true)}>
+          <button type="button" class="primary" onClick={() => setQuery({ new: '1', canary: null }, false)}>
             New canary
           </button>
         </div>
       </div>
+      <Missing of={opened} />
       <Loaded from={list}>
-        {(data) => {
-          const all = data.canaries.filter((canary) => !deleted.value.has(canary.id));
+        {() => {
+          const all = known ?? [];
           if (all.length === 0) return <Nothing />;
           const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
           const rows = all.filter(
@@ -54,20 +54,20 @@ export default function Canaries() {
               (tag === null || canary.tags.includes(tag)) &&
               words.every((word) => `${canary.name} ${canary.slug} ${canary.id} ${canary.state} ${canary.tags.join(' ')}`.toLowerCase().includes(word)),
           );
-          const opened = all.find((canary) => canary.slug === open || canary.id === open);
           return (
             <>
               <Summary canaries={all} />
               <Tags canaries={all} chosen={tag} />
+              {rows.length === 0 && <p class="quiet">No canary matches{filter.value.trim() !== '' && ` “${filter.value.trim()}”`}{tag !== null && ` with the tag ${tag}`}.</p>}
               <Table
                 label="Canaries"
                 rows={rows}
                 id={(canary) => canary.id}
-                selected={opened?.id ?? null}
-                onOpen={(canary) => setQuery({ canary: canary.slug || canary.id }, false)}
+                selected={opened.open?.id ?? null}
+                onOpen={(canary) => opened.show(canary.slug || canary.id)}
                 sort={{ column: 'State' }}
                 columns={[
-                  { name: 'State', cell: (canary) => <State tone={toneOf(canary)}>{canary.state}</State>, by: (canary) => RANK[canary.state] ?? 9 },
+                  { name: 'State', cell: (canary) => <State tone={toneOf(canary)}>{canary.state}</State>, by: (canary) => RANK[canary.state] ?? 9, terse: true },
                   {
                     name: 'Name',
                     cell: (canary) => (
@@ -87,23 +87,18 @@ export default function Canaries() {
                   { name: 'Schedule', wide: true, cell: (canary) => <Expected schedule={canary.schedule} /> },
                 ]}
               />
-              {opened && <CanaryDrawer key={opened.id} canary={opened} onClose={() => setQuery({ canary: null })} onChange={list.reload} />}
-              {open && !opened && (
-                <p class="message" data-tone="warning">
-                  There is no canary <code>{open}</code> any more.
-                </p>
-              )}
             </>
           );
         }}
       </Loaded>
-      {making.value && (
+      {opened.open && !making && <CanaryDrawer key={opened.open.id} canary={opened.open} onClose={opened.close} onChange={list.reload} />}
+      {making && (
         <CanaryForm
-          onClose={() => (making.value = false)}
+          onClose={() => setQuery({ new: null })}
           onSaved={(canary) => {
-            making.value = false;
+            list.data.value = { canaries: [...(known ?? []), canary] };
             list.reload();
-            setQuery({ canary: canary.slug || canary.id }, false);
+            setQuery({ new: null, canary: canary.slug || canary.id });
           }}
         />
       )}
@@ -120,7 +115,7 @@ function Due({ canary }: { canary: Canary }) {
 }
 
 /** Seconds are told as a length; everything else as it was written. */
-function Expected({ schedule }: { schedule: string }) {
+export function Expected({ schedule }: { schedule: string }) {
   if (/^\d+(\.\d+)?$/.test(schedule)) return <span title={`${schedule} s`}>every {duration(Number(schedule))}</span>;
   return <code class="small">{schedule.length > 40 ? `${schedule.slice(0, 40)}…` : schedule}</code>;
 }

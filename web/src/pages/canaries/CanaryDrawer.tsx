@@ -10,7 +10,7 @@ import { State, type Tone } from '../../ui/State';
 import { Ago, At } from '../../ui/Time';
 import { toast } from '../../ui/Toasts';
 import { CanaryForm } from './CanaryForm';
-import { toneOf } from './Canaries';
+import { Expected, toneOf } from './Canaries';
 import { deleteSoon } from './deletion';
 import { PingCommands } from './PingCommands';
 
@@ -54,7 +54,7 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
         facts={[
           ['State', <State tone={toneOf(canary)}>{canary.state}</State>],
           ['Due', canary.deadline ? <><At time={canary.deadline} /> (<Ago time={canary.deadline} />)</> : 'not expected'],
-          ['Schedule', <code>{canary.schedule}</code>],
+          ['Schedule', <Expected schedule={canary.schedule} />],
           ['Grace', canary.grace > 0 ? duration(canary.grace) : null],
           ['Longest run', canary.max_duration ? duration(canary.max_duration) : null],
           ['Last run took', canary.run_duration != null ? duration(canary.run_duration) : null],

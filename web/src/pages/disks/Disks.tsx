@@ -1,14 +1,16 @@
-import { useSignal } from '@preact/signals';
 import type { Device } from '../../api/disks';
+import { eventById } from '../../api/events';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { range } from '../../app/range';
-import { href, place, setQuery } from '../../app/router';
+import { useNamed } from '../../app/named';
+import { href, setQuery } from '../../app/router';
 import { bytes } from '../../format/figures';
 import { utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { EventDrawer } from '../../ui/EventDrawer';
 import { EventList } from '../../ui/EventList';
+import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
 import { Shape, State, type Tone } from '../../ui/State';
 import { worse } from '../../api/status';
@@ -24,16 +26,18 @@ export default function Disks() {
   const events = useResource<{ events: LiveEvent[] }>(`events?type=disks.*&limit=1000&since=${utc(from)}&until=${utc(to)}`, {
     on: (event) => event.type.startsWith('disks.'),
   });
-  const event = useSignal<LiveEvent | null>(null);
-  const open = place.value.query.get('device');
   const happened = events.data.value?.events ?? [];
+  const event = useNamed('event', 'event', (id) => (events.data.value === null ? undefined : (happened.find((each) => each.id === id) ?? null)), eventById);
+  const known = devices.data.value?.disks;
+  const device = useNamed('device', 'device', (name) => known && (known.find((each) => each.name === name || each.wwid === name) ?? null));
   return (
     <>
       <h1>Disks</h1>
+      <Missing of={device} />
+      <Missing of={event} />
       <Loaded from={devices}>
         {(data) => {
           const byName = new Map(data.disks.map((device) => [device.name, device]));
-          const opened = open ? byName.get(open) : undefined;
           const roots = data.disks.filter((device) => device.below.length === 0);
           return (
             <>
@@ -60,12 +64,6 @@ export default function Disks() {
                   </>
                 )}
               </section>
-              {opened && <DeviceDrawer device={opened} onOpen={(each) => (event.value = each)} />}
-              {open && !opened && (
-                <p class="message" data-tone="warning">
-                  The device <code>{open}</code> is not there any more; what happened to it stands in the events below.
-                </p>
-              )}
             </>
           );
         }}
@@ -78,7 +76,7 @@ export default function Disks() {
               <p class="quiet">Nothing happened to the disks.</p>
             ) : (
               <>
-                <EventList events={data.events.slice(-MOST).reverse()} onOpen={(each) => (event.value = each)} />
+                <EventList events={data.events.slice(-MOST).reverse()} onOpen={(each) => event.show(each.id)} />
                 {data.events.length > MOST && (
                   <p class="quiet small">
                     The newest {MOST} of {data.events.length}; <a href={href('timeline')}>all of them on the timeline</a>.
@@ -89,7 +87,8 @@ export default function Disks() {
           }
         </Loaded>
       </section>
-      {event.value && <EventDrawer event={event.value} onClose={() => (event.value = null)} />}
+      {device.open && <DeviceDrawer key={device.open.name} device={device.open} onClose={device.close} onOpen={(each) => event.show(each.id)} />}
+      {event.open && <EventDrawer key={event.open.id} event={event.open} onClose={event.close} />}
     </>
   );
 }
@@ -122,8 +121,8 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
           <strong>{device.map_name ?? device.name}</strong>
         </span>
         <span class="quiet size">{bytes(device.size)}</span>
-        <span class="quiet">{[device.kind, device.model, device.transport?.kind, device.filesystem_type].filter(Boolean).join(' · ')}</span>
-        <span>{device.mount_points.join(', ')}</span>
+        <span class="quiet facts-of-device">{[device.kind, device.model, device.transport?.kind, device.filesystem_type].filter(Boolean).join(' · ')}</span>
+        <span class="mounts">{device.mount_points.join(', ')}</span>
         {own.length > 0 && (
           <span class="badge" data-tone={tone}>
             {own.length}
@@ -144,13 +143,13 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
 }
 
 /** One device and its whole history, which follows its wwid through renames. */
-function DeviceDrawer({ device, onOpen }: { device: Device; onOpen: (event: LiveEvent) => void }) {
+function DeviceDrawer({ device, onClose, onOpen }: { device: Device; onClose: () => void; onOpen: (event: LiveEvent) => void }) {
   const history = useResource<{ events: LiveEvent[] }>(
     device.wwid ? `events?type=disks.*&limit=500&subject=${encodeURIComponent(device.wwid)}` : null,
     { on: (event) => event.subject === device.wwid },
   );
   return (
-    <Drawer title={device.map_name ?? device.name} onClose={() => setQuery({ device: null })}>
+    <Drawer title={device.map_name ?? device.name} onClose={onClose}>
       <Facts
         facts={[
           ['Kind', device.kind],

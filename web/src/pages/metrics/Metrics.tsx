@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
-import type { LiveEvent } from '../../api/live';
 import type { MetricView } from '../../api/metrics';
 import { useResource } from '../../api/resource';
-import { range } from '../../app/range';
 import { place, setQuery } from '../../app/router';
 import { byName } from '../../format/figures';
-import { utc } from '../../format/time';
 import { Empty, Loaded } from '../../ui/Parts';
 import { Table } from '../../ui/Table';
 import { ExpressionBox } from './ExpressionBox';
+import { useMarks } from './marks';
 import { Panel } from './Panel';
 import { panels } from './panels';
 import './metrics.css';
@@ -17,11 +15,7 @@ import './metrics.css';
 export default function Metrics() {
   const expression = place.value.query.get('expr') ?? '';
   const list = useResource<{ metrics: MetricView[] }>('metrics', { every: 60 });
-  const { from, to } = range.value;
-  // The longer the range, the worse an event must be to be marked on it.
-  const least = to - from > 2 * 86_400_000 ? 'error' : 'warning';
-  const events = useResource<{ events: LiveEvent[] }>(`events?severity=${least}&limit=300&since=${utc(from)}&until=${utc(to)}`);
-  const marks = events.data.value?.events ?? [];
+  const marks = useMarks();
   return (
     <>
       <h1>Metrics</h1>
@@ -65,7 +59,7 @@ function All({ metrics }: { metrics: readonly MetricView[] }) {
         id={selector}
         onOpen={(row) => setQuery({ expr: row.kind === 'counter' ? `rate(${selector(row)}[5m])` : selector(row) }, false)}
         columns={[
-          { name: 'Series', cell: (row) => <code class="small">{selector(row)}</code>, by: selector },
+          { name: 'Series', cell: (row) => <code class="small long">{selector(row)}</code>, by: selector },
           {
             name: 'Newest',
             number: true,

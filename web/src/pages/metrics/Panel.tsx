@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LiveEvent } from '../../api/live';
 import { legend, queryChart, stepOf, type Matrix } from '../../api/metrics';
 import { range } from '../../app/range';
-import { Chart } from '../../ui/Chart';
+import { Chart, type Mark } from '../../ui/Chart';
 import { Table } from '../../ui/Table';
-import { toneOf } from '../../ui/State';
 import { withWindow, type PanelDefinition } from './panels';
 
 /** A point for every other pixel or so of a chart. */
@@ -13,7 +11,7 @@ const POINTS = 360;
 const MOST_LINES = 7;
 
 /** One chart and its data; asked for only when it comes into view. */
-export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinition; marks: readonly LiveEvent[]; height?: number; showEmpty?: boolean }) {
+export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinition; marks: Mark[]; height?: number; showEmpty?: boolean }) {
   const matrix = useSignal<Matrix | null>(null);
   const error = useSignal<string | null>(null);
   const visible = useSignal(false);
@@ -57,7 +55,7 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   );
 }
 
-function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: Matrix; marks: readonly LiveEvent[]; height: number | undefined }) {
+function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: Matrix; marks: Mark[]; height: number | undefined }) {
   const shown = [...data.series].sort((left, right) => peak(right.values) - peak(left.values)).slice(0, MOST_LINES);
   return (
     <>
@@ -70,7 +68,7 @@ function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: M
           ...(each.band ? { band: each.band } : {}),
         }))}
         format={panel.format}
-        marks={marks.map((event) => ({ time: Date.parse(event.time), tone: toneOf(event.severity), text: event.message }))}
+        marks={marks}
         {...(panel.limits ? { limits: panel.limits } : {})}
         {...(height ? { height } : {})}
       />
@@ -84,7 +82,7 @@ function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: M
             rows={data.series}
             id={(each) => JSON.stringify(each.labels)}
             columns={[
-              { name: 'Series', cell: (each) => <code class="small">{legend(each.labels)}</code>, by: (each) => legend(each.labels) },
+              { name: 'Series', cell: (each) => <code class="small long">{legend(each.labels)}</code>, by: (each) => legend(each.labels) },
               {
                 name: 'Newest',
                 number: true,

@@ -2,13 +2,16 @@ import { useSignal } from '@preact/signals';
 import { send } from '../../api/client';
 import type { Channel, Notification } from '../../api/notifications';
 import { useResource } from '../../api/resource';
+import { useNamed } from '../../app/named';
 import { Copyable } from '../../ui/Copy';
 import { Drawer } from '../../ui/Drawer';
+import { Missing } from '../../ui/Missing';
 import { Empty, Facts, Loaded } from '../../ui/Parts';
 import { State, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
 import { Ago, At } from '../../ui/Time';
 import { toast } from '../../ui/Toasts';
+import { Told } from '../../ui/Told';
 
 const TONES: Record<string, Tone> = { pending: 'notice', sent: 'ok', refused: 'error', expired: 'error' };
 
@@ -16,7 +19,8 @@ const TONES: Record<string, Tone> = { pending: 'notice', sent: 'ok', refused: 'e
 export default function Notifications() {
   const channels = useResource<{ channels: Channel[] }>('notifications/channels');
   const list = useResource<{ notifications: Notification[] }>('notifications?limit=500', { every: 15, on: () => true });
-  const open = useSignal<Notification | null>(null);
+  const known = list.data.value?.notifications;
+  const open = useNamed('notification', 'message', (id) => known && (known.find((each) => String(each.id) === id) ?? null));
   const retry = async () => {
     try {
       const answer = await send<{ count: number }>('POST', 'notifications/retry');
@@ -29,6 +33,7 @@ export default function Notifications() {
   return (
     <>
       <h1>Notifications</h1>
+      <Missing of={open} />
       <section class="stack">
         <h2>Channels</h2>
         <Loaded from={channels}>{(data) => (data.channels.length === 0 ? <Nothing /> : <Channels channels={data.channels} onTested={list.reload} />)}</Loaded>
@@ -49,11 +54,12 @@ export default function Notifications() {
                 label="Messages"
                 rows={data.notifications}
                 id={(row) => String(row.id)}
-                onOpen={(row) => (open.value = row)}
+                onOpen={(row) => open.show(String(row.id))}
+                selected={open.name}
                 columns={[
-                  { name: 'State', cell: (row) => <State tone={TONES[row.state] ?? 'idle'}>{row.state}</State>, by: (row) => row.state },
-                  { name: 'To', cell: (row) => row.target, by: (row) => row.target },
-                  { name: 'About', cell: (row) => row.message ?? row.event },
+                  { name: 'State', cell: (row) => <State tone={TONES[row.state] ?? 'idle'}>{row.state}</State>, by: (row) => row.state, terse: true },
+                  { name: 'To', wide: true, cell: (row) => row.target, by: (row) => row.target },
+                  { name: 'About', cell: (row) => <Told text={row.message ?? row.event} /> },
                   { name: 'When', cell: (row) => (row.time ? <Ago time={row.time} /> : ''), by: (row) => row.time ?? '' },
                   { name: 'Attempts', number: true, wide: true, cell: (row) => row.attempts, by: (row) => row.attempts },
                 ]}
@@ -62,23 +68,28 @@ export default function Notifications() {
           }
         </Loaded>
       </section>
-      {open.value && (
-        <Drawer title={open.value.message ?? 'Notification'} onClose={() => (open.value = null)}>
-          <Facts
-            facts={[
-              ['State', <State tone={TONES[open.value.state] ?? 'idle'}>{open.value.state}</State>],
-              ['To', open.value.target],
-              ['Problem', open.value.error],
-              ['Attempts', open.value.attempts],
-              ['Next attempt', open.value.due && <At time={open.value.due} />],
-              ['Finished', open.value.finished && <At time={open.value.finished} />],
-              ['Event', <code>{open.value.type}</code>],
-              ['Subject', open.value.subject],
-            ]}
-          />
-        </Drawer>
-      )}
+      {open.open && <Message key={open.open.id} message={open.open} onClose={open.close} />}
     </>
+  );
+}
+
+/** What became of one message. */
+function Message({ message, onClose }: { message: Notification; onClose: () => void }) {
+  return (
+    <Drawer title={message.message ?? 'Notification'} onClose={onClose}>
+      <Facts
+        facts={[
+          ['State', <State tone={TONES[message.state] ?? 'idle'}>{message.state}</State>],
+          ['To', message.target],
+          ['Problem', message.error],
+          ['Attempts', message.attempts],
+          ['Next attempt', message.due && <At time={message.due} />],
+          ['Finished', message.finished && <At time={message.finished} />],
+          ['Event', <code>{message.type}</code>],
+          ['Subject', message.subject],
+        ]}
+      />
+    </Drawer>
   );
 }
 

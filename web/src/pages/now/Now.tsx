@@ -1,25 +1,27 @@
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
-import { worse, type Status, type StatusLine } from '../../api/status';
+import type { Status } from '../../api/status';
 import { hostName } from '../../app/host';
-import { pages } from '../../app/pages';
+import { useNamed } from '../../app/named';
 import { href } from '../../app/router';
+import { duration } from '../../format/time';
 import { EventDrawer } from '../../ui/EventDrawer';
 import { EventList } from '../../ui/EventList';
-import { Loaded } from '../../ui/Parts';
-import { Shape, State, toneOf } from '../../ui/State';
-import { Ago } from '../../ui/Time';
+import { Missing } from '../../ui/Missing';
+import { Facts, Loaded } from '../../ui/Parts';
+import { Ago, At, Lasted } from '../../ui/Time';
 import { Told } from '../../ui/Told';
+import { eventById } from '../../api/events';
 import { Meters } from './Meters';
+import { Verdict, Wrong } from './Wrong';
 import './now.css';
 
 /** One screen: is all well, and if not, what is wrong first. */
 export default function Now() {
   const status = useResource<Status>('status', { every: 10, on: () => true });
   const events = useResource<{ events: LiveEvent[] }>('events?severity=notice&limit=20', { on: () => true });
-  const open = useSignal<LiveEvent | null>(null);
+  const event = useNamed('event', 'event', (id) => (events.data.value === null ? undefined : (events.data.value.events.find((each) => each.id === id) ?? null)), eventById);
   useEffect(() => {
     if (status.data.value) hostName.value = status.data.value.host.name;
   }, [status.data.value]);
@@ -27,6 +29,7 @@ export default function Now() {
   return (
     <>
       <h1 class="visually-hidden">Now</h1>
+      <Missing of={event} />
       <Loaded from={status}>{(data) => <Overview status={data} />}</Loaded>
       <section class="panel">
         <div class="row apart">
@@ -38,77 +41,64 @@ export default function Now() {
             data.events.length === 0 ? (
               <p class="quiet">Nothing worth a notice has happened yet.</p>
             ) : (
-              <EventList events={[...data.events].reverse()} onOpen={(event) => (open.value = event)} />
+              <EventList events={[...data.events].reverse()} onOpen={(each) => event.show(each.id)} />
             )
           }
         </Loaded>
       </section>
-      {open.value && <EventDrawer event={open.value} onClose={() => (open.value = null)} />}
+      {event.open && <EventDrawer key={event.open.id} event={event.open} onClose={event.close} />}
     </>
   );
 }
 
+/** What the meters and the host's own facts tell better than a line does. */
+const TOLD = /^(Up|Last downtime|Clock|Load|Memory|Disk .*)$/;
+
 function Overview({ status }: { status: Status }) {
-  const wrong = status.lines.filter((line) => worse(line.severity, 'notice') < 0).sort((left, right) => worse(left.severity, right.severity));
-  const rest = status.lines.filter((line) => !wrong.includes(line));
+  const rooms = status.lines.filter((line) => !TOLD.test(line.label) && line.label !== '' && line.label !== 'Condition');
   return (
     <>
-      <Verdict wrong={wrong} time={status.time} />
-      {wrong.length > 0 && (
-        <section class="panel" aria-label="What is wrong">
-          <ul class="items">
-            {wrong.map((line) => (
-              <li key={line.label + line.text}>
-                <a class="item" href={href(evidence(line))}>
-                  <State tone={toneOf(line.severity)}>{line.severity}</State>
-                  <span>
-                    <strong>{line.label}</strong> <Told text={line.text} />
-                  </span>
-                  <span class="quiet" aria-hidden="true">
-                    ›
-                  </span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Verdict items={status.items} time={status.time} />
+      <Wrong items={status.items} />
       <Meters status={status} />
       <section class="panel" aria-label="The host">
-        <dl class="facts">
-          {rest.map((line) => (
-            <>
-              <dt>{line.label}</dt>
-              <dd>
-                <Told text={line.text} />
-              </dd>
-            </>
-          ))}
-        </dl>
+        <Facts
+          facts={[
+            ['Up', status.uptime != null && <Up status={status} />],
+            ['Last downtime', <LastDowntime status={status} />],
+            ['Clock', status.clock_trusted ? null : 'not synchronised yet: times are what the host’s clock says'],
+            ...rooms.map((line): [string, preact.ComponentChildren] => [line.label, <Told text={line.text} />]),
+          ]}
+        />
       </section>
     </>
   );
 }
 
-/** The page that has the evidence of a line; a line without a label goes on with the conditions above it. */
-function evidence({ label }: StatusLine): string {
-  const room = label.toLowerCase();
-  if (pages.some((page) => page.path === room)) return room;
-  if (room === '' || room.startsWith('condition') || room.startsWith('watch')) return 'watches';
-  if (room.startsWith('last downtime') || room.startsWith('up') || room.startsWith('clock')) return 'uptime';
-  return /^(load|memory|swap|disk )/.test(room) ? 'metrics' : 'timeline';
+function Up({ status }: { status: Status }) {
+  const { boot, uptime } = status;
+  return (
+    <>
+      <Lasted seconds={uptime!} />
+      {boot && (
+        <>
+          , since <At time={boot.started} />{' '}
+          <span class="quiet">
+            ({boot.number ? `boot ${boot.number}, ` : ''}kernel {boot.kernel})
+          </span>
+        </>
+      )}
+    </>
+  );
 }
 
-function Verdict({ wrong, time }: { wrong: StatusLine[]; time: string }) {
-  const worst = wrong[0];
-  const tone = worst ? toneOf(worst.severity) : 'ok';
+function LastDowntime({ status }: { status: Status }) {
+  const last = status.last_downtime;
+  if (!last?.from) return <>none recorded</>;
   return (
-    <div class="verdict" data-tone={tone} role="status">
-      <Shape tone={tone} />
-      <span>{worst ? (wrong.length === 1 ? 'One thing is wrong' : `${wrong.length} things are wrong`) : 'All is well'}</span>
-      <span class="quiet small">
-        as of <Ago time={time} />
-      </span>
-    </div>
+    <>
+      <Ago time={last.from} />, {last.length === null ? 'for an unknown time' : `for ${duration(last.length)}`}: {last.end === 'unknown' ? 'nobody knows how' : `a ${last.end}`}.{' '}
+      {last.reason && <span class="quiet"><Told text={last.reason} /></span>}
+    </>
   );
 }

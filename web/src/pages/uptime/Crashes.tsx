@@ -1,9 +1,11 @@
 import { useResource } from '../../api/resource';
 import type { CrashReport } from '../../api/uptime';
-import { href, place, setQuery } from '../../app/router';
+import { useNamed } from '../../app/named';
+import { href } from '../../app/router';
 import { significant } from '../../format/figures';
 import { duration } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
+import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
 import { State, toneOf } from '../../ui/State';
 import { Ago, At, Lasted } from '../../ui/Time';
@@ -11,13 +13,14 @@ import { Ago, At, Lasted } from '../../ui/Time';
 /** The crashes of this host, newest first; a click opens the report. */
 export function Crashes() {
   const crashes = useResource<{ crashes: CrashReport[] }>('uptime/crashes', { on: (event) => event.type.startsWith('uptime.') });
-  const open = place.value.query.get('crash');
+  const known = crashes.data.value?.crashes;
+  const open = useNamed('crash', 'crash', (id) => known && ((id === 'last' ? known.at(-1) : known.find((crash) => String(crash.id) === id)) ?? null));
   return (
     <section class="panel">
-      <h2>Crashes</h2>
+      <h2>Crashes on record</h2>
+      <Missing of={open} />
       <Loaded from={crashes}>
         {(data) => {
-          const opened = data.crashes.find((crash) => String(crash.id) === open);
           return data.crashes.length === 0 ? (
             <p class="quiet">No crash of this host has been recorded.</p>
           ) : (
@@ -25,7 +28,7 @@ export function Crashes() {
               <ul class="items">
                 {[...data.crashes].reverse().map((crash) => (
                   <li key={crash.id}>
-                    <button type="button" class="item" onClick={() => setQuery({ crash: String(crash.id) }, false)}>
+                    <button type="button" class="item" onClick={() => open.show(String(crash.id))}>
                       <State tone="error">{crash.cause.toLowerCase()}</State>
                       <span>{crash.reason}</span>
                       <span class="quiet small">
@@ -35,19 +38,19 @@ export function Crashes() {
                   </li>
                 ))}
               </ul>
-              {opened && <Report crash={opened} />}
             </>
           );
         }}
       </Loaded>
+      {open.open && <Report key={open.open.id} crash={open.open} onClose={open.close} />}
     </section>
   );
 }
 
-function Report({ crash }: { crash: CrashReport }) {
+function Report({ crash, onClose }: { crash: CrashReport; onClose: () => void }) {
   const at = Date.parse(crash.went_down);
   return (
-    <Drawer title={`Crash ${crash.id}`} onClose={() => setQuery({ crash: null })}>
+    <Drawer title={`Crash ${crash.id}`} onClose={onClose}>
       <p>
         <strong>{crash.reason}</strong>
       </p>

@@ -7,7 +7,7 @@ import './days.css';
 const DAY = 86_400_000;
 const MOST_DAYS = 92;
 
-/** A bar for each day of the range, or each month of a long one: how much of it the host was up, and whether it crashed. */
+/** A bar for each day of the range, or each month of a long one: how much of it the host was up and down, and whether it crashed: a day with eleven minutes down is not a lost day. */
 export function Days({ boots }: { boots: readonly Boot[] }) {
   const { from, to } = range.value;
   const byMonth = to - from > MOST_DAYS * DAY;
@@ -16,12 +16,18 @@ export function Days({ boots }: { boots: readonly Boot[] }) {
     <figure class="panel">
       <figcaption class="row apart quiet">
         <span>{byMonth ? `Up in each of ${bars.length} months` : `Up on each of ${bars.length} days`}</span>
-        <span class="small">Full is always up; ■ outlined is a crash</span>
+        <span class="key small" aria-hidden="true">
+          <span><i class="up" /> up</span>
+          <span><i class="down" /> down</span>
+          <span><i class="unknown" /> not watched</span>
+          <span><i class="crash" /> a crash</span>
+        </span>
       </figcaption>
       <div class="days">
         {bars.map((bar) => (
-          <button type="button" key={bar.start} class="day" data-tone={bar.tone} title={bar.text} onClick={() => showRange(bar.start, bar.end)}>
-            <b style={{ height: `${bar.share * 100}%` }} />
+          <button type="button" key={bar.start} class="day" data-crashed={bar.crashes > 0} title={bar.text} onClick={() => showRange(bar.start, bar.end)}>
+            {bar.known && <b class="up" />}
+            {bar.downShare > 0 && <b class="down" style={{ height: `max(3px, ${bar.downShare * 100}%)` }} />}
             <span class="visually-hidden">{bar.text}</span>
           </button>
         ))}
@@ -62,11 +68,10 @@ function measure(boots: readonly Boot[], start: number, end: number, byMonth: bo
     if (boot.end === 'crash' && ended >= start && ended < end) crashes++;
   }
   const known = watched > 0;
-  const share = known ? Math.min(1, up / watched) : 0;
   const label = local(start).slice(0, byMonth ? 7 : 10);
   const down = Math.max(0, watched - up) / 1000;
   const text = !known
     ? `${label}: not watched yet`
     : `${label}: ${down < 1 ? 'always up' : `down ${duration(down)}`}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
-  return { start, end, share, label, text, tone: crashes > 0 ? 'error' : !known ? 'idle' : share < 0.999 ? 'warning' : 'ok' };
+  return { start, end, label, text, known, crashes, downShare: known && down >= 1 ? Math.min(1, (down * 1000) / watched) : 0 };
 }

@@ -1,11 +1,12 @@
-import { useSignal } from '@preact/signals';
 import { useResource } from '../../api/resource';
 import type { Boot, UptimeSummary } from '../../api/uptime';
+import { useNamed } from '../../app/named';
 import { range } from '../../app/range';
 import { href } from '../../app/router';
 import { significant } from '../../format/figures';
 import { duration, utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
+import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
 import { State, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
@@ -18,10 +19,12 @@ export default function Uptime() {
   const { from, to } = range.value;
   const summary = useResource<UptimeSummary>(`uptime?since=${utc(from)}&until=${utc(to)}`, { on: (event) => event.type.startsWith('uptime.') });
   const boots = useResource<{ boots: Boot[] }>('uptime/boots', { every: 60, on: (event) => event.type.startsWith('uptime.') });
-  const open = useSignal<Boot | null>(null);
+  const known = boots.data.value?.boots;
+  const open = useNamed('boot', 'boot', (number) => known && (known.find((boot) => String(boot.number) === number) ?? null));
   return (
     <>
       <h1>Uptime</h1>
+      <Missing of={open} />
       <Loaded from={summary}>
         {(data) => (
           <section class="panel">
@@ -44,20 +47,23 @@ export default function Uptime() {
         {(data) => (
           <>
             <Days boots={data.boots} />
+            <h2>All boots on record</h2>
             <Table
               label="Boots"
               rows={data.boots}
               id={(boot) => String(boot.number)}
-              onOpen={(boot) => (open.value = boot)}
+              onOpen={(boot) => open.show(String(boot.number))}
+              selected={open.name}
               sort={{ column: 'Boot', down: true }}
               columns={[
-                { name: 'Boot', number: true, cell: (boot) => boot.number, by: (boot) => boot.number },
+                { name: 'Boot', number: true, wide: true, cell: (boot) => boot.number, by: (boot) => boot.number },
                 { name: 'Started', cell: (boot) => <At time={boot.started} />, by: (boot) => boot.started },
                 { name: 'Uptime', number: true, cell: (boot) => <Lasted seconds={boot.uptime} />, by: (boot) => boot.uptime },
                 { name: 'End', cell: (boot) => <End boot={boot} />, by: (boot) => boot.end },
                 {
                   name: 'Down after it',
                   number: true,
+                  wide: true,
                   cell: (boot) => (boot.downtime === undefined || boot.downtime === null ? '—' : <Lasted seconds={boot.downtime} />),
                   by: (boot) => boot.downtime ?? -1,
                 },
@@ -68,7 +74,7 @@ export default function Uptime() {
         )}
       </Loaded>
       <Crashes />
-      {open.value && <BootDrawer boot={open.value} onClose={() => (open.value = null)} />}
+      {open.open && <BootDrawer key={open.open.number} boot={open.open} onClose={open.close} />}
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { useResource } from '../../api/resource';
 import type { Condition, Watch } from '../../api/watches';
-import { href, place, setQuery } from '../../app/router';
+import { useNamed } from '../../app/named';
+import { href } from '../../app/router';
 import { Copyable } from '../../ui/Copy';
+import { Missing } from '../../ui/Missing';
 import { Empty, Loaded } from '../../ui/Parts';
 import { State, toneOf, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
@@ -19,10 +21,12 @@ export default function Watches() {
   const on = (event: { type: string }) => event.type.startsWith('watches.');
   const watches = useResource<{ watches: Watch[] }>('watches', { every: 30, on });
   const conditions = useResource<{ top: Condition | null; conditions: Condition[] }>('watches/conditions', { on });
-  const open = place.value.query.get('watch');
+  const known = watches.data.value?.watches;
+  const watch = useNamed('watch', 'watch', (name) => known && (known.find((each) => each.name === name) ?? null));
   return (
     <>
       <h1>Watches</h1>
+      <Missing of={watch} />
       <Loaded from={conditions}>
         {(data) =>
           data.conditions.length > 0 && (
@@ -31,7 +35,7 @@ export default function Watches() {
               <ul class="items">
                 {data.conditions.map((each) => (
                   <li key={each.condition + each.key}>
-                    <button type="button" class="item" onClick={() => setQuery({ watch: each.watch }, false)}>
+                    <button type="button" class="item" onClick={() => watch.show(each.watch)}>
                       <State tone={each.inhibited_by ? 'idle' : toneOf(each.severity)}>{each.severity}</State>
                       <span>
                         {each.message}
@@ -57,13 +61,13 @@ export default function Watches() {
               label="Watches"
               rows={data.watches}
               id={(watch) => watch.name}
-              selected={open}
-              onOpen={(watch) => setQuery({ watch: watch.name }, false)}
+              selected={watch.name}
+              onOpen={(each) => watch.show(each.name)}
               columns={[
-                { name: 'State', cell: (watch) => <State tone={toneOfWatch(watch)}>{watch.state}</State>, by: (watch) => watch.state },
+                { name: 'State', cell: (watch) => <State tone={toneOfWatch(watch)}>{watch.state}</State>, by: (watch) => watch.state, terse: true },
                 { name: 'Watch', cell: (watch) => watch.name, by: (watch) => watch.name },
                 { name: 'Looks at', wide: true, cell: (watch) => <span class="quiet">{watch.source}</span>, by: (watch) => watch.source },
-                { name: 'For', cell: (watch) => watch.condition },
+                { name: 'For', wide: true, cell: (watch) => watch.condition },
                 { name: 'Last match', cell: (watch) => (watch.last_match ? <Ago time={watch.last_match} /> : <span class="quiet">never</span>), by: (watch) => watch.last_match ?? '' },
                 { name: 'Last action', wide: true, cell: (watch) => (watch.last_action ? <Ago time={watch.last_action} /> : <span class="quiet">never</span>), by: (watch) => watch.last_action ?? '' },
                 { name: 'Suppressed', number: true, wide: true, cell: (watch) => watch.suppressed, by: (watch) => watch.suppressed },
@@ -75,7 +79,7 @@ export default function Watches() {
       <p class="quiet">
         What a watch does comes from the configuration file alone. <a href={href('timeline')}>What the watches did stands on the timeline.</a>
       </p>
-      {open && <WatchDrawer key={open} name={open} onClose={() => setQuery({ watch: null })} onChange={watches.reload} />}
+      {watch.open && <WatchDrawer key={watch.open.name} name={watch.open.name} onClose={watch.close} onChange={watches.reload} />}
     </>
   );
 }

@@ -1,0 +1,42 @@
+import type { LiveEvent, Severity } from '../../api/live';
+import { useResource } from '../../api/resource';
+import { worse } from '../../api/status';
+import type { Density } from '../../api/timeline';
+import { range } from '../../app/range';
+import { utc } from '../../format/time';
+import type { Mark } from '../../ui/Chart';
+import { toneOf } from '../../ui/State';
+
+/** More marks than this could not be told apart: they are counted in slices instead. */
+const MOST = 300;
+const SLICES = 240;
+
+/** The events of the range as marks on the charts. The longer the range, the worse an event must be to be marked on it. */
+export function useMarks(): Mark[] {
+  const { from, to } = range.value;
+  const least: Severity = to - from > 2 * 86_400_000 ? 'error' : 'warning';
+  const events = useResource<{ events: LiveEvent[] }>(`events?severity=${least}&limit=${MOST}&since=${utc(from)}&until=${utc(to)}`);
+  const found = events.data.value?.events ?? [];
+  const tooMany = found.length >= MOST;
+  const density = useResource<Density>(tooMany ? `timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}` : null);
+  if (tooMany && density.data.value) return counted(density.data.value, least);
+  return found.map((event) => ({ time: Date.parse(event.time), tone: toneOf(event.severity), text: event.message }));
+}
+
+/** One mark a slice, in the tone of its worst event: it says how many it stands for. */
+function counted(density: Density, least: Severity): Mark[] {
+  const start = Date.parse(density.from);
+  const width = (Date.parse(density.to) - start) / density.slices;
+  const slices = new Map<number, { count: number; worst: Severity }>();
+  for (const each of density.counts) {
+    if (worse(each.severity, least) > 0) continue;
+    const before = slices.get(each.slice);
+    const worst = before && worse(before.worst, each.severity) < 0 ? before.worst : each.severity;
+    slices.set(each.slice, { count: (before?.count ?? 0) + each.count, worst });
+  }
+  return [...slices].map(([slice, { count, worst }]) => ({
+    time: start + (slice + 0.5) * width,
+    tone: toneOf(worst),
+    text: count === 1 ? `one event, ${worst}` : `${count} events, the worst ${worst}`,
+  }));
+}
