@@ -23,6 +23,9 @@ switch (args)
     case ["metrics-collect"]:
         await CollectBenchmark.RunAsync();
         break;
+    case ["metrics-day", var file, .. var rest]:
+        await DayBenchmark.RunAsync(file, rest.FirstOrDefault());
+        break;
     case ["metrics-recorded", var file]:
         await StoreBenchmark.RecordedAsync(file);
         break;

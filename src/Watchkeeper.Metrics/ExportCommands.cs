@@ -45,7 +45,7 @@ internal sealed class ExportCommands
         }
 
         var (selector, since, until) = (invocation.Get(_selector), invocation.Get(_since) ?? "-1d", invocation.Get(_until));
-        var format = invocation.Get(_openMetrics) ? ExportFormat.OpenMetrics : invocation.Json && !invocation.Get(_csv) ? ExportFormat.Json : ExportFormat.Csv;
+        var format = invocation.Get(_openMetrics) ? ExportFormat.OpenMetrics : invocation.Json ? ExportFormat.Json : ExportFormat.Csv;
         var path = $"/api/v1/metrics/export?format={format.ToString().ToLowerInvariant()}" + MetricsCommands.Parameter("match", selector)
             + MetricsCommands.Parameter("since", since) + MetricsCommands.Parameter("until", until);
         try

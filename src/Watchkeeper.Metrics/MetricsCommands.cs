@@ -61,15 +61,16 @@ internal sealed class MetricsCommands
         invocation.PrintTable(new(
             [new("VALUE", RightAligned: true), new("KIND"), new("SERIES")],
             [.. list.Metrics.Select(metric => (IReadOnlyList<Cell>)[
-                metric.Value is { } value ? PrometheusText.Number(value) : "", metric.Kind, Labels.Of([.. metric.Labels, new(Labels.NameLabel, metric.Name)]).ToString()])]));
+                metric.Value is { } value ? Text(value) : "", metric.Kind, Labels.Of([.. metric.Labels, new(Labels.NameLabel, metric.Name)]).ToString()])]));
         return 0;
     })
     { _selector };
 
     private Verb Query() => new("query", "Evaluate an expression, now or over a time.", async invocation =>
     {
-        var answer = await AskAsync(invocation, invocation.Get(_since), invocation.Get(_step));
-        Print(invocation, answer, isRange: invocation.Get(_since) is not null || invocation.Get(_step) is not null || invocation.Get(_until) is not null);
+        var (at, since, until, step) = (invocation.Get(_at), invocation.Get(_since), invocation.Get(_until), invocation.Get(_step));
+        var answer = await AskAsync(invocation, at, since, until, step);
+        Print(invocation, answer, isRange: since is not null || step is not null || until is not null);
         return 0;
     })
     { _expression, _at, _since, _until, _step };
@@ -77,10 +78,19 @@ internal sealed class MetricsCommands
     private Verb Plot() => new("plot", "Draw an expression over a time, the last six hours unless said otherwise.", async invocation =>
     {
         var width = Math.Clamp(Console.IsOutputRedirected ? 100 : Console.WindowWidth, 40, 250);
-        var since = invocation.Get(_since) ?? "-6h";
-        var range = QueryRange.Read(null, since, invocation.Get(_until), null, invocation.Clock.Now, TimeZoneInfo.Local);
-        var step = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((range.To - range.From).TotalSeconds / (2 * Export.Plot.Columns(width)))));
-        var answer = await AskAsync(invocation, since, invocation.Get(_step) ?? Durations.Write(step));
+        var range = QueryRange.Read(null, invocation.Get(_since) ?? "-6h", invocation.Get(_until), invocation.Get(_step), invocation.Clock.Now, TimeZoneInfo.Local);
+        var dot = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((range.To - range.From).TotalSeconds / (2 * Export.Plot.Columns(width)))));
+        var step = invocation.Get(_step) is null ? dot : range.Step!.Value;
+
+        // The grid ends at the end, so that the newest sample is on it, however young the series.
+        var start = range.To - (step * Math.Floor((range.To - range.From) / step));
+        var answer = await AskAsync(invocation, null, start.ToString(), range.To.ToString(), Durations.Write(step));
+        if (invocation.Json || answer.Series.Count == 0)
+        {
+            Print(invocation, answer, isRange: true);
+            return 0;
+        }
+
         foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12, HasColours()))
         {
             invocation.Out.WriteLine(line);
@@ -105,16 +115,16 @@ internal sealed class MetricsCommands
         invocation.PrintTable(new(
             [new("SERIES"), new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("IN A YEAR", true)],
             [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[
-                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", Sizes.Format(series.BytesInAYear)])]));
+                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", InAYear(series.BytesInAYear)])]));
         invocation.Out.WriteLine(
             $"{answer.Series.Count} series, {Text(answer.Samples)} samples, {Sizes.Format(answer.Bytes)} ({answer.BytesPerSample:0.00} bytes a sample), "
-            + $"{Sizes.Format(answer.BytesInAYear)} in a year at this pace; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
+            + $"in a year at this pace: {InAYear(answer.BytesInAYear)}; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
         return 0;
     });
 
-    private async Task<QueryAnswer> AskAsync(Invocation invocation, string? since, string? step)
+    private async Task<QueryAnswer> AskAsync(Invocation invocation, string? at, string? since, string? until, string? step)
     {
-        var (expression, at, until) = (invocation.Get(_expression)!, invocation.Get(_at), invocation.Get(_until));
+        var expression = invocation.Get(_expression)!;
         var path = "/api/v1/metrics/query?query=" + Uri.EscapeDataString(expression)
             + Parameter("time", at) + Parameter("since", since) + Parameter("until", until) + Parameter("step", step);
         return await invocation.GetAsync(path, MetricsJson.Default.QueryAnswer, database =>
@@ -144,15 +154,15 @@ internal sealed class MetricsCommands
 
         if (answer.Series.Count == 0)
         {
-            invocation.Out.WriteLine($"No series matches{(isRange ? " in that time" : "")}; 'watchkeeper metrics list' shows those that there are.");
+            invocation.Out.WriteLine($"Nothing has a sample {(isRange ? "in that time" : "at that time")}; 'watchkeeper metrics list' shows all series with their newest values.");
             return;
         }
 
-        if (!isRange)
+        if (!isRange && answer.Series.All(series => series.Points.Count == 1))
         {
             invocation.PrintTable(new(
                 [new("VALUE", RightAligned: true), new("SERIES")],
-                [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[PrometheusText.Number(series.Points[^1].Value), Labels.Of(series.Labels).ToString()])]));
+                [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[Text(series.Points[^1].Value), Labels.Of(series.Labels).ToString()])]));
             return;
         }
 
@@ -161,7 +171,7 @@ internal sealed class MetricsCommands
             invocation.Out.WriteLine(Labels.Of(series.Labels).ToString());
             foreach (var point in series.Points)
             {
-                invocation.Out.WriteLine($"  {Times.Format(point.Time, TimeZoneInfo.Local)}  {PrometheusText.Number(point.Value)}");
+                invocation.Out.WriteLine($"  {Times.Format(point.Time, TimeZoneInfo.Local)}  {Text(point.Value)}");
             }
         }
     }
@@ -193,6 +203,14 @@ internal sealed class MetricsCommands
             return StorageReport.Read(session, host, catalog, Store.SampleRetention.Default, now);
         });
     }
+
+    private static string InAYear(long? bytes) => bytes is { } known ? Sizes.Format(known) : "not known yet";
+
+    /// <summary>For people ten digits are enough; programs ask for JSON.</summary>
+    private static string Text(double value) =>
+        double.IsFinite(value) && value != 0 && Math.Abs(value) is >= 1e-4 and < 1e15
+            ? PrometheusText.Number(Math.Round(value, (int)Math.Clamp(9 - Math.Floor(Math.Log10(Math.Abs(value))), 0, 15)))
+            : PrometheusText.Number(value);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -52,11 +52,11 @@ internal sealed record QueryAnswer(IReadOnlyList<SeriesView> Series);
 /// <summary>What a push brought in.</summary>
 internal sealed record PushAnswer(int Samples, int Refused);
 
-/// <summary>How much is stored of one series.</summary>
-internal sealed record StorageView(string Series, long Samples, long Bytes, double BytesPerSample, long BytesInAYear, Instant First, Instant Last);
+/// <summary>How much is stored of one series; what it takes in a year is not known before there is a day of it.</summary>
+internal sealed record StorageView(string Series, long Samples, long Bytes, double BytesPerSample, long? BytesInAYear, Instant First, Instant Last);
 
 /// <summary>The answer of <c>GET /api/v1/metrics/storage</c>.</summary>
-internal sealed record StorageAnswer(long Samples, long Bytes, double BytesPerSample, long BytesInAYear, long RecentBytes, IReadOnlyList<StorageView> Series);
+internal sealed record StorageAnswer(long Samples, long Bytes, double BytesPerSample, long? BytesInAYear, long RecentBytes, IReadOnlyList<StorageView> Series);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

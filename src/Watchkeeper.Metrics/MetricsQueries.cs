@@ -28,7 +28,7 @@ internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader,
 
     /// <summary>The series that are stored.</summary>
     public MetricList List(IReadOnlyList<Matcher> matchers) => new([.. catalog.Select(matchers)
-        .Where(series => isStored(series) || series.Id != 0)
+        .Where(series => series.Id != 0 || (isStored(series) && series.Head.Latest is not null))
         .OrderBy(series => series.Labels.ToString(), StringComparer.Ordinal)
         .Select(series =>
         {
@@ -47,7 +47,9 @@ internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader,
     public QueryAnswer Ask(string expression, Instant at, CancellationToken cancellation = default)
     {
         var time = at.Microseconds / 1000;
-        return Answer([time], engine.Instant(expression, time, cancellation));
+        return engine.Samples(expression, time, cancellation) is { } samples
+            ? new([.. samples.Select(series => SeriesView.Of(series.Labels, series.Times, series.Values))])
+            : Answer([time], engine.Instant(expression, time, cancellation));
     }
 
     /// <exception cref="QueryException">The expression is wrong or not supported.</exception>

@@ -22,6 +22,7 @@ internal static class PrometheusApi
         Map(routes, "/api/v1/labels", "PrometheusLabels", "The names of labels (Prometheus' API).", LabelNames);
         Map(routes, "/api/v1/label/{name}/values", "PrometheusLabelValues", "The values of a label (Prometheus' API).", LabelValues);
         Map(routes, "/api/v1/metadata", "PrometheusMetadata", "Types and descriptions of metrics (Prometheus' API).", Metadata);
+        Map(routes, "/api/v1/rules", "PrometheusRules", "The groups of rules, of which there are none: watches do their work (Prometheus' API).", Rules);
         Map(routes, "/api/v1/status/buildinfo", "PrometheusBuildInfo", "Which version of Prometheus' API this is like (Prometheus' API).", BuildInfo);
     }
 
@@ -95,6 +96,7 @@ internal static class PrometheusApi
     private static byte[] LabelValues(MetricsRequest request)
     {
         var name = request.Route("name");
+        LabelFunctions.Check(name);
         return PrometheusJson.Success(json => PrometheusJson.Texts(
             json, request.Selected().Select(series => series.Labels[name]).OfType<string>().Distinct().Order(StringComparer.Ordinal)));
     }
@@ -114,6 +116,14 @@ internal static class PrometheusApi
             json.WriteEndArray();
         }
 
+        json.WriteEndObject();
+    });
+
+    private static byte[] Rules(MetricsRequest request) => PrometheusJson.Success(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("groups");
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 
@@ -184,8 +194,11 @@ internal static class PrometheusApi
                 : (long)(Lexer.Duration(text) ?? throw new QueryException($"the step is neither seconds nor a duration: “{text}”"));
         }
 
-        public IReadOnlyList<LiveSeries> Selected() => Matches.Count == 0
-            ? store.Catalog.Select([])
-            : [.. Matches.SelectMany(match => store.Catalog.Select(Parser.ParseSelector(match))).Distinct()];
+        /// <summary>The series that are stored, or those of them that the selectors find.</summary>
+        public IReadOnlyList<LiveSeries> Selected()
+        {
+            var found = Matches.Count == 0 ? store.Catalog.Select([]) : Matches.SelectMany(match => store.Catalog.Select(Parser.ParseSelector(match))).Distinct();
+            return [.. found.Where(series => series.Id != 0 || (store.IsStored(series) && series.Head.Latest is not null))];
+        }
     }
 }

@@ -138,21 +138,23 @@ internal sealed class SampleStore
         ? []
         : _database.Read(session => MetricsStore.Ticks(session, _writer.HostKey(session), cursor, most));
 
-    /// <summary>The cursor behind which no more than so many bytes of ticks wait, and how many rows lie before it.</summary>
-    public (long Cursor, int Dropped) BeyondQueue(long cursor, long bytes) => _database.Read(session =>
+    /// <summary>The cursor behind which no more than so many bytes of ticks wait, and how many samples lie before it.</summary>
+    public (long Cursor, long Dropped) BeyondQueue(long cursor, long bytes) => _database.Read(session =>
     {
-        var (sum, limit, dropped) = (0L, cursor, 0);
-        MetricsStore.ScanSizes(session, _writer.HostKey(session), cursor, (id, size) =>
+        var (sum, limit, dropped, host) = (0L, cursor, 0L, _writer.HostKey(session));
+        MetricsStore.ScanSizes(session, host, cursor, (id, size) =>
         {
             sum += size;
-            if (sum > bytes)
-            {
-                limit = Math.Max(limit, id);
-                dropped++;
-            }
-
-            return true;
+            limit = sum > bytes ? Math.Max(limit, id) : limit;
+            return limit == cursor;
         });
+        for (var at = cursor; at < limit;)
+        {
+            var row = MetricsStore.Ticks(session, host, at, 1)[0];
+            dropped += RecentSamples.Count(row.Samples);
+            at = row.Id;
+        }
+
         return (limit, dropped);
     });
 

@@ -7,7 +7,8 @@ namespace Watchkeeper.Metrics;
 
 /// <summary>
 /// How much the samples take, now and in a year at the present pace. Each tier is projected by itself: what a period of it takes, times how long it is kept
-/// or a year. A tier that has nothing yet is taken to cost what the finer one does, three columns for one.
+/// or a year. A tier that has nothing yet is taken to cost what the finer one does, three columns for one. Of what came within less than a day no year is
+/// foretold.
 /// </summary>
 internal static class StorageReport
 {
@@ -19,24 +20,42 @@ internal static class StorageReport
     /// <summary>A series of which nothing came for so long has no pace.</summary>
     private static readonly TimeSpan Silent = TimeSpan.FromDays(1);
 
+    /// <summary>What came within less than this tells nothing of a year.</summary>
+    private static readonly TimeSpan Enough = TimeSpan.FromDays(1);
+
     public static StorageAnswer Read(Session session, long host, SeriesCatalog catalog, SampleRetention retention, Instant now)
     {
-        var names = catalog.All().Where(series => series.Id != 0).ToDictionary(series => series.Id);
-        var views = MetricsStore.Sizes(session, host, NewChunk.MostSamples / 2).GroupBy(size => size.Series)
-            .Select(tiers => View(names.GetValueOrDefault(tiers.Key)?.ToString() ?? $"series {tiers.Key}", [.. tiers], retention, now))
+        var sizes = MetricsStore.Sizes(session, host, NewChunk.MostSamples / 2).ToLookup(size => size.Series);
+        var known = catalog.All().Where(series => series.Id != 0).Select(series => (series.Id, Name: series.ToString(), series.Head.Held)).ToArray();
+        var recent = MetricsStore.RecentSize(session, host);
+        var recentBytes = recent.Bytes + (recent.Rows * RowBytes);
+        var perHeld = (double)recentBytes / Math.Max(1, known.Sum(series => (long)series.Held.Count));
+        var names = known.Select(series => series.Id).ToHashSet();
+        var views = known.Concat(sizes.Where(size => !names.Contains(size.Key)).Select(size => (size.Key, $"series {size.Key}", (0, 0L, 0L))))
+            .Select(series => View(series.Item2, [.. sizes[series.Item1]], series.Item3, perHeld, retention, now)).OfType<StorageView>()
             .OrderByDescending(view => view.Bytes).ThenBy(view => view.Series, StringComparer.Ordinal).ToArray();
         var (samples, bytes) = (views.Sum(view => view.Samples), views.Sum(view => view.Bytes));
-        var recent = MetricsStore.RecentSize(session, host);
-        return new(samples, bytes, PerSample(bytes, samples), views.Sum(view => view.BytesInAYear), recent.Bytes + (recent.Rows * RowBytes), views);
+        var inAYear = Array.TrueForAll(views, view => view.BytesInAYear is null) ? null : views.Sum(view => view.BytesInAYear);
+        return new(samples, bytes, PerSample(bytes, samples), inAYear, recentBytes, views);
     }
 
-    private static StorageView View(string name, StoredSize[] tiers, SampleRetention retention, Instant now)
+    /// <summary>A series with what is in chunks, and its share of what is not yet; null when it has nothing.</summary>
+    private static StorageView? View(
+        string name, StoredSize[] tiers, (int Count, long First, long Last) held, double perHeld, SampleRetention retention, Instant now)
     {
-        var bytes = tiers.Sum(Bytes);
-        var samples = tiers.Sum(tier => tier.Samples);
-        var last = tiers.Max(tier => tier.Last);
-        var inAYear = now - last > Silent ? 0 : Projected(tiers, retention);
-        return new(name, samples, bytes, PerSample(bytes, samples), inAYear, tiers.Min(tier => tier.First), last);
+        var samples = tiers.Sum(tier => tier.Samples) + held.Count;
+        if (samples == 0)
+        {
+            return null;
+        }
+
+        var bytes = tiers.Sum(Bytes) + (long)(held.Count * perHeld);
+        var firsts = tiers.Select(tier => tier.First);
+        var lasts = tiers.Select(tier => tier.Last);
+        var first = (held.Count == 0 ? firsts : firsts.Append(new(held.First * 1000))).Min();
+        var last = (held.Count == 0 ? lasts : lasts.Append(new(held.Last * 1000))).Max();
+        long? inAYear = now - last > Silent ? 0 : last - first < Enough || tiers.Length == 0 ? null : Projected(tiers, retention);
+        return new(name, samples, bytes, PerSample(bytes, samples), inAYear, first, last);
     }
 
     private static long Projected(StoredSize[] tiers, SampleRetention retention)

@@ -15,6 +15,9 @@ internal sealed class CollectorSet
     private static readonly MetricFamily Success =
         MetricFamily.Gauge("node_scrape_collector_success", "Whether the collector succeeded.").Detail;
 
+    /// <summary>How long a tick waits for the folder of files: longer than a disk that has to spin up seldom takes for a few of them.</summary>
+    private static readonly TimeSpan TextfilePatience = TimeSpan.FromSeconds(1);
+
     private readonly HostClock _clock;
     private readonly Action<string, string?> _changed;
     private readonly Running[] _running;
@@ -33,7 +36,7 @@ internal sealed class CollectorSet
                 source.Get(Duration, ("collector", kind.Name)),
                 source.Get(Success, ("collector", kind.Name)))),
             .. options.Textfile.Length == 0 ? (Running[])[] : [new(
-                new TextfileCollector(options.Textfile, catalog),
+                new TextfileCollector(options.Textfile, catalog, clock, changed, TextfilePatience),
                 options.Interval,
                 source.Get(Duration, ("collector", "textfile")),
                 source.Get(Success, ("collector", "textfile")))],

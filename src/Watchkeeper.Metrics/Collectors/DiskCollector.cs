@@ -9,7 +9,7 @@ internal sealed partial class DiskCollector(HostRoots roots, SeriesSource source
     private const double Milliseconds = 0.001;
     private const double Sector = 512;
 
-    /// <summary>One for each column of the file, in its order; </summary>
+    /// <summary>One for each column of the file, in its order.</summary>
     private static readonly (MetricFamily Family, double Unit)[] Columns =
     [
         (MetricFamily.Counter("node_disk_reads_completed_total", "The total number of reads completed successfully."), 1),
@@ -33,8 +33,7 @@ internal sealed partial class DiskCollector(HostRoots roots, SeriesSource source
     ];
 
     private readonly ProcFile _file = new($"{roots.Proc}/diskstats", 8192);
-    private readonly SeriesByKey<LiveSeries?[]?> _disks = new(device =>
-        Ignored().IsMatch(device) ? null : [.. Columns.Select(column => source.Get(column.Family, ("device", device)))]);
+    private readonly SeriesByKey<Disk?> _disks = new(device => Ignored().IsMatch(device) ? null : new(source, device));
 
     public override void Collect(SampleBatch batch)
     {
@@ -44,20 +43,29 @@ internal sealed partial class DiskCollector(HostRoots roots, SeriesSource source
             var fields = new Fields(lines.Line());
             fields.Word();
             fields.Word();
-            if (_disks[fields.Word()] is { } series)
-            {
-                for (var column = 0; column < series.Length && fields.TryNumber(out var value); column++)
-                {
-                    var unit = Columns[column].Unit;
-
-                    // Division gives the nearest double to the decimal, multiplication by 0.001 does not.
-                    batch.Add(series[column], unit < 1 ? value / 1000 : value * unit);
-                }
-            }
+            _disks[fields.Word()]?.Add(batch, ref fields);
         }
     }
 
     /// <summary>RAM disks, loops, floppies and partitions, as node_exporter leaves out, and the partitions of memory cards too.</summary>
     [GeneratedRegex("^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p|mmcblk\\d+p)\\d+$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ignored();
+
+    /// <summary>Older kernels have fewer columns: a series is made with its first value.</summary>
+    private sealed class Disk(SeriesSource source, string device)
+    {
+        private readonly LiveSeries?[] _series = new LiveSeries?[Columns.Length];
+
+        public void Add(SampleBatch batch, ref Fields fields)
+        {
+            for (var column = 0; column < _series.Length && fields.TryNumber(out var value); column++)
+            {
+                var (family, unit) = Columns[column];
+                ref var series = ref _series[column];
+
+                // Division gives the nearest double to the decimal, multiplication by 0.001 does not.
+                batch.Add(series ??= source.Get(family, ("device", device)), unit < 1 ? value / 1000 : value * unit);
+            }
+        }
+    }
 }

@@ -10,28 +10,26 @@ internal sealed class InterfaceLink(string folder, SeriesSource source, string d
     private readonly ProcFile _state = new($"{folder}/operstate", 64);
     private readonly Property[] _properties =
     [
-        new(folder, "carrier", Gauge(source, device, "carrier", essential: true)),
-        new(folder, "speed", Gauge(source, device, "speed_bytes", essential: true), 1_000_000 / 8.0),
-        new(folder, "mtu", Gauge(source, device, "mtu_bytes", essential: true)),
-        new(folder, "carrier_changes", Counter(source, device, "carrier_changes_total")),
-        new(folder, "carrier_up_count", Counter(source, device, "carrier_up_changes_total")),
-        new(folder, "carrier_down_count", Counter(source, device, "carrier_down_changes_total")),
-        new(folder, "addr_assign_type", Gauge(source, device, "address_assign_type")),
-        new(folder, "dev_id", Gauge(source, device, "device_id")),
-        new(folder, "dormant", Gauge(source, device, "dormant")),
-        new(folder, "flags", Gauge(source, device, "flags")),
-        new(folder, "ifindex", Gauge(source, device, "iface_id")),
-        new(folder, "iflink", Gauge(source, device, "iface_link")),
-        new(folder, "link_mode", Gauge(source, device, "iface_link_mode")),
-        new(folder, "name_assign_type", Gauge(source, device, "name_assign_type")),
-        new(folder, "netdev_group", Gauge(source, device, "net_dev_group")),
-        new(folder, "type", Gauge(source, device, "protocol_type")),
-        new(folder, "tx_queue_len", Gauge(source, device, "transmit_queue_length")),
+        new(folder, "carrier", () => Gauge(source, device, "carrier", essential: true)),
+        new(folder, "speed", () => Gauge(source, device, "speed_bytes", essential: true), 1_000_000 / 8.0),
+        new(folder, "mtu", () => Gauge(source, device, "mtu_bytes", essential: true)),
+        new(folder, "carrier_changes", () => Counter(source, device, "carrier_changes_total")),
+        new(folder, "carrier_up_count", () => Counter(source, device, "carrier_up_changes_total")),
+        new(folder, "carrier_down_count", () => Counter(source, device, "carrier_down_changes_total")),
+        new(folder, "addr_assign_type", () => Gauge(source, device, "address_assign_type")),
+        new(folder, "dev_id", () => Gauge(source, device, "device_id")),
+        new(folder, "dormant", () => Gauge(source, device, "dormant")),
+        new(folder, "flags", () => Gauge(source, device, "flags")),
+        new(folder, "ifindex", () => Gauge(source, device, "iface_id")),
+        new(folder, "iflink", () => Gauge(source, device, "iface_link")),
+        new(folder, "link_mode", () => Gauge(source, device, "iface_link_mode")),
+        new(folder, "name_assign_type", () => Gauge(source, device, "name_assign_type")),
+        new(folder, "netdev_group", () => Gauge(source, device, "net_dev_group")),
+        new(folder, "type", () => Gauge(source, device, "protocol_type")),
+        new(folder, "tx_queue_len", () => Gauge(source, device, "transmit_queue_length")),
     ];
 
-    private readonly LiveSeries? _up = source.Get(
-        MetricFamily.Gauge("node_network_up", "Value is 1 if operstate is 'up', 0 otherwise."), ("device", device));
-
+    private LiveSeries? _up;
     private LiveSeries? _info;
     private string _lastState = "";
 
@@ -43,6 +41,7 @@ internal sealed class InterfaceLink(string folder, SeriesSource source, string d
             return;
         }
 
+        _up ??= source.Get(MetricFamily.Gauge("node_network_up", "Value is 1 if operstate is 'up', 0 otherwise."), ("device", device));
         batch.Add(_up, state.SequenceEqual("up"u8) ? 1 : 0);
         if (_info is null || _lastState.Length != state.Length)
         {
@@ -72,21 +71,22 @@ internal sealed class InterfaceLink(string folder, SeriesSource source, string d
     private static LiveSeries? Counter(SeriesSource source, string device, string name) =>
         source.Get(new($"node_network_{name}", MetricKind.Counter, $"Network device property: {name}", Essential: false), ("device", device));
 
-    /// <summary>A file with one number, decimal or hexadecimal. An interface that is down answers some of them with EINVAL: it has no such value then.</summary>
-    private sealed class Property(string folder, string file, LiveSeries? series, double unit = 1)
+    /// <summary>A file with one number, decimal or hexadecimal. An interface that is down answers some of them with EINVAL: it has no such value then, and no series.</summary>
+    private sealed class Property(string folder, string file, Func<LiveSeries?> series, double unit = 1)
     {
         private readonly ProcFile _file = new($"{folder}/{file}", 64);
+        private LiveSeries? _series;
 
         public void Add(SampleBatch batch)
         {
             var text = _file.TryRead(out _).TrimEnd((byte)'\n');
             if (text.StartsWith("0x"u8) && long.TryParse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal))
             {
-                batch.Add(series, hexadecimal * unit);
+                batch.Add(_series ??= series(), hexadecimal * unit);
             }
             else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             {
-                batch.Add(series, number * unit);
+                batch.Add(_series ??= series(), number * unit);
             }
         }
     }

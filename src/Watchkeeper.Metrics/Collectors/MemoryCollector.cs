@@ -14,8 +14,8 @@ internal sealed class MemoryCollector(HostRoots roots, SeriesSource source) : Co
     };
 
     private readonly ProcFile _file = new($"{roots.Proc}/meminfo");
-    private readonly SeriesByKey<(LiveSeries? Kibibytes, LiveSeries? Count)> _series = new(key => (
-        Make(source, MetricName(key) + "_bytes", key), Make(source, MetricName(key), key)));
+    private readonly SeriesByKey<LiveSeries?> _kibibytes = new(key => Make(source, MetricName(key) + "_bytes", key));
+    private readonly SeriesByKey<LiveSeries?> _counts = new(key => Make(source, MetricName(key), key));
 
     public override void Collect(SampleBatch batch)
     {
@@ -29,16 +29,15 @@ internal sealed class MemoryCollector(HostRoots roots, SeriesSource source) : Co
                 continue;
             }
 
-            var (kibibytes, count) = _series[line[..colon]];
             var fields = new Fields(line[(colon + 1)..]);
             var value = fields.Number();
             if (fields.Word().SequenceEqual("kB"u8))
             {
-                batch.Add(kibibytes, value * 1024);
+                batch.Add(_kibibytes[line[..colon]], value * 1024);
             }
             else
             {
-                batch.Add(count, value);
+                batch.Add(_counts[line[..colon]], value);
             }
         }
     }

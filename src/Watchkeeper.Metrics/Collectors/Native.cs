@@ -6,6 +6,7 @@ namespace Watchkeeper.Metrics.Collectors;
 internal static unsafe partial class Native
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int Open(byte* path, int flags);
@@ -25,6 +26,16 @@ internal static unsafe partial class Native
         fixed (byte* path = zeroTerminatedPath)
         {
             var descriptor = Open(path, ReadOnlyCloseOnExec);
+            return descriptor < 0 ? -Marshal.GetLastPInvokeError() : descriptor;
+        }
+    }
+
+    /// <summary>The same for a file of which nobody knows what it is.</summary>
+    public static int OpenWithoutWaiting(string path)
+    {
+        fixed (byte* bytes = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            var descriptor = Open(bytes, ReadOnlyCloseOnExec | NonBlocking);
             return descriptor < 0 ? -Marshal.GetLastPInvokeError() : descriptor;
         }
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Push;
 using Watchkeeper.Metrics.Series;
 
@@ -5,52 +8,116 @@ namespace Watchkeeper.Metrics.Collectors;
 
 /// <summary>
 /// Files that other programs leave (<c>*.prom</c>, in Prometheus' text format, renamed into place when they are complete): as node_exporter's textfile
-/// collector. A file that cannot be read is left out and told by <c>node_textfile_scrape_error</c>; the others count.
+/// collector. A file that cannot be read is left out, named in the log and told by <c>node_textfile_scrape_error</c>; the others count. A server that is
+/// away blocks reading for minutes, so the folder is read on another thread, and what is not a plain file is not read.
 /// </summary>
-internal sealed class TextfileCollector(string folder, SeriesCatalog catalog) : Collector("textfile")
+/// <param name="changed">Told when a file begins to fail (with the reason) and when it is good again (null).</param>
+internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, HostClock clock, Action<string, string?> changed, TimeSpan patience)
+    : Collector("textfile")
 {
     private const string SourceName = "textfile";
     private const long Largest = 16 * 1024 * 1024;
 
     private readonly SeriesSource _source = new(catalog, SourceName);
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
+    private Task<TextFile[]>? _reading;
 
     public override void Collect(SampleBatch batch)
     {
-        var failed = false;
-        if (folder.Length == 0 || !Directory.Exists(folder))
+        var isNew = _reading is null;
+        _reading ??= Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!((IAsyncResult)_reading).AsyncWaitHandle.WaitOne(isNew ? patience : TimeSpan.Zero))
         {
-            return;
+            throw new CollectException($"the folder {folder} does not answer");
         }
 
-        foreach (var file in Directory.EnumerateFiles(folder, "*.prom").Order(StringComparer.Ordinal))
+        var reading = _reading;
+        _reading = null;
+        var files = reading.GetAwaiter().GetResult();
+        _failing.IntersectWith(files.Select(file => file.Path));
+        foreach (var file in files)
         {
-            try
-            {
-                Collect(batch, file);
-            }
-            catch (Exception problem) when (problem is PushException or IOException or UnauthorizedAccessException)
-            {
-                failed = true;
-            }
+            Add(batch, file);
         }
 
-        batch.Add(_source.Gauge("node_textfile_scrape_error", "1 if there was an error opening or reading a file, 0 otherwise"), failed ? 1 : 0);
+        batch.Add(_source.Gauge("node_textfile_scrape_error", "1 if there was an error opening or reading a file, 0 otherwise"), _failing.Count > 0 ? 1 : 0);
     }
 
-    private void Collect(SampleBatch batch, string file)
+    private void Add(SampleBatch batch, TextFile file)
     {
-        var info = new FileInfo(file);
-        if (info.Length > Largest)
+        var problem = file.Problem ?? Foreign(file.Samples);
+        if (problem is null)
         {
-            throw new IOException($"{file} is too large");
+            foreach (var sample in file.Samples)
+            {
+                batch.Add(catalog.Get(sample.Family, sample.Labels, SourceName), sample.Value, sample.Time);
+            }
+
+            batch.Add(
+                _source.Get(MetricFamily.Gauge("node_textfile_mtime_seconds", "Unixtime mtime of textfiles successfully read."), ("file", file.Path)),
+                new DateTimeOffset(file.Modified).ToUnixTimeMilliseconds() / 1000.0);
         }
 
-        foreach (var sample in TextSamples.Read(File.ReadAllText(file), openMetrics: false))
+        if (problem is null ? _failing.Remove(file.Path) : _failing.Add(file.Path))
         {
-            batch.Add(catalog.Get(sample.Family, sample.Labels, SourceName), sample.Value, sample.Time);
+            changed($"{Name} ({Path.GetFileName(file.Path)})", problem?.TrimEnd('.'));
         }
-
-        var modified = new DateTimeOffset(info.LastWriteTimeUtc).ToUnixTimeMilliseconds() / 1000.0;
-        batch.Add(_source.Get(MetricFamily.Gauge("node_textfile_mtime_seconds", "Unixtime mtime of textfiles successfully read."), ("file", file)), modified);
     }
+
+    private string? Foreign(IReadOnlyList<PushedSample> samples)
+    {
+        foreach (var sample in samples)
+        {
+            if (catalog.Find(sample.Labels) is { Source: not SourceName } series)
+            {
+                return $"{series} belongs to the source {series.Source}";
+            }
+        }
+
+        return null;
+    }
+
+    private TextFile[] Read() => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, "*.prom").Order(StringComparer.Ordinal).Select(Read)]
+        : [];
+
+    private TextFile Read(string path)
+    {
+        try
+        {
+            using var file = Open(path);
+            var bytes = new byte[Length(file)];
+            var count = RandomAccess.Read(file, bytes, 0);
+            var samples = TextSamples.Read(Encoding.UTF8.GetString(bytes, 0, count), openMetrics: false);
+            var wrong = samples.Select(sample => sample.Time is { } time ? SampleTimes.Problem(time, clock) : null).FirstOrDefault(problem => problem is not null);
+            return new(path, samples, File.GetLastWriteTimeUtc(file), wrong);
+        }
+        catch (Exception problem) when (problem is PushException or IOException or UnauthorizedAccessException)
+        {
+            return new(path, [], default, problem.Message);
+        }
+    }
+
+    /// <summary>A pipe whose other end nobody has opened would be waited for without end.</summary>
+    private static SafeFileHandle Open(string path)
+    {
+        var descriptor = Native.OpenWithoutWaiting(path);
+        return descriptor < 0 ? throw new IOException(Native.Message(-descriptor)) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static long Length(SafeFileHandle file)
+    {
+        try
+        {
+            var length = RandomAccess.GetLength(file);
+            return length <= Largest ? length : throw new IOException($"it is larger than {Largest} bytes");
+        }
+        catch (NotSupportedException problem)
+        {
+            throw new IOException("it is not a plain file", problem);
+        }
+    }
+
+    /// <summary>A file as it was read, or why it could not be.</summary>
+    private sealed record TextFile(string Path, IReadOnlyList<PushedSample> Samples, DateTime Modified, string? Problem);
 }

@@ -9,6 +9,12 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
 {
     private const int RowsAtOnce = 60;
     private const int MostRequestsForARow = 100;
+
+    /// <summary>Of an engine that has taken nothing since it refused a row, fewer are asked: it is not one bad sample that it minds.</summary>
+    private const int MostRequestsWhileRefusing = 10;
+
+    /// <summary>How often it is looked whether the queue is full, which reads the sizes of all that waits.</summary>
+    private static readonly TimeSpan BetweenBounds = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -20,6 +26,7 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
     private long _cursor;
     private long _saved;
     private TimeSpan _written;
+    private TimeSpan? _bounded;
     private TimeSpan _wait = Pause;
     private bool _isAway;
     private bool _isRefusing;
@@ -88,20 +95,22 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
     private async Task<bool> SendOneAsync(StoredTick row, CancellationToken cancellation)
     {
         var parts = new Stack<IReadOnlyList<ForwardedSample>>([store.Samples(row)]);
+        var (most, taken, lost) = (_isRefusing ? MostRequestsWhileRefusing : MostRequestsForARow, false, false);
         for (var requests = 0; parts.TryPop(out var part); requests++)
         {
             switch (await forwarder.SendAsync(part, cancellation))
             {
                 case Delivery.Sent:
                     _sent.Add(part.Count);
-                    _isRefusing = false;
+                    (_isRefusing, taken) = (false, true);
                     break;
-                case Delivery.Refused { ForItsContent: true } when part.Count > 1 && requests < MostRequestsForARow:
+                case Delivery.Refused { ForItsContent: true } when part.Count > 1 && requests < most:
                     parts.Push([.. part.Skip(part.Count / 2)]);
                     parts.Push([.. part.Take(part.Count / 2)]);
                     break;
                 case Delivery.Refused refused:
                     _lost.Add(part.Count);
+                    lost = true;
                     TellRefused(row, refused);
                     break;
                 case Delivery.Retry retry:
@@ -110,7 +119,15 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
             }
         }
 
-        Done(row);
+        if (taken || !lost)
+        {
+            Done(row);
+            return true;
+        }
+
+        // Nothing of it was taken: the next row would hardly fare better at once.
+        _cursor = row.Id;
+        await PauseAsync(_wait, cancellation);
         return true;
     }
 
@@ -146,8 +163,13 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
             MetricsLog.Problem(log, $"{options.Name} ({options.Address}) does not take samples; they wait on the disk and it is tried again: {retry.Reason}");
         }
 
-        await Task.Delay(retry.After is { } after && after < LongestWait ? after : _wait, clock, cancellation);
+        await PauseAsync(retry.After is { } after && after < LongestWait ? after : _wait, cancellation);
+    }
+
+    private async Task PauseAsync(TimeSpan wait, CancellationToken cancellation)
+    {
         _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
+        await Task.Delay(wait, clock, cancellation);
     }
 
     private async Task SaveAsync()
@@ -162,11 +184,17 @@ internal sealed class Forwarding(ForwardOptions options, SampleStore store, Host
     /// <summary>The first row that the queue's limit still holds; what is dropped for it is counted.</summary>
     private long Bounded()
     {
+        if (_bounded is { } last && clock.Uptime - last < BetweenBounds)
+        {
+            return _cursor;
+        }
+
+        _bounded = clock.Uptime;
         var (before, dropped) = store.BeyondQueue(_cursor, options.Queue);
         if (dropped > 0)
         {
             _lost.Add(dropped);
-            MetricsLog.Problem(log, $"The samples of {dropped} ticks for {options.Name} were dropped, because it was away for longer than its queue holds.");
+            MetricsLog.Problem(log, $"{dropped} samples for {options.Name} were dropped, because it was away for longer than its queue holds.");
         }
 
         return before;

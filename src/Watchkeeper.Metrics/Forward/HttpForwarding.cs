@@ -46,7 +46,7 @@ internal sealed class HttpForwarding : IDisposable
             var reason = $"{(int)answer.StatusCode} {answer.ReasonPhrase}: {text[..Math.Min(200, text.Length)].Trim()}";
             return answer.StatusCode >= HttpStatusCode.InternalServerError || answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
                 ? new Delivery.Retry(reason, answer.Headers.RetryAfter?.Delta)
-                : new Delivery.Refused(reason, answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity);
+                : new Delivery.Refused(reason, answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge);
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException || (problem is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

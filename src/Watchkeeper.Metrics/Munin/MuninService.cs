@@ -37,8 +37,7 @@ internal sealed class MuninService(
         {
             using var listener = StatsdSockets.Tcp(options.Listen);
             var source = new Source(store, clock, plugins);
-            await LineStreams.AcceptAsync(
-                listener,
+            await new Connections(listener, $"The Munin node on {options.Listen}", clock, log).AcceptAsync(
                 (connection, cancellation) => Master(connection) is var master && options.Allow.Any(network => network.Contains(master))
                     ? new MuninSession(host.Name, master.ToString(), source).ServeAsync(connection, cancellation)
                     : Task.CompletedTask,
@@ -46,7 +45,7 @@ internal sealed class MuninService(
         }
         catch (SocketException problem)
         {
-            MetricsLog.Problem(log, $"The Munin node cannot listen on {options.Listen}: {problem.Message}. Stop what listens there, or choose another address in metrics.munin.");
+            MetricsLog.Problem(log, $"The Munin node cannot listen on {options.Listen}: {problem.Message.TrimEnd('.', ' ')}. Stop what listens there, or choose another address in metrics.munin.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Watchkeeper.Metrics.Exposition;
+using Watchkeeper.Metrics.Statsd;
 
 namespace Watchkeeper.Metrics.Munin;
 
@@ -33,12 +34,15 @@ internal sealed class MuninSession(string host, string master, IMuninSource sour
 
     public async Task ServeAsync(Socket connection, CancellationToken cancellation)
     {
-        await using var stream = new NetworkStream(connection);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"# munin node at {host}\n"), cancellation);
-        while (await reader.ReadLineAsync(cancellation) is { } line && await AnswerAsync(line.Trim(), cancellation) is { } answer)
+        await connection.SendAsync(Encoding.UTF8.GetBytes($"# munin node at {host}\n"), cancellation);
+        await foreach (var line in LineStreams.CommandsAsync(connection, cancellation))
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellation);
+            if (await AnswerAsync(line.Trim(), cancellation) is not { } answer)
+            {
+                return;
+            }
+
+            await connection.SendAsync(Encoding.UTF8.GetBytes(answer), cancellation);
         }
     }
 

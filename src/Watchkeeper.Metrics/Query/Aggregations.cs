@@ -86,6 +86,7 @@ internal static class Aggregations
     private static IEnumerable<VectorSeries> CountValues(Evaluator evaluator, Aggregation aggregation, Labels labels, VectorSeries[] group)
     {
         var label = evaluator.Evaluate(aggregation.Parameter!).Text;
+        LabelFunctions.Check(label);
         var counts = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (var step = 0; step < evaluator.Steps; step++)
         {

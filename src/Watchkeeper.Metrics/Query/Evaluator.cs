@@ -152,7 +152,7 @@ internal sealed class Evaluator(SampleSource source, Absences absences, long[] t
     }
 
     /// <summary>A subquery is evaluated at whole multiples of its step, whatever the time of evaluation.</summary>
-    private List<RangeSeries> Evaluated(Subquery subquery)
+    public List<RangeSeries> Evaluated(Subquery subquery)
     {
         var moments = Moments(subquery.Shift);
         var step = subquery.Step == 0 ? DefaultStep : subquery.Step;

@@ -7,6 +7,9 @@ internal static class QueryLimits
 {
     /// <summary>As Prometheus: enough for a point a pixel on any screen.</summary>
     public const int Steps = 11_000;
+
+    /// <summary>The longest duration, as Prometheus has it (milliseconds): 292 years, which are 2^63 nanoseconds.</summary>
+    public const double Longest = 9_223_372_036_854;
 }
 
 /// <summary>Parses and computes expressions.</summary>
@@ -40,19 +43,29 @@ internal sealed class QueryEngine(SampleSource source, Func<Absences>? absences 
         return (times, Run(expression, times, (from, to), cancellation));
     }
 
-    /// <summary>The samples of a range selector, as an instant query of <c>node_load1[5m]</c> gives them; null when the expression is anything else.</summary>
-    public IReadOnlyList<(Labels Labels, long[] Times, double[] Values)>? Samples(string expression, long at)
+    /// <summary>
+    /// The samples of a range, as an instant query of <c>node_load1[5m]</c> or of a subquery gives them; null when the expression is anything else.
+    /// </summary>
+    /// <exception cref="QueryException">The expression is wrong or not supported.</exception>
+    public IReadOnlyList<(Labels Labels, long[] Times, double[] Values)>? Samples(string expression, long at, CancellationToken cancellation = default)
     {
-        if (Parser.Parse(expression) is not RangeSelector range)
+        switch (Parser.Parse(expression))
         {
-            return null;
+            case RangeSelector range:
+                var end = (range.Shift.At ?? at) - range.Shift.Offset;
+                return [.. source(range.Matchers, end - range.Range, end, Store.Aspect.Mean)
+                    .Select(data => (data.Series.Labels, data.Samples.Times.ToArray(), data.Samples.Values.ToArray()))];
+            case Subquery subquery:
+                return [.. Evaluator([at], (at, at), cancellation).Evaluated(subquery)
+                    .Select(series => (series.Labels, series.Times.ToArray(), series.Values.ToArray()))];
+            default:
+                return null;
         }
-
-        var end = (range.Shift.At ?? at) - range.Shift.Offset;
-        return [.. source(range.Matchers, end - range.Range, end, Store.Aspect.Mean)
-            .Select(data => (data.Series.Labels, data.Samples.Times.ToArray(), data.Samples.Values.ToArray()))];
     }
 
     private QueryValue Run(string expression, long[] times, (long Start, long End) range, CancellationToken cancellation) =>
-        new Evaluator(source, absences?.Invoke() ?? Absences.None, times, range, cancellation).Evaluate(Parser.Parse(expression));
+        Evaluator(times, range, cancellation).Evaluate(Parser.Parse(expression));
+
+    private Evaluator Evaluator(long[] times, (long Start, long End) range, CancellationToken cancellation) =>
+        new(source, absences?.Invoke() ?? Absences.None, times, range, cancellation);
 }

@@ -21,6 +21,11 @@ internal sealed record QueryRange(Instant From, Instant To, TimeSpan? Step)
             return new(at, at, null);
         }
 
+        if (time is not null)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, "One time and a range exclude each other: give time (--at), or since, until and step.");
+        }
+
         var to = Time("until", until, now, now, zone);
         var from = Time("since", since, to - TimeSpan.FromHours(1), now, zone);
         if (step is not null)

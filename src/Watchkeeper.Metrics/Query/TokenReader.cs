@@ -73,12 +73,13 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public long Duration()
     {
         var token = Next();
-        return token.Kind switch
+        var milliseconds = token.Kind switch
         {
-            TokenKind.Duration => (long)token.Number,
-            TokenKind.Number => (long)(token.Number * 1000),
+            TokenKind.Duration => token.Number,
+            TokenKind.Number => token.Number * 1000,
             _ => throw QueryException.At(token.Position, "a duration such as 5m is wanted"),
         };
+        return milliseconds <= QueryLimits.Longest ? (long)milliseconds : throw QueryException.At(token.Position, "the duration is too long");
     }
 
     public string LabelName()

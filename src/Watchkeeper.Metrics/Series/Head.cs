@@ -12,14 +12,20 @@ internal sealed class Head
     private int _pins;
     private long _past = long.MinValue;
 
-    /// <summary>How many samples are in memory only.</summary>
-    public int Count
+    /// <summary>How many samples are not in chunks yet, and their first and last time (milliseconds).</summary>
+    public (int Count, long First, long Last) Held
     {
         get
         {
             lock (_gate)
             {
-                return _sealed.Sum(segment => segment.Count) + (_open?.Count ?? 0);
+                var held = (Count: 0, First: long.MaxValue, Last: long.MinValue);
+                foreach (var segment in _open is null ? _sealed : [.. _sealed, _open])
+                {
+                    held = (held.Count + segment.Count, Math.Min(held.First, segment.Times[0]), Math.Max(held.Last, segment.Times[^1]));
+                }
+
+                return held;
             }
         }
     }

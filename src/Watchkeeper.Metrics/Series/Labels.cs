@@ -76,6 +76,10 @@ internal sealed class Labels : IEquatable<Labels>
         return new([.. sorted.Where(pair => pair.Value.Length > 0)]);
     }
 
+    /// <summary>Whether a text may be a label's name: letters, digits and <c>_</c>, no digit first.</summary>
+    public static bool IsName(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     public Labels With(string name, string value) => Of([.. _pairs, new(name, value)]);
 
     public Labels Without(string name) => this[name] is null ? this : new([.. _pairs.Where(pair => pair.Key != name)]);

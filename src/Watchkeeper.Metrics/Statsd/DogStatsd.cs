@@ -2,15 +2,20 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Metrics.Statsd;
 
 /// <summary>A service check: 0 good, 1 warning, 2 critical, 3 unknown.</summary>
-internal sealed record ServiceCheck(string Name, int Status, string Tags, string Message);
+/// <param name="At">When it was made, in Unix seconds, where the sender says so.</param>
+internal sealed record ServiceCheck(string Name, int Status, string Tags, string Message, string Host = "", long? At = null);
 
 /// <summary>DogStatsD's events (<c>_e{5,4}:title|text|…</c>, lengths in bytes) and service checks (<c>_sc|name|status|…</c>).</summary>
 internal static class DogStatsd
 {
+    /// <summary>The last second of the year 9999.</summary>
+    private const long LatestTime = 253_402_300_800;
+
     /// <summary>The event that a line is, or null when it is none.</summary>
     public static EventDraft? Event(string line)
     {
@@ -49,6 +54,11 @@ internal static class DogStatsd
             "success" => Severity.Notice,
             _ => Severity.Info,
         };
+        if (Seconds(fields) is { } at)
+        {
+            facts["happened"] = new Instant(at * 1_000_000).ToString();
+        }
+
         return new("metrics.statsd-event", severity, fields.GetValueOrDefault("k:", ""), OneSentence(title, text)) { Fields = facts };
     }
 
@@ -62,8 +72,11 @@ internal static class DogStatsd
         }
 
         var fields = Fields(parts.Length == 4 ? "|" + parts[3] : "");
-        return new(parts[1], parts[2][0] - '0', fields.GetValueOrDefault("#", ""), fields.GetValueOrDefault("m:", ""));
+        return new(parts[1], parts[2][0] - '0', fields.GetValueOrDefault("#", ""), fields.GetValueOrDefault("m:", ""), fields.GetValueOrDefault("h:", ""), Seconds(fields));
     }
+
+    private static long? Seconds(Dictionary<string, string> fields) =>
+        long.TryParse(fields.GetValueOrDefault("d:"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < LatestTime ? seconds : null;
 
     private static string OneSentence(string title, string text)
     {

@@ -1,51 +1,78 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Watchkeeper.Metrics.Statsd;
 
-/// <summary>Takes statsd's lines from connections (TCP, unix): a line may come in pieces, and one without end is dropped.</summary>
+/// <summary>Lines of connections (TCP, unix): one may come in pieces, and one without end takes no more memory than the longest that is taken.</summary>
 internal static class LineStreams
 {
-    private const int LongestLine = 64 * 1024;
+    private const int LongestMetric = 64 * 1024;
+    private const int LongestCommand = 16 * 1024;
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
 
-    /// <summary>Accepts until cancelled, each connection served by itself.</summary>
-    public static async Task AcceptAsync(Socket listener, Func<Socket, CancellationToken, Task> serve, CancellationToken cancellation)
+    /// <summary>Takes statsd's lines until the other end goes away.</summary>
+    public static async Task ReadAsync(Socket connection, StatsdState state, CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        await foreach (var lines in BlocksAsync(connection, LongestMetric, null, cancellation))
         {
-            try
+            lock (state.Gate)
             {
-                var connection = await listener.AcceptAsync(cancellation);
-                _ = ServeAsync(connection, serve, cancellation);
-            }
-            catch (Exception problem) when (problem is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // A connection that was given up before it was accepted; or the end.
+                if (lines.Length <= LongestMetric || lines.Span[^1] == '\n')
+                {
+                    state.TakePacket(lines.Span);
+                }
+                else
+                {
+                    state.TakeBadLine(lines.Span);
+                }
             }
         }
     }
 
-    public static async Task ReadAsync(Socket connection, StatsdState state, CancellationToken cancellation)
+    /// <summary>Commands, one a line; ends with the connection, with a line that is too long, or when nothing came for minutes.</summary>
+    public static async IAsyncEnumerable<string> CommandsAsync(Socket connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(2 * LongestLine);
+        await foreach (var block in BlocksAsync(connection, LongestCommand, Idle, cancellation))
+        {
+            if (block.Length > LongestCommand && block.Span[^1] != '\n')
+            {
+                yield break;
+            }
+
+            var lines = block.Span[^1] == '\n' ? block[..^1] : block;
+            foreach (var line in Encoding.UTF8.GetString(lines.Span).Split('\n'))
+            {
+                yield return line.TrimEnd('\r');
+            }
+        }
+    }
+
+    /// <summary>Whole lines as they come; the last one perhaps without a line feed, and one that is too long as far as it came.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(
+        Socket connection, int longest, TimeSpan? idle, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(2 * longest);
         var length = 0;
         try
         {
-            while (await connection.ReceiveAsync(buffer.AsMemory(length), cancellation) is var count and > 0)
+            while (await ReceiveAsync(connection, buffer.AsMemory(length), idle, cancellation) is var count and > 0)
             {
                 length += count;
                 var end = buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+                end = end > 0 ? end : length > longest ? length : 0;
                 if (end > 0)
                 {
-                    Take(state, buffer.AsSpan(0, end));
+                    yield return buffer.AsMemory(0, end);
                     buffer.AsSpan(end, length - end).CopyTo(buffer);
                     length -= end;
                 }
-                else if (length > LongestLine)
-                {
-                    TakeBad(state, buffer.AsSpan(0, length));
-                    length = 0;
-                }
+            }
+
+            if (length > 0)
+            {
+                yield return buffer.AsMemory(0, length);
             }
         }
         finally
@@ -54,34 +81,15 @@ internal static class LineStreams
         }
     }
 
-    private static void Take(StatsdState state, ReadOnlySpan<byte> lines)
+    private static async ValueTask<int> ReceiveAsync(Socket connection, Memory<byte> room, TimeSpan? idle, CancellationToken cancellation)
     {
-        lock (state.Gate)
+        if (idle is null)
         {
-            state.TakePacket(lines);
+            return await connection.ReceiveAsync(room, cancellation);
         }
-    }
 
-    private static void TakeBad(StatsdState state, ReadOnlySpan<byte> line)
-    {
-        lock (state.Gate)
-        {
-            state.TakeBadLine(line);
-        }
-    }
-
-    private static async Task ServeAsync(Socket connection, Func<Socket, CancellationToken, Task> serve, CancellationToken cancellation)
-    {
-        using (connection)
-        {
-            try
-            {
-                await serve(connection, cancellation);
-            }
-            catch (Exception problem) when (problem is SocketException or OperationCanceledException or ObjectDisposedException or IOException)
-            {
-                // The other end went away, or the daemon stops.
-            }
-        }
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(idle.Value);
+        return await connection.ReceiveAsync(room, limited.Token);
     }
 }

@@ -17,9 +17,7 @@ internal sealed class StatsdAdmin(StatsdState state, HostClock clock, StatsdOpti
 
     public async Task ServeAsync(Socket connection, CancellationToken cancellation)
     {
-        await using var stream = new NetworkStream(connection);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        await foreach (var line in LineStreams.CommandsAsync(connection, cancellation))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is ["quit", ..])
@@ -29,7 +27,7 @@ internal sealed class StatsdAdmin(StatsdState state, HostClock clock, StatsdOpti
 
             if (words.Length > 0)
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(Answer(words)), cancellation);
+                await connection.SendAsync(Encoding.UTF8.GetBytes(Answer(words)), cancellation);
             }
         }
     }
@@ -42,9 +40,9 @@ internal sealed class StatsdAdmin(StatsdState state, HostClock clock, StatsdOpti
             {
                 "help" => Help + "\n",
                 "stats" => Stats() + "END\n\n",
-                "counters" => Json(StatsdType.Counter, static (json, entry) => json.WriteNumberValue(entry.Value)),
-                "gauges" => Json(StatsdType.Gauge, static (json, entry) => json.WriteNumberValue(entry.Value)),
-                "timers" => Json(StatsdType.Timer, static (json, entry) => Array(json, entry.Times, static (json, value) => json.WriteNumberValue(value))),
+                "counters" => Json(StatsdType.Counter, static (json, entry) => Number(json, entry.Value)),
+                "gauges" => Json(StatsdType.Gauge, static (json, entry) => Number(json, entry.Value)),
+                "timers" => Json(StatsdType.Timer, static (json, entry) => Array(json, entry.Times, static (json, value) => Number(json, value))),
                 "sets" => Json(StatsdType.Set, static (json, entry) => Array(json, entry.Members ?? [], static (json, member) => json.WriteStringValue(member))),
                 "delcounters" => Delete(StatsdType.Counter, words),
                 "delgauges" => Delete(StatsdType.Gauge, words),
@@ -107,16 +105,22 @@ internal sealed class StatsdAdmin(StatsdState state, HostClock clock, StatsdOpti
         foreach (var entry in state.Entries.Where(entry => entry.Type == type))
         {
             json.WritePropertyName(entry.Key);
-            if (double.IsFinite(entry.Value))
-            {
-                value(json, entry);
-            }
-            else
-            {
-                json.WriteStringValue(entry.Value.ToString(CultureInfo.InvariantCulture));
-            }
+            value(json, entry);
         }
     });
+
+    /// <summary>JSON has no number that is not finite, and a sum may become one.</summary>
+    private static void Number(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     private static void Array<T>(Utf8JsonWriter json, IEnumerable<T> items, Action<Utf8JsonWriter, T> item)
     {

@@ -4,10 +4,18 @@ using Watchkeeper.Metrics.Series;
 namespace Watchkeeper.Metrics.Statsd;
 
 /// <summary>One metric that came: what has gathered of it since the last flush, and for counters and gauges what stays.</summary>
-internal sealed class StatsdEntry(string key, StatsdType type)
+internal sealed class StatsdEntry(string key, Labels labels, StatsdType type)
 {
-    /// <summary>As the reference server names it: <c>name;tag=value</c>.</summary>
+    /// <summary>What a value takes until the next flush, in numbers of eight bytes.</summary>
+    private const int TimerCost = 1;
+    private const int DatedCost = 2;
+    private const int MemberCost = 40;
+
+    /// <summary>As the reference server names it: <c>name;tag=value</c>; of several spellings that mean the same the first one.</summary>
     public string Key => key;
+
+    /// <summary>The name that its figures' names begin with, and its labels.</summary>
+    public Labels Labels => labels;
 
     public StatsdType Type => type;
 
@@ -32,34 +40,41 @@ internal sealed class StatsdEntry(string key, StatsdType type)
 
     public bool IsGaugeSet { get; private set; }
 
-    /// <summary>The series that its figures go to, by the figure's suffix; null where the catalog refused one.</summary>
-    public Dictionary<string, LiveSeries?> Series { get; } = new(StringComparer.Ordinal);
+    /// <summary>The series that its figures go to, by the figure's suffix.</summary>
+    public Dictionary<string, LiveSeries> Series { get; } = new(StringComparer.Ordinal);
 
-    public void Take(in StatsdValue value)
+    /// <summary>Whether a value takes memory until the next flush, and does not go into a sum.</summary>
+    public bool Keeps(in StatsdValue value) => type is StatsdType.Timer or StatsdType.Set || value.Time != 0;
+
+    /// <summary>Takes a value, and returns how much more is kept now (see <see cref="Keeps"/>), in numbers of eight bytes.</summary>
+    public int Take(in StatsdValue value)
     {
         IsTouched = true;
         switch (type)
         {
             case StatsdType.Counter:
                 Value += value.Number / value.Rate;
-                Total += value.Number / value.Rate;
-                break;
+                return 0;
             case StatsdType.Timer:
                 Times.Add(value.Number);
                 Total += 1 / value.Rate;
-                break;
+                return TimerCost;
             case StatsdType.Gauge when value.Time != 0:
                 Dated.Add((value.Time, value.Number));
-                break;
+                return DatedCost;
             case StatsdType.Gauge:
                 Value = IsGaugeSet && value.Text is [(byte)'+' or (byte)'-', ..] ? Value + value.Number : value.Number;
                 IsGaugeSet = true;
-                break;
+                return 0;
             default:
-                (Members ??= new(StringComparer.Ordinal)).Add(value.Text.IsEmpty ? "0" : Encoding.UTF8.GetString(value.Text));
-                break;
+                return (Members ??= new(StringComparer.Ordinal)).Add(value.Text.IsEmpty ? "0" : Encoding.UTF8.GetString(value.Text)) ? MemberCost : 0;
         }
     }
+
+    /// <summary>
+    /// Adds what came since the last flush to a counter's total, which only rises: a sum below zero would be read as a restart, and shows in the rate alone.
+    /// </summary>
+    public void Settle() => Total += double.IsFinite(Value) ? Math.Max(0, Value) : 0;
 
     /// <summary>Begins the next interval: gauges and a counter's total stay.</summary>
     public void Reset()
@@ -68,6 +83,7 @@ internal sealed class StatsdEntry(string key, StatsdType type)
         IsTouched = false;
         Value = type == StatsdType.Gauge ? Value : 0;
         Total = type == StatsdType.Counter ? Total : 0;
+        Members = Members is { Count: <= 1024 } ? Members : null;
         Members?.Clear();
         Dated.Clear();
         if (Times.Capacity > 1024 && Times.Count < Times.Capacity / 4)

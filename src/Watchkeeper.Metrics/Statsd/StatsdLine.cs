@@ -50,6 +50,7 @@ internal interface IStatsdSink
 {
     void Take(in StatsdValue value);
 
+    /// <summary>The whole line of a value that makes no sense.</summary>
     void TakeBadLine(ReadOnlySpan<byte> line);
 
     /// <summary>A line that begins with <c>_e{</c> or <c>_sc|</c>.</summary>
@@ -109,19 +110,19 @@ internal static class StatsdLine
 
         var name = line[..colon];
         var rest = line[(colon + 1)..];
-        while (ReadPiece(name, tags, ref rest, sink))
+        while (ReadPiece(line, name, tags, ref rest, sink))
         {
         }
     }
 
     /// <summary>One <c>value|type|fields</c>; returns whether another follows.</summary>
-    private static bool ReadPiece<T>(ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, ref ReadOnlySpan<byte> rest, T sink)
+    private static bool ReadPiece<T>(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, ref ReadOnlySpan<byte> rest, T sink)
         where T : IStatsdSink
     {
         var bar = rest.IndexOf((byte)'|');
         if (bar < 0)
         {
-            sink.TakeBadLine(rest);
+            sink.TakeBadLine(line);
             return false;
         }
 
@@ -139,11 +140,11 @@ internal static class StatsdLine
 
         if (fields.AreGood)
         {
-            TakeValues(name, tags, values, type, fields, sink);
+            TakeValues(line, name, tags, values, type, fields, sink);
         }
         else
         {
-            sink.TakeBadLine(values);
+            sink.TakeBadLine(line);
         }
 
         return more;
@@ -179,7 +180,13 @@ internal static class StatsdLine
     }
 
     private static void TakeValues<T>(
-        ReadOnlySpan<byte> name, ReadOnlySpan<byte> tags, ReadOnlySpan<byte> values, ReadOnlySpan<byte> type, in StatsdFields fields, T sink)
+        ReadOnlySpan<byte> line,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> tags,
+        ReadOnlySpan<byte> values,
+        ReadOnlySpan<byte> type,
+        in StatsdFields fields,
+        T sink)
         where T : IStatsdSink
     {
         if (type is [(byte)'s'])
@@ -192,7 +199,7 @@ internal static class StatsdLine
         var kind = type is [(byte)'g'] ? StatsdType.Gauge : isTime || type is [(byte)'h' or (byte)'d'] ? StatsdType.Timer : StatsdType.Counter;
         if (type.IsEmpty)
         {
-            sink.TakeBadLine(values);
+            sink.TakeBadLine(line);
             return;
         }
 
@@ -200,13 +207,15 @@ internal static class StatsdLine
         {
             var colon = values.IndexOf((byte)':');
             var value = colon < 0 ? values : values[..colon];
-            if (StatsdNumber.TryParse(value, out var number) && !(isTime && number < 0))
+
+            // What is not finite, or would not be once it is scaled up, would spoil every sum that it goes into.
+            if (StatsdNumber.TryParse(value, out var number) && !(isTime && number < 0) && double.IsFinite(number / fields.Rate))
             {
                 sink.Take(new(name, tags, kind, value, number, fields));
             }
             else
             {
-                sink.TakeBadLine(value);
+                sink.TakeBadLine(line);
             }
 
             if (colon < 0)

@@ -26,7 +26,7 @@ internal sealed class StatsdService(
     private readonly Counter _refused = counters.Of("watchkeeper_statsd_refused_total", "Values refused because there were too many metrics.");
     private readonly Counter _drops = counters.Of("watchkeeper_statsd_kernel_drops_total", "Datagrams that the kernel dropped because the receive buffer was full.");
 
-    public StatsdState State { get; } = new(store.Catalog, () => store.Catalog.Limit);
+    public StatsdState State { get; } = new(store.Catalog);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new ReloadedPart<StatsdOptions>(live, options => options.Statsd, clock).RunAsync(RunAsync, stoppingToken);
@@ -81,18 +81,18 @@ internal sealed class StatsdService(
 
         if (options.UnixStream is { } streams)
         {
-            Try(streams, () => Accept(StatsdSockets.Unix(streams, SocketType.Stream, options.ReceiveBuffer), Lines, stopping));
+            Try(streams, () => Accept(StatsdSockets.Unix(streams, SocketType.Stream, options.ReceiveBuffer), $"statsd on {streams}", Lines, stopping));
         }
 
         foreach (var address in options.Tcp)
         {
-            Try($"tcp {address}", () => Accept(StatsdSockets.Tcp(address), Lines, stopping));
+            Try($"tcp {address}", () => Accept(StatsdSockets.Tcp(address), $"statsd on tcp {address}", Lines, stopping));
         }
 
         var admin = new StatsdAdmin(State, clock, options);
         foreach (var address in options.Admin)
         {
-            Try($"tcp {address}", () => Accept(StatsdSockets.Tcp(address), admin.ServeAsync, stopping));
+            Try($"tcp {address}", () => Accept(StatsdSockets.Tcp(address), $"statsd's administration on tcp {address}", admin.ServeAsync, stopping));
         }
     }
 
@@ -111,10 +111,10 @@ internal sealed class StatsdService(
         thread.Start();
     }
 
-    private void Accept(Socket listener, Func<Socket, CancellationToken, Task> serve, CancellationToken stopping)
+    private void Accept(Socket listener, string what, Func<Socket, CancellationToken, Task> serve, CancellationToken stopping)
     {
         _sockets.Add(listener);
-        _ = LineStreams.AcceptAsync(listener, serve, stopping);
+        _ = new Connections(listener, what, clock, log).AcceptAsync(serve, stopping);
     }
 
     /// <summary>An address that cannot be had is told of; the daemon and the other addresses go on.</summary>
@@ -126,7 +126,7 @@ internal sealed class StatsdService(
         }
         catch (Exception problem) when (problem is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            MetricsLog.Problem(log, $"statsd cannot listen on {what}: {problem.Message}. Stop what listens there, or choose another address in metrics.statsd.");
+            MetricsLog.Problem(log, $"statsd cannot listen on {what}: {problem.Message.TrimEnd('.', ' ')}. Stop what listens there, or choose another address in metrics.statsd.");
         }
     }
 
@@ -155,8 +155,13 @@ internal sealed class StatsdService(
         }
 
         _drops.Set(_udp.Sum(StatsdSockets.Drops));
-        _ = store.AppendQuietlyAsync(_batch.Samples.ToArray(), clock.Read());
+        var samples = Array.FindAll(_batch.Samples.ToArray(), IsMeant);
+        State.TakeBadTimes(_batch.Count - samples.Length);
+        _ = store.AppendQuietlyAsync(samples, clock.Read());
     }
+
+    /// <summary>A sender's time that lies hours ahead would stand for the present until then.</summary>
+    private bool IsMeant(Sample sample) => sample.Time is not { } time || SampleTimes.Problem(time, clock) is null;
 
     private void Take(string line)
     {
@@ -178,9 +183,10 @@ internal sealed class StatsdService(
     /// <summary>A check is a series with its status, and an event when the status changes.</summary>
     private void Take(ServiceCheck check)
     {
-        var key = StatsdNames.Key(System.Text.Encoding.UTF8.GetBytes(check.Name), System.Text.Encoding.UTF8.GetBytes(check.Tags));
+        var tags = string.Join(',', new[] { check.Tags, check.Host.Length > 0 ? "host:" + check.Host : "" }.Where(static tag => tag.Length > 0));
+        var key = StatsdNames.Key(System.Text.Encoding.UTF8.GetBytes(check.Name), System.Text.Encoding.UTF8.GetBytes(tags));
         var labels = StatsdNames.Labels(key, "_check");
-        _batch.Add(store.Catalog.Get(MetricFamily.Gauge(labels.Name, "0 good, 1 warning, 2 critical, 3 unknown."), labels, "statsd"), check.Status);
+        _batch.Add(store.Catalog.Get(MetricFamily.Gauge(labels.Name, "0 good, 1 warning, 2 critical, 3 unknown."), labels, "statsd"), check.Status, check.At * 1000);
         if (_checks.GetValueOrDefault(key) != check.Status)
         {
             _checks[key] = check.Status;

@@ -6,19 +6,22 @@ namespace Watchkeeper.Metrics.Statsd;
 /// <summary>
 /// All that came by statsd since the last flush. Whoever receives takes the gate for a whole batch of datagrams, so that a metric costs no lock of its own.
 /// </summary>
-internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : IStatsdSink
+internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
 {
     private const string Source = "statsd";
     private const int BadLinesKept = 8;
 
-    /// <summary>Values with times of their own are not summed up, so they take memory until the next flush.</summary>
-    private const int MostDated = 1_000_000;
+    /// <summary>
+    /// Timers' values, sets' members and values with times of their own are not summed up, so they take memory until the next flush: at most this many
+    /// numbers of eight bytes, which is four million values of timers.
+    /// </summary>
+    private const int MostKept = 4_000_000;
 
-    private readonly Dictionary<(StatsdType, string), StatsdEntry> _entries = [];
+    private readonly Dictionary<(StatsdType, Labels), StatsdEntry> _entries = [];
     private readonly StatsdTable _table = new();
     private readonly Queue<string> _badLines = new();
     private readonly List<string> _dogStatsd = [];
-    private int _dated;
+    private int _kept;
 
     public Lock Gate { get; } = new();
 
@@ -42,13 +45,13 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     public void Take(in StatsdValue value)
     {
         var entry = _table.Find(value, out var hash) ?? Know(value, hash);
-        if (value.Time != 0 && ++_dated > MostDated)
+        if (entry is null || (_kept >= MostKept && entry.Keeps(value)))
         {
             Refused++;
             return;
         }
 
-        entry?.Take(value);
+        _kept += entry.Take(value);
     }
 
     public void TakeBadLine(ReadOnlySpan<byte> line)
@@ -57,6 +60,15 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
         if (_badLines.Count < BadLinesKept)
         {
             _badLines.Enqueue(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 200)]));
+        }
+    }
+
+    /// <summary>Values whose times cannot be meant count as bad lines.</summary>
+    public void TakeBadTimes(int count)
+    {
+        lock (Gate)
+        {
+            BadLines += count;
         }
     }
 
@@ -84,7 +96,7 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     /// <summary>Adds the figures of all entries to a batch, and begins the next interval.</summary>
     public void Flush(SampleBatch batch, StatsdOptions options)
     {
-        _dated = 0;
+        _kept = 0;
         foreach (var entry in _entries.Values)
         {
             Add(batch, entry, options);
@@ -102,27 +114,37 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
     /// <summary>Forgets entries, as the admin commands <c>delcounters</c> and the like do; returns their keys.</summary>
     public IReadOnlyList<string> Forget(Func<StatsdEntry, bool> gone)
     {
-        var keys = _entries.Where(pair => gone(pair.Value)).Select(pair => pair.Key).ToArray();
+        var entries = _entries.Where(pair => gone(pair.Value)).ToArray();
         _table.RemoveWhere(gone);
-        Array.ForEach(keys, key => _entries.Remove(key));
-        return [.. keys.Select(key => key.Item2)];
+        Array.ForEach(entries, pair => _entries.Remove(pair.Key));
+        return [.. entries.Select(pair => pair.Value.Key)];
     }
 
+    /// <summary>
+    /// The entry of a name that comes in this spelling for the first time: another spelling may lead to the same series. There is one limit of series, the
+    /// catalog's, which tells when it is reached: an entry without a series is none.
+    /// </summary>
     private StatsdEntry? Know(in StatsdValue value, ulong hash)
     {
         var key = StatsdNames.Key(value.Name, value.Tags);
-        if (!_entries.TryGetValue((value.Type, key), out var entry))
+        if (key.Length == 0)
         {
-            if (_entries.Count >= limit() || key.Length == 0)
+            return null;
+        }
+
+        var labels = StatsdNames.Labels(key, "");
+        if (!_entries.TryGetValue((value.Type, labels), out var entry))
+        {
+            entry = new(key, labels, value.Type);
+            if (First(entry) is null)
             {
-                Refused++;
                 return null;
             }
 
-            _entries.Add((value.Type, key), entry = new(key, value.Type));
+            _entries.Add((value.Type, labels), entry);
         }
 
-        if (_table.Count < 4 * limit())
+        if (_table.Count < 4 * catalog.Limit)
         {
             _table.Add(value, hash, entry);
         }
@@ -130,12 +152,21 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
         return entry;
     }
 
+    private LiveSeries? First(StatsdEntry entry) => entry.Type switch
+    {
+        StatsdType.Counter => Series(entry, "_total", MetricKind.Counter),
+        StatsdType.Gauge => Series(entry, "", MetricKind.Gauge),
+        StatsdType.Set => Series(entry, "_unique", MetricKind.Gauge),
+        _ => Series(entry, "_count", MetricKind.Gauge),
+    };
+
     private void Add(SampleBatch batch, StatsdEntry entry, StatsdOptions options)
     {
         var seconds = options.FlushInterval.TotalSeconds;
         switch (entry.Type)
         {
             case StatsdType.Counter:
+                entry.Settle();
                 batch.Add(Series(entry, "_total", MetricKind.Counter), entry.Total);
                 batch.Add(Series(entry, "_rate", MetricKind.Gauge), entry.Value / seconds);
                 break;
@@ -169,16 +200,22 @@ internal sealed class StatsdState(SeriesCatalog catalog, Func<int> limit) : ISta
         }
     }
 
+    /// <summary>The series of a figure; null while the catalog has no room for it.</summary>
     private LiveSeries? Series(StatsdEntry entry, string suffix, MetricKind kind)
     {
-        if (!entry.Series.TryGetValue(suffix, out var series))
+        if (entry.Series.TryGetValue(suffix, out var known))
         {
-            var plain = suffix == "_total" && entry.Key.Split(';')[0].EndsWith("_total", StringComparison.Ordinal) ? "" : suffix;
-            var labels = StatsdNames.Labels(entry.Key, plain);
-            series = catalog.Get(new(labels.Name, kind, ""), labels, Source);
-            entry.Series[suffix] = series;
+            return known;
         }
 
+        var name = entry.Labels.Name;
+        var labels = entry.Labels.With(Labels.NameLabel, suffix == "_total" && name.EndsWith(suffix, StringComparison.Ordinal) ? name : name + suffix);
+        if (catalog.Get(new(labels.Name, kind, ""), labels, Source) is not { } series)
+        {
+            return null;
+        }
+
+        entry.Series[suffix] = series;
         return series;
     }
 }

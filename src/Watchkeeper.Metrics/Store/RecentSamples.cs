@@ -50,6 +50,21 @@ internal static class RecentSamples
         return row.ToArray();
     }
 
+    /// <summary>How many samples a row has; none when it was damaged.</summary>
+    public static int Count(byte[] row)
+    {
+        try
+        {
+            using var inflate = new DeflateStream(new MemoryStream(row, writable: false), CompressionMode.Decompress);
+            Span<byte> start = stackalloc byte[10];
+            return new ByteReader(start[..inflate.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]).Count(int.MaxValue);
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
     /// <exception cref="InvalidDataException">The bytes were damaged.</exception>
     public static void Decode(byte[] row, Action<long, double, long?> sample)
     {

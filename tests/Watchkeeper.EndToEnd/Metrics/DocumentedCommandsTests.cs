@@ -33,7 +33,16 @@ public sealed class DocumentedCommandsTests
     {
         await using var daemon = await Daemon.StartAsync();
 
-        Assert.Equal("No series matches; 'watchkeeper metrics list' shows those that there are.\n", await daemon.OutputOfAsync("metrics", "query", "nope"));
+        const string Nothing = "'watchkeeper metrics list' shows all series with their newest values.\n";
+        Assert.Equal("Nothing has a sample at that time; " + Nothing, await daemon.OutputOfAsync("metrics", "query", "nope"));
+        Assert.Equal("Nothing has a sample in that time; " + Nothing, await daemon.OutputOfAsync("metrics", "plot", "nope"));
+        Assert.Equal("", await daemon.OutputOfAsync("metrics", "plot", "nope", "--json"));
+        await Eventually.ValuesAsync(daemon, "node_load1");
+        Assert.Contains("node_load1  min ", await daemon.OutputOfAsync("metrics", "plot", "node_load1"));
+        Assert.Contains("\"points\"", await daemon.OutputOfAsync("metrics", "plot", "node_load1", "--json"));
+        Assert.Contains("not known yet", await daemon.OutputOfAsync("metrics", "storage"));
+        Assert.Contains("node_load1", await daemon.OutputOfAsync("metrics", "query", "node_load1[20s]"));
+        Assert.Contains("exclude each other", (await daemon.RunAsync("metrics", "query", "node_load1", "--at", "now", "--since", "-1h")).Error);
     }
 
     [Fact]

@@ -76,8 +76,27 @@ public sealed class StatsdClientsTests
         Assert.Contains("watchkeeper_statsd_bad_lines_total 2", await daemon.Http.GetStringAsync("/metrics"));
     }
 
-    private static Task<Daemon> StartAsync(int udp, int tcp, int admin) => Daemon.StartAsync(
-        $"metrics: {{ interval: 10s, statsd: {{ enabled: true, udp: '127.0.0.1:{udp}', tcp: '127.0.0.1:{tcp}', admin: '127.0.0.1:{admin}', flush_interval: 1s }} }}");
+    private static async Task<Daemon> StartAsync(int udp, int tcp, int admin)
+    {
+        var daemon = await Daemon.StartAsync(
+            $"metrics: {{ interval: 10s, statsd: {{ enabled: true, udp: '127.0.0.1:{udp}', tcp: '127.0.0.1:{tcp}', admin: '127.0.0.1:{admin}', flush_interval: 1s }} }}");
+
+        // What is sent to a UDP port that is not open yet is lost; the administration's is the last that is opened.
+        await Eventually.GetAsync(() => AnswersAsync(admin), static answers => answers);
+        return daemon;
+    }
+
+    private static async Task<bool> AnswersAsync(int admin)
+    {
+        try
+        {
+            return (await AskAdminAsync(admin, "health")).Length > 0;
+        }
+        catch (Exception problem) when (problem is SocketException or IOException)
+        {
+            return false;
+        }
+    }
 
     private static Task<string> IsAsync(Daemon daemon, string expression, double value) => Eventually.GetAsync(
         () => daemon.Http.GetStringAsync("/api/v1/query?query=" + Uri.EscapeDataString(expression)),

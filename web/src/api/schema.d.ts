@@ -613,6 +613,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of rules, of which there are none: watches do their work (Prometheus' API). */
+        get: operations["PrometheusRules"];
+        put?: never;
+        /** The groups of rules, of which there are none: watches do their work (Prometheus' API). */
+        post: operations["PrometheusRulesByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -2512,14 +2530,14 @@ export interface operations {
                         samples: number;
                         bytes: number;
                         bytes_per_sample: number;
-                        bytes_in_a_year: number;
+                        bytes_in_a_year: number | null;
                         recent_bytes: number;
                         series: {
                             series: string;
                             samples: number;
                             bytes: number;
                             bytes_per_sample: number;
-                            bytes_in_a_year: number;
+                            bytes_in_a_year: number | null;
                             /** Format: date-time */
                             first: string;
                             /** Format: date-time */
@@ -2737,6 +2755,44 @@ export interface operations {
         };
     };
     PrometheusQueryRangeByPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PrometheusRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PrometheusRulesByPost: {
         parameters: {
             query?: never;
             header?: never;

@@ -28,6 +28,26 @@ public sealed class CapturedTreesTests
         GoldenText.Check($"tests/Watchkeeper.Tests/Metrics/Golden/{tree}.prom", PrometheusText.Write(batch.Samples));
     }
 
+    [Theory]
+    [MemberData(nameof(Trees))]
+    [InlineData("")]
+    public void A_series_is_made_only_when_there_is_a_sample_for_it(string tree)
+    {
+        var root = tree.Length == 0 ? "" : Path.Combine(AppContext.BaseDirectory, "Metrics/Captures", tree);
+        var catalog = new SeriesCatalog(10_000);
+        var batch = new SampleBatch();
+        foreach (var (name, _, make) in CollectorRegistry.All)
+        {
+            if (name != "filesystems")
+            {
+                make(new(root + "/proc", root + "/sys", root), new SeriesSource(catalog, "host"), FilesystemFilter.Default).Collect(batch);
+            }
+        }
+
+        var filled = batch.Samples.ToArray().Select(sample => sample.Series).ToHashSet();
+        Assert.Equal([], catalog.All().Where(series => !filled.Contains(series)).Select(series => series.ToString()));
+    }
+
     [Fact]
     public void A_small_board_keeps_at_most_150_series()
     {

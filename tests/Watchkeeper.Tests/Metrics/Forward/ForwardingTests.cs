@@ -128,13 +128,101 @@ public sealed class ForwardingTests
         Assert.Equal(2, counters.All.Single(counter => counter.Name == "watchkeeper_forward_test_lost_total").Value);
     }
 
+    [Fact]
+    public async Task An_engine_that_refuses_everything_is_not_asked_again_and_again()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, new FakeHostClock(FakeHostClock.Parse("2026-03-01T00:00:00Z")), MetricsModule.Module);
+        var clock = (FakeHostClock)test.Clock;
+        var options = Options(ForwardKind.RemoteWrite, "http://x/");
+        var store = Make(test, options);
+        var series = Enumerable.Range(0, 50).Select(i => store.Catalog.Get(MetricFamily.Gauge("a", ""), Labels.Of("a", ("i", $"{i}")), "test")!).ToArray();
+        await store.SaveCursorAsync(options.Name, 0);
+        for (var tick = 0; tick < 20; tick++)
+        {
+            await store.AppendAsync([.. series.Select((one, i) => new Sample(one, i))], clock.Read());
+        }
+
+        using var picky = new Picky(_ => true);
+        var counters = new Counters();
+        using var stop = new CancellationTokenSource();
+        var (start, lost) = (clock.Uptime, counters.Of("watchkeeper_forward_test_lost_total", ""));
+        var running = new Forwarding(options, store, clock, counters, NullLogger.Instance, picky).RunAsync(stop.Token);
+        while (lost.Raw < 1000)
+        {
+            Assert.True(clock.Uptime - start < TimeSpan.FromDays(1), "The engine is not asked any more.");
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(10);
+        }
+
+        await stop.CancelAsync();
+        await running;
+
+        // After the first row of twenty: pauses of 1, 2, 4, 8, 16 and 32 seconds, then of a minute.
+        Assert.True(clock.Uptime - start > TimeSpan.FromMinutes(10), $"All was refused within {clock.Uptime - start}.");
+        Assert.InRange(picky.Requests, 20, 600);
+    }
+
+    [Fact]
+    public async Task What_a_full_queue_drops_is_counted_in_samples()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, new FakeHostClock(FakeHostClock.Parse("2026-03-01T00:00:00Z")), MetricsModule.Module);
+        var options = Options(ForwardKind.RemoteWrite, "http://x/") with { Queue = 1 };
+        var store = Make(test, options);
+        var series = store.Catalog.Get(MetricFamily.Gauge("a", ""), Labels.Of("a"), "test")!;
+        await store.SaveCursorAsync(options.Name, 0);
+        await store.AppendAsync([new(series, 1), new(series, 2, 1_772_323_200_000), new(series, 3, 1_772_323_100_000)], test.Clock.Read());
+        await store.AppendAsync([new(series, 4)], test.Clock.Read());
+        var counters = new Counters();
+        using var picky = new Picky(_ => false);
+        using var stop = new CancellationTokenSource();
+
+        var running = new Forwarding(options, store, test.Clock, counters, NullLogger.Instance, picky).RunAsync(stop.Token);
+        await ((FakeHostClock)test.Clock).TimersAsync();
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(4, counters.All.Single(counter => counter.Name == "watchkeeper_forward_test_lost_total").Value);
+        Assert.Empty(picky.Taken);
+    }
+
+    [Theory]
+    [InlineData(413, true)]
+    [InlineData(400, true)]
+    [InlineData(404, false)]
+    public async Task What_is_too_large_may_be_sent_in_parts(int status, bool forItsContent)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptTcpClientAsync();
+            using var reader = new StreamReader(connection.GetStream(), leaveOpen: true);
+            while (await reader.ReadLineAsync() is { Length: > 0 })
+            {
+            }
+
+            _ = await reader.ReadAsync(new char[1]);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        });
+        using var http = new HttpForwarding(Options(ForwardKind.RemoteWrite, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
+        using var body = new ByteArrayContent([1]);
+
+        var refused = Assert.IsType<Delivery.Refused>(await http.PostAsync(body, [], default));
+
+        Assert.Equal(forItsContent, refused.ForItsContent);
+        await answering;
+    }
+
     /// <summary>An engine that refuses a request with a value that it does not like.</summary>
     private sealed class Picky(Func<double, bool> refuses) : IForwarder
     {
         public List<double> Taken { get; } = [];
 
+        public int Requests { get; private set; }
+
         public Task<Delivery> SendAsync(IReadOnlyList<ForwardedSample> samples, CancellationToken cancellation)
         {
+            Requests++;
             if (samples.Any(sample => refuses(sample.Value)))
             {
                 return Task.FromResult<Delivery>(new Delivery.Refused("400", ForItsContent: true));

@@ -109,7 +109,7 @@ public sealed class StatsdFlushTests
 
     [Fact]
     public void Service_checks_are_read() => Assert.Equal(
-        new ServiceCheck("db.up", 2, "a:b", "down | since noon"), DogStatsd.Check("_sc|db.up|2|d:1700000000|h:host|#a:b|m:down | since noon"));
+        new ServiceCheck("db.up", 2, "a:b", "down | since noon", "host", 1_700_000_000), DogStatsd.Check("_sc|db.up|2|d:1700000000|h:host|#a:b|m:down | since noon"));
 
     [Theory]
     [InlineData("_sc|db.up|4")]

@@ -67,6 +67,10 @@ public sealed class StatsdLineTests
     [InlineData("foo:1|c|@+0.5", 1)]
     [InlineData("foo:1|c|@Infinity", 1)]
     [InlineData("foo:1|c|@x", 1)]
+    [InlineData("foo:Infinity|c", 1)]
+    [InlineData("foo:-Infinity|g", 1)]
+    [InlineData("foo:1e999|ms", 1)]
+    [InlineData("foo:1e308|c|@0.001", 1)]
     public void Bad_lines_are_counted_and_nothing_else_happens(string line, int bad)
     {
         var state = Take(line + "\nother:1|c");
@@ -80,7 +84,7 @@ public sealed class StatsdLineTests
     {
         var random = new Random(3);
         var good = Encoding.UTF8.GetBytes("foo:1|c|@0.5|#a:b\nbar:1:2|ms|c:x\n_e{1,1}:a|b|t:error\n_sc|x|1|m:y\nu:x|s");
-        var state = new StatsdState(new SeriesCatalog(1000), () => 1000);
+        var state = new StatsdState(new SeriesCatalog(1000));
         for (var i = 0; i < 200_000; i++)
         {
             var packet = good[..];
@@ -108,7 +112,7 @@ public sealed class StatsdLineTests
     public void A_known_metric_costs_no_memory()
     {
         var packet = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 20).Select(i => $"api.requests.{i}:1|c|@0.5|#host:a,zone:b")));
-        var state = new StatsdState(new SeriesCatalog(1000), () => 1000);
+        var state = new StatsdState(new SeriesCatalog(1000));
         state.TakePacket(packet);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
@@ -122,7 +126,7 @@ public sealed class StatsdLineTests
 
     internal static StatsdState Take(string lines)
     {
-        var state = new StatsdState(new SeriesCatalog(1000), () => 1000);
+        var state = new StatsdState(new SeriesCatalog(1000));
         state.TakePacket(Encoding.UTF8.GetBytes(lines));
         return state;
     }

@@ -20,13 +20,37 @@ public sealed class StorageProjectionTests
         await AccumulateAsync(test, series, state, days: 346);
         var late = test.Store.Storage();
 
-        Assert.InRange(early.BytesInAYear, late.Bytes * 0.9, late.Bytes * 1.1);
-        Assert.InRange(late.BytesInAYear, late.Bytes * 0.9, late.Bytes * 1.1);
+        Assert.InRange(early.BytesInAYear!.Value, late.Bytes * 0.9, late.Bytes * 1.1);
+        Assert.InRange(late.BytesInAYear!.Value, late.Bytes * 0.9, late.Bytes * 1.1);
         foreach (var view in late.Series.Where(view => view.Bytes > 10_000))
         {
             var then = early.Series.Single(one => one.Series == view.Series);
-            Assert.True(Math.Abs(then.BytesInAYear - view.Bytes) < 0.15 * view.Bytes, $"{view.Series}: projected {then.BytesInAYear}, came to {view.Bytes}");
+            Assert.True(Math.Abs(then.BytesInAYear!.Value - view.Bytes) < 0.15 * view.Bytes, $"{view.Series}: projected {then.BytesInAYear}, came to {view.Bytes}");
         }
+    }
+
+    [Fact]
+    public async Task What_is_not_in_chunks_yet_counts_and_foretells_nothing()
+    {
+        await using var test = await TestStore.OpenAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await test.AppendAsync(test.Series("young"), i);
+            test.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        var fresh = Assert.Single(test.Store.Storage().Series);
+        await test.Store.FlushAsync(evenUntrusted: false, default);
+        var young = Assert.Single(test.Store.Storage().Series);
+        test.Clock.Advance(TimeSpan.FromDays(1));
+        await test.AppendAsync(test.Series("young"), 5);
+        var known = Assert.Single(test.Store.Storage().Series);
+
+        Assert.Equal(("young", 4, null), (fresh.Series, fresh.Samples, fresh.BytesInAYear));
+        Assert.InRange(fresh.Bytes, 4, 600);
+        Assert.Equal((4, null), (young.Samples, young.BytesInAYear));
+        Assert.Equal(5, known.Samples);
+        Assert.NotNull(known.BytesInAYear);
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Watchkeeper.EndToEnd.Metrics;
+
+/// <summary>What a scraper gets, whatever lies in the folder of files and whatever was pushed.</summary>
+public sealed class ScrapeTests
+{
+    [Fact]
+    public async Task Each_series_stands_once_and_a_pipe_stops_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("wk-textfile-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.prom"), "tf_ok 1\n");
+        using (var made = Process.Start("mkfifo", Path.Combine(folder, "z.prom")))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        await using var daemon = await Daemon.StartAsync($"metrics: {{ interval: 1s, textfile: {folder} }}");
+        Assert.Equal(0, (await daemon.RunAsync("metrics", "push", "watchkeeper_database_writes_total", "5")).ExitCode);
+        var refused = await daemon.RunAsync("metrics", "push", "node_load1", "999");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("node_load1 belongs to the source host and cannot be pushed", refused.Error);
+        await Eventually.ValuesAsync(daemon, "tf_ok");
+        var text = await daemon.Http.GetStringAsync("/metrics");
+
+        var series = text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.LastIndexOf(' ')]).ToArray();
+        Assert.Equal([], series.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Contains("tf_ok", series);
+        Assert.Contains("node_textfile_scrape_error 1", text);
+        Assert.Contains("textfile (z.prom)", daemon.Log);
+        Directory.Delete(folder, recursive: true);
+    }
+}
