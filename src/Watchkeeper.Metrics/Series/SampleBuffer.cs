@@ -8,6 +8,12 @@ namespace Watchkeeper.Metrics.Series;
 /// </summary>
 internal sealed class SampleBuffer : IDisposable
 {
+    /// <summary>A month of a sample every ten seconds. The shared pool would keep arrays of this size for each thread.</summary>
+    private const int Longest = 1 << 18;
+
+    private static readonly ArrayPool<long> TimePool = ArrayPool<long>.Create(Longest, maxArraysPerBucket: 2);
+    private static readonly ArrayPool<double> ValuePool = ArrayPool<double>.Create(Longest, maxArraysPerBucket: 2);
+
     private long[] _times = [];
     private double[] _values = [];
     private bool _unordered;
@@ -58,7 +64,7 @@ internal sealed class SampleBuffer : IDisposable
         }
 
         Array.Sort(order);
-        var (times, values) = (ArrayPool<long>.Shared.Rent(Count), ArrayPool<double>.Shared.Rent(Count));
+        var (times, values) = (TimePool.Rent(Count), ValuePool.Rent(Count));
         var kept = 0;
         foreach (var (time, index) in order)
         {
@@ -81,7 +87,7 @@ internal sealed class SampleBuffer : IDisposable
         if (Count + more > Math.Min(_times.Length, _values.Length))
         {
             var size = Math.Max(Count + more, Math.Max(16, Count * 2));
-            var (times, values) = (ArrayPool<long>.Shared.Rent(size), ArrayPool<double>.Shared.Rent(size));
+            var (times, values) = (TimePool.Rent(size), ValuePool.Rent(size));
             Times.CopyTo(times);
             Values.CopyTo(values);
             GiveBack();
@@ -137,8 +143,8 @@ internal sealed class SampleBuffer : IDisposable
     {
         if (_times.Length > 0)
         {
-            ArrayPool<long>.Shared.Return(_times);
-            ArrayPool<double>.Shared.Return(_values);
+            TimePool.Return(_times);
+            ValuePool.Return(_values);
         }
     }
 }

@@ -86,18 +86,21 @@ internal sealed class SampleReader(Database database, SeriesCatalog catalog, Fun
     /// <summary>Adds those periods of a tier in which there is no sample of a finer one.</summary>
     private static void Fill(SeriesData data, SampleBuffer thinned, long step)
     {
-        var (finer, count) = (data.Samples.Times.ToArray(), data.Samples.Count);
+        using var missing = new SampleBuffer();
+        var finer = data.Samples.Times;
         for (var i = 0; i < thinned.Count; i++)
         {
             var (time, end) = (thinned.Times[i], Thinning.End(thinned.Times[i], step));
             var next = SampleBuffer.LowerBound(finer, end - step + 1);
-            if (next == count || finer[next] > end)
+            if (next == finer.Length || finer[next] > end)
             {
-                data.Samples.Add(time, thinned.Values[i]);
+                missing.Add(time, thinned.Values[i]);
                 data.CoarseBefore = Math.Max(data.CoarseBefore, time + 1);
                 data.CoarseStep = step;
             }
         }
+
+        data.Samples.AddRange(missing.Times, missing.Values, long.MinValue, long.MaxValue);
     }
 
     private void Read(
