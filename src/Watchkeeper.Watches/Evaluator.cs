@@ -26,6 +26,9 @@ internal readonly record struct Seen(long At, LineOrigin Origin, string Text, IF
 /// </summary>
 internal sealed class Evaluator
 {
+    /// <summary>So long after a start there was time to read what was written meanwhile, and to ask once: 10 s.</summary>
+    private const long CatchUp = 10_000_000;
+
     private readonly Action<Trigger> _sink;
     private readonly Machine.Listener _onObserved;
     private readonly Machine.Listener _onElapsed;
@@ -56,6 +59,9 @@ internal sealed class Evaluator
 
     public EventAxis Axis { get; } = new();
 
+    /// <summary>Gets everything that it sees, where the last few are not enough.</summary>
+    public Action<Seen>? Witness { get; set; }
+
     /// <summary>Observations since it was made.</summary>
     public long Observations { get; private set; }
 
@@ -66,6 +72,18 @@ internal sealed class Evaluator
     {
         Main.Begin(now);
         Unknown?.Begin(now);
+    }
+
+    /// <summary>The daemon was away until now.</summary>
+    /// <param name="now">On the axis of arrival; a watch on the time of its lines has lost none.</param>
+    public void Interrupt(long now)
+    {
+        var (caughtUp, isAsked) = (now + CatchUp, Watch.Source is Sources.PolledSource);
+        if (Watch.Time == TimeBase.Arrival)
+        {
+            Main.Interrupt(caughtUp, isAsked);
+            Unknown?.Interrupt(caughtUp, isAsked);
+        }
     }
 
     /// <summary>Lets time pass.</summary>
@@ -139,7 +157,11 @@ internal sealed class Evaluator
         _sink(trigger);
     }
 
-    private void Remember(in Seen seen) => _seen[_remembered++ % _seen.Length] = seen;
+    private void Remember(in Seen seen)
+    {
+        _seen[_remembered++ % _seen.Length] = seen;
+        Witness?.Invoke(seen);
+    }
 
     private static string Say(in Edge edge) => edge.Kind switch
     {

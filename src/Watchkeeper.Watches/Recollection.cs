@@ -9,6 +9,8 @@ namespace Watchkeeper.Watches;
 /// <summary>Gives the watches of a configuration back what was kept of them: by the last life of the daemon, or just before a reload.</summary>
 internal sealed class Recollection(Database database, HostIdentity host, BootAxis axis, LaneFactory lanes, RunQueues queues)
 {
+    private bool _isFirst = true;
+
     /// <summary>The watches with what they remember, and the names of those whose memory no longer fits.</summary>
     public (IReadOnlyList<LiveWatch> Live, HashSet<string> Retired) Restore(WatchesOptions configuration)
     {
@@ -31,18 +33,24 @@ internal sealed class Recollection(Database database, HostIdentity host, BootAxi
                 _ = database.WriteAsync(transaction => WatchStore.ForgetStates(transaction, host.Id, watch.Name), Durability.Periodic);
             }
 
+            if (_isFirst)
+            {
+                one.Evaluator.Interrupt(axis.Now);
+            }
+
             if (watch.Time == TimeBase.Arrival)
             {
                 one.Evaluator.Begin(axis.Now);
             }
         }
 
+        _isFirst = false;
         return (live, retired);
     }
 
     private void Restore(LiveWatch live, KeptWatch memory)
     {
-        (live.MatchesBefore, live.LastMatch, live.SilencedUntil) = (memory.Matches, memory.LastMatch, memory.SilencedUntil);
+        live.Restore(memory.Matches, memory.LastMatch, memory.SilencedUntil);
         live.Evaluator.Axis.Restore(memory.AxisLast, memory.AxisShift);
         database.Read(session =>
         {

@@ -11,6 +11,7 @@ internal sealed class LiveWatch(Watch watch, Evaluator evaluator)
 {
     private long _suppressed;
     private long _silencedUntil;
+    private long _noted;
 
     public Watch Watch => watch;
 
@@ -20,7 +21,7 @@ internal sealed class LiveWatch(Watch watch, Evaluator evaluator)
     public Lane? Lane { get; set; }
 
     /// <summary>Matches in earlier lives.</summary>
-    public long MatchesBefore { get; set; }
+    public long MatchesBefore { get; private set; }
 
     /// <summary>What the condition said so far.</summary>
     public long Triggers { get; set; }
@@ -28,7 +29,20 @@ internal sealed class LiveWatch(Watch watch, Evaluator evaluator)
     /// <summary>Lines that matched; where there are no lines, how often the condition said something.</summary>
     public long Matches => MatchesBefore + (watch.Source is FollowedSource ? evaluator.Observations : Triggers);
 
-    public Moment? LastMatch { get; set; }
+    public Moment? LastMatch { get; private set; }
+
+    /// <summary>Notes when a line matched, or where there are no lines, when the condition said something.</summary>
+    public void Note(Moment now)
+    {
+        if (Matches != _noted)
+        {
+            (_noted, LastMatch) = (Matches, now);
+        }
+    }
+
+    /// <summary>What was kept of an earlier life.</summary>
+    public void Restore(long matches, Moment? lastMatch, long silencedUntil) =>
+        (MatchesBefore, LastMatch, SilencedUntil, _noted) = (matches, lastMatch, silencedUntil, matches);
 
     /// <summary>On the boot axis; 0: not silenced.</summary>
     public long SilencedUntil

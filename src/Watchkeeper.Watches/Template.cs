@@ -63,7 +63,7 @@ internal sealed class Template
         : string.Concat(_parts.Select(part => part.IsName ? facts[part.Text] ?? "" : part.Text));
 
     public override string ToString() =>
-        string.Concat(_parts.Select(part => part.IsName ? $"{{{part.Text}}}" : part.Text.Replace("{", "{{", StringComparison.Ordinal)));
+        string.Concat(_parts.Select(part => part.IsName ? $"{{{part.Text}}}" : part.Text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)));
 
     private static bool IsName(ReadOnlySpan<char> text)
     {

@@ -54,7 +54,7 @@ internal sealed class WatchesReader(Roster roster, RunQueues queues, ConditionBo
         var watch = live.Watch;
         var last = database.Read(session => WatchStore.ReadLastRun(session, host.Id, watch.Name));
         var mine = queues.Of(watch.Name).Select(queue => queue.Policy).ToList();
-        var next = mine.Select(watch.Policy.NextPossible).DefaultIfEmpty(long.MinValue).Max();
+        var next = mine.Select(watch.Policy.NextStart).DefaultIfEmpty(long.MinValue).Max();
         var keys = 0;
         lock (live.Lane?.Gate ?? new Lock())
         {

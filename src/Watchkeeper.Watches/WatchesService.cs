@@ -21,7 +21,9 @@ internal sealed class WatchesService(
     Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, Roster roster, RunQueues queues,
     ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, Recollection recollection, ILogger<WatchesService> log) : BackgroundService, ILoop
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    /// <summary>It wakes for what comes due, and to see what else may have; something due sooner than that after it was said may be so late.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ForgetPeriod = TimeSpan.FromHours(6);
 
@@ -214,8 +216,7 @@ internal sealed class WatchesService(
         var keeping = Task.CompletedTask;
         while (!_changes.Reader.TryRead(out _))
         {
-            Pulse.Rest(Tick);
-            await Task.Delay(Tick, clock, stopping);
+            await RestAsync(stopping);
             foreach (var lane in _lanes)
             {
                 lane.Tick();
@@ -231,6 +232,18 @@ internal sealed class WatchesService(
         }
 
         await keeping;
+    }
+
+    /// <summary>Until something comes due, or the configuration changes.</summary>
+    private async Task RestAsync(CancellationToken stopping)
+    {
+        var rest = _lanes.Select(lane => lane.NextIn()).Append(LongestRest).Min();
+        rest = rest < ShortestRest ? ShortestRest : rest;
+        Pulse.Rest(rest);
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(Task.Delay(rest, clock, waking.Token), _changes.Reader.WaitToReadAsync(waking.Token).AsTask());
+        await waking.CancelAsync();
+        stopping.ThrowIfCancellationRequested();
     }
 
     /// <summary>Tells the board whose watches are silenced, when that changed: by somebody, or because the time was up.</summary>

@@ -26,6 +26,9 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>A line without an end is held for so long: its writer may be slow, or stand still.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(1);
+
     private readonly Channel<bool> _grown = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private byte[] _buffer = new byte[128 * 1024];
     private int _start;
@@ -63,7 +66,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
             (saved, begin, _start, _end, _isPassing) = (null, false, 0, 0, false);
             Watch();
             yield return new FileChunk(default, PositionAt(file, offset));
-            var (quietSince, saidQuiet, isReplaced) = (clock.Uptime, true, false);
+            var (quietSince, saidQuiet, isReplaced) = (clock.Uptime, false, false);
             while (!isReplaced)
             {
                 // Which file stands there is asked before reading, so that what the old one got until it was renamed is read too.
@@ -81,11 +84,16 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
 
                 // A line that has no end yet is growth too.
                 (quietSince, saidQuiet) = offset > before ? (clock.Uptime, false) : (quietSince, saidQuiet);
+                var quietFor = clock.Uptime - quietSince;
+                if (!isReplaced && _end > _start && quietFor >= LongPatience)
+                {
+                    yield return new FileChunk(TakeHeld(), PositionAt(file, offset));
+                    saidQuiet = false;
+                }
 
-                if (!isReplaced && !saidQuiet && clock.Uptime - quietSince >= Patience)
+                if (!isReplaced && !saidQuiet && quietFor >= Patience)
                 {
                     saidQuiet = true;
-                    yield return new FileChunk(TakeHeld(), PositionAt(file, offset));
                     yield return new FileChunk(default, PositionAt(file, offset));
                 }
 

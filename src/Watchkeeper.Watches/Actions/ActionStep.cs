@@ -6,7 +6,11 @@ namespace Watchkeeper.Watches.Actions;
 
 /// <summary>A question asked just before a step.</summary>
 /// <param name="Source">Asked once; null: the watch's own value.</param>
-internal sealed record Guard(PolledSource? Source, string? Value, Test Test);
+internal sealed record Guard(PolledSource? Source, string? Value, Test Test)
+{
+    /// <summary>A clause for people: <c>prometheus bitcoin_blocks above 595999</c>.</summary>
+    public string Describe() => $"{(Source is null ? Value ?? "the value" : Value is null ? Source.Identity : $"{Value} of {Source.Identity}")} {Test.Describe()}";
+}
 
 /// <summary>One thing to do. The steps of a watch run in order; the first that fails ends the run, which is then tried again from the start.</summary>
 internal abstract record ActionStep
@@ -18,6 +22,9 @@ internal abstract record ActionStep
     public Guard? Require { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The step with what it is bound to, for people.</summary>
+    public string DescribeWhole() => Describe() + (OnlyIf is null ? "" : $", only if {OnlyIf.Describe()}") + (Require is null ? "" : $", which needs {Require.Describe()}");
 
     /// <summary>One line for people: <c>restart electrs.service</c>.</summary>
     public abstract string Describe();

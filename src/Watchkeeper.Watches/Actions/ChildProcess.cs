@@ -21,6 +21,9 @@ internal sealed record ChildOptions(IReadOnlyList<string> Argv)
     /// <summary>Between asking the process group to end and killing it.</summary>
     public TimeSpan KillAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether what it prints as errors is kept with its output.</summary>
+    public bool KeepsErrors { get; init; } = true;
+
     /// <summary>How much of its output is kept, in bytes.</summary>
     public int MostOutput { get; init; } = 64 * 1024;
 }
@@ -31,8 +34,12 @@ internal sealed record ChildOptions(IReadOnlyList<string> Argv)
 /// </summary>
 internal static partial class ChildProcess
 {
+    /// <summary>Of the daemon's own environment a child gets no more than this, and the words for its language (LC_…).</summary>
+    private static readonly HashSet<string> Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"];
+
     private const int Terminate = 15;
     private const int Kill = 9;
+    private static readonly TimeSpan AtTheEnd = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
 
     public static async Task<StepResult> RunAsync(ChildOptions options, HostClock clock, CancellationToken cancellation)
@@ -51,7 +58,7 @@ internal static partial class ChildProcess
         {
             process.StandardInput.Close();
             var output = new Output(options.MostOutput);
-            var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput.BaseStream), output.ReadAsync(process.StandardError.BaseStream));
+            var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput.BaseStream), (options.KeepsErrors ? output : new Output(0)).ReadAsync(process.StandardError.BaseStream));
             var ended = await EndAsync(process, options, clock, cancellation);
 
             // Whoever is left of the group goes with it, and with them the other ends of the pipes.
@@ -68,6 +75,11 @@ internal static partial class ChildProcess
             };
         }
     }
+
+    /// <summary>Whether a program of that name can be found, as it will be when it is started.</summary>
+    public static bool Exists(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(program)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static Process Start(ChildOptions options)
     {
@@ -86,15 +98,15 @@ internal static partial class ChildProcess
             start.ArgumentList.Add(argument.Replace("\0", "", StringComparison.Ordinal));
         }
 
+        // What this daemon was told (secrets, what systemd wants of it) is not the child's business.
+        foreach (var name in start.Environment.Keys.Where(name => !Passed.Contains(name) && !name.StartsWith("LC_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in options.Environment)
         {
             start.Environment[name] = value.Replace("\0", "", StringComparison.Ordinal);
-        }
-
-        // What systemd told this daemon is not the child's business.
-        foreach (var name in new[] { "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID" })
-        {
-            start.Environment.Remove(name);
         }
 
         return Process.Start(start) ?? throw new Win32Exception("nothing was started");
@@ -115,7 +127,11 @@ internal static partial class ChildProcess
         }
 
         _ = SendSignal(-process.Id, Terminate);
-        if (!await HasEndedAsync(process, options.KillAfter, clock, cancellation))
+
+
+        // A daemon that stops gives it time for its last words too, though not for ever.
+        var grace = cancellation.IsCancellationRequested && options.KillAfter > AtTheEnd ? AtTheEnd : options.KillAfter;
+        if (!await HasEndedAsync(process, grace, clock, CancellationToken.None))
         {
             _ = SendSignal(-process.Id, Kill);
             if (!await HasEndedAsync(process, TimeSpan.FromSeconds(5), clock, CancellationToken.None))

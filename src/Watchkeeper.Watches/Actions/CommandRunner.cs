@@ -36,9 +36,14 @@ internal sealed class CommandRunner(HostClock clock)
 
         if (step.User is { } user && user != Environment.UserName)
         {
-            if (await GroupOfAsync(user, cancellation) is not { } group)
+            if (await AccountOfAsync(user, cancellation) is not var (group, home))
             {
                 return new StepResult($"there is no user {user} on this host");
+            }
+
+            foreach (var (name, value) in new[] { ("HOME", home), ("USER", user), ("LOGNAME", user) })
+            {
+                environment.TryAdd(name, value);
             }
 
             argv = ["setpriv", $"--reuid={user}", $"--regid={group}", "--init-groups", "--", .. argv];
@@ -108,10 +113,10 @@ internal sealed class CommandRunner(HostClock clock)
         }
     }
 
-    private async Task<string?> GroupOfAsync(string user, CancellationToken cancellation)
+    private async Task<(string Group, string Home)?> AccountOfAsync(string user, CancellationToken cancellation)
     {
         var answer = await ChildProcess.RunAsync(new ChildOptions(["getent", "passwd", user]) { Timeout = TimeSpan.FromSeconds(10) }, clock, cancellation);
-        return answer.Output.Split(':') is [_, _, _, var group, ..] && answer.Succeeded ? group : null;
+        return answer.Output.Split(':') is [_, _, _, var group, _, var home, ..] && answer.Succeeded ? (group, home) : null;
     }
 
     private static string Cut(string text) => text.Length > LongestText ? text[..LongestText] : text;

@@ -7,14 +7,17 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Watches.Active;
 
 /// <summary>
-/// Owns the active conditions. Whoever raises or clears one sends it a request; it applies what has gathered, keeps it and appends the events in one
-/// transaction, and then tells the file and the pipe. Memory goes ahead even while the database is away: an alarm does not wait for a disk.
+/// Owns the active conditions. Whoever raises or clears one sends it a request; it applies what has gathered, tells the file and the pipe, and beside that keeps
+/// the set and appends the events in one transaction. Memory goes ahead while the database is away: an alarm does not wait for a disk, and is announced later.
 /// </summary>
 internal sealed class ConditionBoard(Database database, HostClock clock, HostIdentity host, ConditionOutlets outlets, ILogger<ConditionBoard> log)
 {
     private readonly Channel<Request> _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Outbox _outbox = new();
     private volatile ConditionSet _set = new([]);
-    private bool _mustSaveAll;
 
     /// <summary>What holds now.</summary>
     public ConditionSet Current => _set;
@@ -59,69 +62,97 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
         },
         cancellation);
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(ApplyAsync(cancellation), KeepAsync(cancellation));
+
+    /// <summary>Memory only: a disk that is full or gone delays no condition.</summary>
+    private async Task ApplyAsync(CancellationToken cancellation)
     {
         while (await _requests.Reader.WaitToReadAsync(cancellation))
         {
-            var (before, changes) = (_set, new List<Change>());
-            var done = new List<Request>();
-            var set = before;
-            while (done.Count < 256 && _requests.Reader.TryRead(out var request))
+            var (set, isChanged) = (_set, false);
+            lock (_outbox)
             {
-                (set, var change) = request.Apply(set);
-                changes.Add(change);
-                done.Add(request);
-            }
+                while (_requests.Reader.TryRead(out var request))
+                {
+                    (set, var change) = request.Apply(set);
+                    isChanged |= change.Changed;
+                    _outbox.Add(request.Done, ConditionWords.Events(change));
+                }
 
-            if (changes.Exists(change => change.Changed))
-            {
                 _set = set;
-                outlets.Tell(set);
-                await SaveAsync(before, set, changes);
             }
 
-            done.ForEach(request => request.Done.TrySetResult());
+            if (isChanged)
+            {
+                outlets.Tell(set);
+            }
+
+            _due.Writer.TryWrite(true);
         }
     }
+
+    /// <summary>Keeps the set, and announces what is to be announced, in one transaction; until that worked, nothing of it is forgotten.</summary>
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        var kept = new ConditionSet([]);
+        while (await _due.Reader.WaitToReadAsync(cancellation))
+        {
+            _due.Reader.TryRead(out _);
+            ConditionSet set;
+            Outbox.Batch batch;
+            lock (_outbox)
+            {
+                (set, batch) = (_set, _outbox.Take());
+            }
+
+            try
+            {
+                if (batch.Drafts.Count > 0 || !ReferenceEquals(kept, set))
+                {
+                    await WriteAsync(kept, set, batch.Drafts);
+                    kept = set;
+                }
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                WatchesLog.ConditionsNotKept(log, failure.Message);
+                lock (_outbox)
+                {
+                    _outbox.PutBack(batch.Drafts);
+                }
+
+                _ = Task.Delay(RetryPause, clock, cancellation).ContinueWith(_ => _due.Writer.TryWrite(true), TaskScheduler.Default);
+            }
+
+            batch.Done.ForEach(done => done.TrySetResult());
+        }
+    }
+
+    private Task WriteAsync(ConditionSet before, ConditionSet after, IReadOnlyList<EventDraft> drafts) => database.WriteAsync(
+        transaction =>
+        {
+            foreach (var gone in before.All.Where(one => after.Find(one.Name, one.Key) is null))
+            {
+                WatchStore.ForgetActive(transaction, host.Id, gone.Name, gone.Key);
+            }
+
+            foreach (var one in after.All.Where(one => before.Find(one.Name, one.Key) != one || before.IsAnnounced(one) != after.IsAnnounced(one)))
+            {
+                WatchStore.SaveActive(transaction, host.Id, one, after.IsAnnounced(one));
+            }
+
+            foreach (var draft in drafts)
+            {
+                transaction.Append(draft);
+            }
+        },
+        Durability.Durable);
 
     private async ValueTask SendAsync(Func<ConditionSet, (ConditionSet, Change)> apply, CancellationToken cancellation)
     {
         var request = new Request(apply, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _requests.Writer.WriteAsync(request, cancellation);
         await request.Done.Task.WaitAsync(cancellation);
-    }
-
-    private async Task SaveAsync(ConditionSet before, ConditionSet after, List<Change> changes)
-    {
-        var all = _mustSaveAll;
-        try
-        {
-            await database.WriteAsync(
-                transaction =>
-                {
-                    foreach (var gone in before.All.Where(one => after.Find(one.Name, one.Key) is null))
-                    {
-                        WatchStore.ForgetActive(transaction, host.Id, gone.Name, gone.Key);
-                    }
-
-                    foreach (var one in after.All.Where(one => all || before.Find(one.Name, one.Key) != one || before.IsAnnounced(one) != after.IsAnnounced(one)))
-                    {
-                        WatchStore.SaveActive(transaction, host.Id, one, after.IsAnnounced(one));
-                    }
-
-                    foreach (var draft in changes.SelectMany(ConditionWords.Events))
-                    {
-                        transaction.Append(draft);
-                    }
-                },
-                Durability.Durable);
-            _mustSaveAll = false;
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            _mustSaveAll = true;
-            WatchesLog.ConditionsNotKept(log, failure.Message);
-        }
     }
 
     private sealed record Request(Func<ConditionSet, (ConditionSet, Change)> Apply, TaskCompletionSource Done);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Watches.Active;
 
@@ -10,8 +11,10 @@ namespace Watchkeeper.Watches.Active;
 /// Tells other programs which conditions are active: a file that is replaced whole, and a named pipe that gets one line of JSON at each change. A pipe
 /// that nobody reads, or a disk that is full, delays nobody: only the newest state waits.
 /// </summary>
-internal sealed class ConditionOutlets(LiveOptions<WatchesOptions> options, ILogger<ConditionOutlets> log)
+internal sealed class ConditionOutlets(LiveOptions<WatchesOptions> options, HostClock clock, ILogger<ConditionOutlets> log)
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
     private readonly Channel<ConditionSet> _states =
         Channel.CreateBounded<ConditionSet>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -22,8 +25,14 @@ internal sealed class ConditionOutlets(LiveOptions<WatchesOptions> options, ILog
         await foreach (var set in _states.Reader.ReadAllAsync(cancellation))
         {
             var text = Text(set);
-            Attempt(options.Current.ConditionsFile, file => Replace(file, text));
             Attempt(options.Current.ConditionsPipe, pipe => NamedPipe.WriteLine(pipe, text));
+
+            // A file that could not be written tells something that is over: it is tried again until it is right, or there is something newer to tell.
+            while (!Attempt(options.Current.ConditionsFile, file => Replace(file, text)) && _states.Reader.Count == 0)
+            {
+                await Task.WhenAny(Task.Delay(RetryPause, clock, cancellation), _states.Reader.WaitToReadAsync(cancellation).AsTask());
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
     }
 
@@ -47,7 +56,7 @@ internal sealed class ConditionOutlets(LiveOptions<WatchesOptions> options, ILog
         File.Move(fresh, file, overwrite: true);
     }
 
-    private void Attempt(string? path, Action<string> write)
+    private bool Attempt(string? path, Action<string> write)
     {
         try
         {
@@ -55,10 +64,13 @@ internal sealed class ConditionOutlets(LiveOptions<WatchesOptions> options, ILog
             {
                 write(path);
             }
+
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             WatchesLog.OutletFailed(log, path!, failure.Message);
+            return false;
         }
     }
 }

@@ -7,6 +7,16 @@ namespace Watchkeeper.Watches.Active;
 internal static partial class NamedPipe
 {
     private const int WriteOnlyNonBlockingCloseOnExec = 0x80801;
+    private const int SetPipeSize = 1031;
+
+    /// <summary>What a user may have without privileges; the room for an earlier line that is not read yet.</summary>
+    private const int LargestPipe = 1024 * 1024;
+    private const int Room = 64 * 1024;
+
+    /// <summary>In milliseconds: how long a reader may take for the rest of a line, and how long each wait is.</summary>
+    private const int Patience = 2000;
+    private const int Slice = 100;
+    private const short Writable = 4;
     private const int NoReader = 6;
     private const int ReadableByAll = 0x1A4;
 
@@ -33,10 +43,23 @@ internal static partial class NamedPipe
         try
         {
             var bytes = Encoding.UTF8.GetBytes(text + "\n");
+            _ = Control(descriptor, SetPipeSize, Math.Min(LargestPipe, bytes.Length + Room));
             fixed (byte* data = bytes)
             {
-                // A reader that does not keep up misses a state; the next one tells it all again.
-                _ = Write(descriptor, data, (nuint)bytes.Length);
+                for (var (written, patience) = (0, Patience); written < bytes.Length && patience > 0;)
+                {
+                    var wrote = Write(descriptor, data + written, (nuint)(bytes.Length - written));
+                    if (wrote < 0 && written == 0)
+                    {
+                        // A reader that does not keep up misses a state; the next one tells it all again.
+                        return;
+                    }
+
+                    // A line that was begun is ended, as long as its reader reads.
+                    written += (int)Math.Max(0, wrote);
+                    var wanted = new PollDescriptor { Descriptor = descriptor, Events = Writable };
+                    patience -= written < bytes.Length && Poll(&wanted, 1, Slice) <= 0 ? Slice : 1;
+                }
             }
         }
         finally
@@ -54,6 +77,19 @@ internal static partial class NamedPipe
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int descriptor, byte* data, nuint count);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int value);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static unsafe partial int Poll(PollDescriptor* descriptors, ulong count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int descriptor);
+
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 }

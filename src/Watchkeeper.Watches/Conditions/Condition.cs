@@ -16,6 +16,13 @@ internal abstract record Condition
     /// <summary>Time has come to the state's <see cref="KeyState.Wake"/>, which is <paramref name="now"/>.</summary>
     public virtual Edge Elapse(KeyState state, long now) => Edge.None;
 
+    /// <summary>
+    /// Nobody asked for a while: a time that was being counted over answers is counted no further. (What is followed misses nothing, and needs no such thing.)
+    /// </summary>
+    public virtual void Break(KeyState state)
+    {
+    }
+
     /// <summary>What it says of a state that is raised, and was seen to hold when it was last looked at: that it still holds. Nothing, where nobody knows.</summary>
     public virtual Edge Stand(KeyState state, long now) => Edge.None;
 

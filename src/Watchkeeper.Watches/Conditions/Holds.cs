@@ -51,6 +51,12 @@ internal sealed record Holds(Test Test) : Condition
         return edge;
     }
 
+    public override void Break(KeyState state)
+    {
+        Break((State)state);
+        SetWake((State)state);
+    }
+
     public override Edge Stand(KeyState state, long now)
     {
         var holding = (State)state;

@@ -120,6 +120,23 @@ internal sealed class Machine
 
     public IEnumerable<(string Key, KeyState State)> Keys => _keys.Values.Select(entry => (entry.Key, entry.State));
 
+    /// <summary>
+    /// Takes it that nobody looked for a while. What came due meanwhile comes due only when there was time to catch up: what was said meanwhile comes first.
+    /// </summary>
+    /// <param name="isAsked">The source is asked, so that nobody knows what it would have said.</param>
+    public void Interrupt(long caughtUp, bool isAsked)
+    {
+        foreach (var entry in _keys.Values)
+        {
+            if (isAsked)
+            {
+                Condition.Break(entry.State);
+            }
+
+            entry.State.Wake = Math.Max(entry.State.Wake, caughtUp);
+        }
+    }
+
     /// <summary>Forgets everything, as if the watch were new.</summary>
     public void Reset()
     {

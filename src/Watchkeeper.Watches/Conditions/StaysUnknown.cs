@@ -34,6 +34,15 @@ internal sealed record StaysUnknown(TimeSpan For) : Condition
         return new Edge(EdgeKind.Raise, at, $"unknown for {Say(For)}: {unknown.Why}");
     }
 
+    public override void Break(KeyState state)
+    {
+        var unknown = (State)state;
+        if (!unknown.Raised)
+        {
+            (unknown.Since, unknown.Wake) = (KeyState.Never, KeyState.Never);
+        }
+    }
+
     public override string Describe() => $"unknown for {Say(For)}";
 
     private sealed class State : KeyState

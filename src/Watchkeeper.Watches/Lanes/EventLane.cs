@@ -17,9 +17,8 @@ internal sealed class EventLane(LaneServices services, EventSource source, IRead
     {
         var host = Services.Host.Id;
         var query = new EventQuery { Types = source.Types, Severity = source.Severity, Host = host };
-        var cursor = long.TryParse(Saved, NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
-            ? new EventCursor(new Dictionary<string, long> { [host] = seen })
-            : null;
+        Begin(Services.Database.Journal.Read(new EventQuery { Host = host, Limit = 1 }) is [var last] ? last.Seq.ToString(CultureInfo.InvariantCulture) : "0");
+        var cursor = new EventCursor(new Dictionary<string, long> { [host] = long.Parse(Saved!, CultureInfo.InvariantCulture) });
         await foreach (var one in Services.Database.Journal.FollowAsync(query, cursor, cancellation))
         {
             // What the watches themselves say would go round in a circle; who asks for it by name knows that.

@@ -43,7 +43,10 @@ internal sealed class JournalLane : LineLane
         {
             // The end is a place only once an entry stands there: seek to it and step onto the last one.
             journal.SeekEnd();
-            journal.Previous();
+            if (journal.Previous())
+            {
+                Begin(journal.Cursor);
+            }
         }
 
         SayWellAsync().GetAwaiter().GetResult();

@@ -13,7 +13,9 @@ internal sealed class KernelLane(LaneServices services, IReadOnlyList<LiveWatch>
     {
         var batches = Channel.CreateBounded<LogBatch>(16);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var reading = new KmsgSource(Services.Clock).RunAsync(Saved, batches.Writer, ending.Token);
+
+        // What the kernel said before anybody watched is old; what it said while the host started again is not.
+        var reading = new KmsgSource(Services.Clock, fromNow: Saved is null).RunAsync(Saved, batches.Writer, ending.Token);
         _ = reading.ContinueWith(done => batches.Writer.TryComplete(done.Exception?.InnerException), TaskScheduler.Default);
         try
         {

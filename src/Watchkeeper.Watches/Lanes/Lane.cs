@@ -79,6 +79,24 @@ internal abstract class Lane(LaneServices services, string name, IReadOnlyList<L
         }
     }
 
+    /// <summary>How long until something comes due by itself.</summary>
+    public abstract TimeSpan NextIn();
+
+    /// <param name="nowOf">The time on each watch's own axis.</param>
+    protected TimeSpan Soonest(Func<Evaluator, long> nowOf)
+    {
+        var soonest = long.MaxValue / TimeSpan.TicksPerMicrosecond;
+        lock (Gate)
+        {
+            foreach (var live in Watches)
+            {
+                soonest = live.Evaluator.NextWake == Conditions.KeyState.Never ? soonest : Math.Min(soonest, live.Evaluator.NextWake - nowOf(live.Evaluator));
+            }
+        }
+
+        return TimeSpan.FromMicroseconds(Math.Max(0, soonest));
+    }
+
     /// <summary>Lets time pass for the watches.</summary>
     public void Tick()
     {

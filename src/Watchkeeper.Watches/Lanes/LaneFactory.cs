@@ -19,7 +19,8 @@ internal sealed class LaneFactory(
         LiveWatch? live = null;
         var evaluator = new Evaluator(watch, trigger =>
         {
-            (live!.LastMatch, live.Triggers, trigger.Noticed) = (clock.Read(), live.Triggers + 1, axis.Now);
+            (live!.Triggers, trigger.Noticed) = (live.Triggers + 1, axis.Now);
+            live.Note(clock.Read());
             live.Lane?.Sink(trigger);
         });
         return live = new LiveWatch(watch, evaluator);

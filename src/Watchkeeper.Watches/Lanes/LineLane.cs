@@ -39,17 +39,37 @@ internal abstract class LineLane : Lane
         }
     }
 
+    /// <summary>The first place ever, before anything is read: kept at once, so that what comes while the daemon is away is read after it.</summary>
+    protected void Begin(string position)
+    {
+        if (Saved is null)
+        {
+            Take(position, static () => { });
+        }
+    }
+
     /// <summary>Evaluates what was read, under the lock, and remembers how far that is.</summary>
-    /// <param name="position">Null: within a record, which is not a place to go on from.</param>
-    protected void Take(string? position, Action evaluate)
+    protected void Take(string position, Action evaluate) => Take(() =>
+    {
+        evaluate();
+        return position;
+    });
+
+    /// <param name="evaluate">Gives how far that is.</param>
+    protected void Take(Func<string> evaluate)
     {
         lock (Gate)
         {
-            evaluate();
-            IsUrgent |= _position is null && position is not null;
-            _position = position ?? _position;
+            var position = evaluate();
+            IsUrgent |= _position is null;
+            _position = position;
             _lastTaken = Services.Clock.Uptime;
             Saved = _position;
+            var now = Services.Clock.Read();
+            foreach (var live in Watches)
+            {
+                live.Note(now);
+            }
         }
 
         HandOn();
@@ -62,6 +82,12 @@ internal abstract class LineLane : Lane
         {
             engine.Advance(arrival, since);
         }
+    }
+
+    public override TimeSpan NextIn()
+    {
+        var (arrival, since) = (Services.Axis.Now, BootAxis.Micro(Services.Clock.Uptime - _lastTaken));
+        return Soonest(evaluator => evaluator.Watch.Time == TimeBase.Arrival ? arrival : evaluator.Axis.After(since));
     }
 
     protected override void Unkeep() => _kept = default;

@@ -41,6 +41,8 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
         }
     }
 
+    public override TimeSpan NextIn() => Soonest(_ => Services.Axis.Now);
+
     private void Observe(Evaluator evaluator, IReadOnlyList<Sample> samples)
     {
         if (evaluator.Watch.Key.Count == 0)
@@ -83,7 +85,7 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
     private void Observe(Evaluator evaluator, string key, Sample sample)
     {
         var facts = new Facts(sample.Facts);
-        var reading = sample.Reading.IsUnknown || evaluator.Watch.Value is null ? sample.Reading : evaluator.ReadingOf(facts, "");
+        var reading = evaluator.Watch.Value is null || (sample.Reading.IsUnknown && sample.Facts.Count == 0) ? sample.Reading : evaluator.ReadingOf(facts, "");
         var now = Services.Axis.Now;
         evaluator.Observe(key, new Observation(now, Part.Main, reading, facts), new LineOrigin(now, 0), TimeSpan.Zero);
     }

@@ -13,6 +13,8 @@ namespace Watchkeeper.Watches.Matching;
 internal sealed partial class LineTime(TimeZoneInfo zone)
 {
     private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
+    private static readonly string[] Zones = ["CET", "CEST", "EET", "EEST", "WET", "WEST", "BST", "MSK", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "IST", "JST", "AEST", "AEDT"];
+
     private const string Months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private long _hour = long.MinValue;
     private long _offset;
@@ -69,7 +71,8 @@ internal sealed partial class LineTime(TimeZoneInfo zone)
             rest = rest[(1 + digits)..];
         }
 
-        return TryOffset(rest, out var offset) ? TryUtc(year, month, day, clock - offset, out time) : TryLocal(year, month, day, clock, out time);
+        // What another zone's letters mean depends on who wrote them: such a stamp is none.
+        return TryOffset(rest, out var offset) ? TryUtc(year, month, day, clock - offset, out time) : !IsZone(rest) && TryLocal(year, month, day, clock, out time);
     }
 
     private static bool TryUnix(ReadOnlySpan<char> text, out Instant time)
@@ -114,7 +117,7 @@ internal sealed partial class LineTime(TimeZoneInfo zone)
     {
         offset = 0;
         text = text.TrimStart(' ');
-        if (text is ['Z', ..])
+        if (text is ['Z', ..] || IsWord(text, "UTC") || IsWord(text, "GMT"))
         {
             return true;
         }
@@ -127,6 +130,23 @@ internal sealed partial class LineTime(TimeZoneInfo zone)
 
         offset = ((hours * 3600L) + (minutes * 60)) * (text[0] == '-' ? -1_000_000 : 1_000_000);
         return true;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> text, string word) =>
+        text.StartsWith(word, StringComparison.Ordinal) && (text.Length == word.Length || !char.IsAsciiLetterOrDigit(text[word.Length]));
+
+    private static bool IsZone(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart(' ');
+        foreach (var zone in Zones)
+        {
+            if (IsWord(rest, zone))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool TryDigits(ReadOnlySpan<char> text, out int number)

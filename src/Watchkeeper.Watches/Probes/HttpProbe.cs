@@ -21,7 +21,9 @@ internal static class HttpProbe
         var body = await Bodies.ReadAsync(answer.Content, cancellation);
         var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in JsonFacts.Parse(body)?.Copy() ?? Facts.None.Copy())
+
+        // What an error says beside its status is no measurement.
+        foreach (var (name, value) in (answer.IsSuccessStatusCode ? JsonFacts.Parse(body) : null)?.Copy() ?? Facts.None.Copy())
         {
             facts[name] = value;
         }

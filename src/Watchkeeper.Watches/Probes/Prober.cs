@@ -22,7 +22,7 @@ internal sealed class Prober([FromKeyedServices("watches")] HttpClient http, IEn
         {
             return Sample.Unknown($"no answer within {source.Timeout.TotalSeconds:0.###} s");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return Sample.Unknown(failure.Message);
         }

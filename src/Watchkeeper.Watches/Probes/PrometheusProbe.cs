@@ -17,7 +17,7 @@ internal static class PrometheusProbe
             using var document = JsonDocument.Parse(body);
             return Read(document.RootElement, (int)answer.StatusCode);
         }
-        catch (Exception garbage) when (garbage is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception garbage) when (garbage is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
         {
             return Sample.Unknown($"{source.Url} answered {(int)answer.StatusCode} with something that is no answer of a Prometheus");
         }

@@ -15,16 +15,17 @@ internal sealed class FileReplay
     private readonly Action<ReplayLine> _say;
     private readonly Dictionary<string, PolicyState> _policies = new(StringComparer.Ordinal);
     private readonly List<Trigger> _triggers = [];
+    private readonly List<Seen> _seen = [];
 
     /// <summary>What lasts, and waits for its key's cooldown to end.</summary>
     private readonly Dictionary<string, Trigger> _waiting = new(StringComparer.Ordinal);
     private long _line;
-    private long _told;
 
     public FileReplay(Watch watch, TimeZoneInfo zone, Instant now, Action<ReplayLine> say)
     {
         (_watch, _say) = (watch, say);
         _replay = new LineReplay(watch, zone, now, _triggers.Add);
+        _replay.Evaluator.Witness = _seen.Add;
     }
 
     public long Matches => _replay.Evaluator.Observations;
@@ -39,30 +40,34 @@ internal sealed class FileReplay
     {
         var start = (_watch.Source as FileSource)?.RecordStart;
         string? record = null;
+        var begins = 0L;
+        var read = 0L;
         for (var line = lines.ReadLine(); line is not null; line = lines.ReadLine())
         {
-            _line++;
+            read++;
             if (start is not null && record is not null && !start.IsMatch(line))
             {
                 record = $"{record}\n{line}";
                 continue;
             }
 
-            Take(start is null ? line : record);
-            record = start is null ? null : line;
+            Take(start is null ? line : record, start is null ? read : begins);
+            (record, begins) = (start is null ? null : line, read);
         }
 
-        Take(record);
-        return _line;
+        Take(record, begins);
+        return read;
     }
 
-    private void Take(string? line)
+    /// <param name="number">Of the line, or of the first line of a record.</param>
+    private void Take(string? line, long number)
     {
         if (line is null)
         {
             return;
         }
 
+        _line = number;
         _replay.Take(line, Spacing);
         var due = Due();
         _triggers.Clear();
@@ -76,13 +81,12 @@ internal sealed class FileReplay
 
     private void SayMatches()
     {
-        var evaluator = _replay.Evaluator;
-        var fresh = (int)Math.Min(evaluator.Observations - _told, int.MaxValue);
-        _told = evaluator.Observations;
-        foreach (var seen in evaluator.LastSeen().Where(seen => seen.Origin.Line > 0).TakeLast(fresh))
+        foreach (var seen in _seen.Where(seen => seen.Origin.Line > 0))
         {
-            _say(new ReplayLine(new ReplayMatch(_line, new Instant(seen.At), evaluator.KeyOf(seen), seen.Text, seen.Facts.Copy(), seen.Outcome), null));
+            _say(new ReplayLine(new ReplayMatch(_line, new Instant(seen.At), _replay.Evaluator.KeyOf(seen), seen.Text, seen.Facts.Copy(), seen.Outcome), null));
         }
+
+        _seen.Clear();
     }
 
     /// <summary>What the line led to, and before it what waited for a cooldown that has ended meanwhile.</summary>

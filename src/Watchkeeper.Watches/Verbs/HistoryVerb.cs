@@ -15,7 +15,7 @@ internal sealed class HistoryVerb
     public static Verb Make()
     {
         var made = new HistoryVerb();
-        var verb = new Verb("history", "Show the runs of the watches: trigger, result, duration, output.", made.RunAsync);
+        var verb = new Verb("history", "Show the runs of the watches: trigger, result, duration, and with --output what the commands printed.", made.RunAsync);
         verb.Arguments.Add(made._name);
         verb.Options.Add(made._limit);
         verb.Options.Add(made._output);
@@ -53,7 +53,7 @@ internal sealed class HistoryVerb
             ])]));
         foreach (var run in runs.Where(run => invocation.Get(_output) && run.Output.Length > 0))
         {
-            invocation.Out.WriteLine($"\n{run.Time} {run.Watch} {run.Key}\n{run.Output.TrimEnd()}");
+            invocation.Out.WriteLine(Lines.Harmless($"\n{run.Time} {run.Watch} {run.Key}\n{run.Output.TrimEnd()}"));
         }
 
         return 0;

@@ -51,7 +51,6 @@ internal static class ListVerb
         watch.SilencedUntil is { } silenced ? $"silenced for {Durations.Format(silenced - now)}"
         : watch.HeldBy is { } cause ? $"held: {cause}"
         : watch.NextAction is { } next ? $"in {Durations.Format(next - now)}"
-        : watch.State is "given-up" ? "when it was quiet for a while"
         : "now";
 
     private static Severity? SeverityOf(WatchView watch) => watch.State switch

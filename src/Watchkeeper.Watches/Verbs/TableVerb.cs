@@ -15,7 +15,7 @@ internal static class TableVerb
         invocation.Out.WriteLine("|---|---|---|---|---|");
         foreach (var watch in options.Watches.Where(watch => watch.Enabled))
         {
-            invocation.Out.WriteLine($"| {Cell($"`{watch.Name}`")} | {Cell(Trigger(watch))} | {Cell(Actions(watch))} | {Cell(Limits(watch.Policy))} | {Cell(watch.Why)} |");
+            invocation.Out.WriteLine($"| {Cell($"`{watch.Name}`")} | {Cell(Trigger(watch))} | {Cell(Actions(watch))} | {Cell(Limits(watch.Policy, watch.Then.Count + watch.After.Count > 0))} | {Cell(watch.Why)} |");
         }
 
         return Task.FromResult(0);
@@ -34,17 +34,17 @@ internal static class TableVerb
 
     public static string Actions(Watch watch)
     {
-        var then = watch.Then.Select(step => step.Describe()).ToList();
+        var then = watch.Then.Select(step => step.DescribeWhole()).ToList();
         if (watch.Raises is { } raises)
         {
             then.Insert(0, $"raise {raises.Name} ({raises.Priority})");
         }
 
-        var after = watch.After.Count > 0 ? $"; afterwards {string.Join(", then ", watch.After.Select(step => step.Describe()))}" : "";
+        var after = watch.After.Count > 0 ? $"; afterwards {string.Join(", then ", watch.After.Select(step => step.DescribeWhole()))}" : "";
         return (then.Count > 0 ? string.Join(", then ", then) : "publish the event watches.fired") + after;
     }
 
-    private static string Limits(ActionPolicy policy)
+    private static string Limits(ActionPolicy policy, bool acts)
     {
         var limits = new List<string>();
         if (policy.Cooldown > TimeSpan.Zero)
@@ -55,6 +55,16 @@ internal static class TableVerb
         if (policy.LimitRuns > 0)
         {
             limits.Add($"gives up after {policy.LimitRuns} in {Core.Text.Durations.Format(policy.LimitWithin)}");
+        }
+
+        if (policy.Retries > 0 && acts)
+        {
+            limits.Add($"tried again up to {policy.Retries} times, after {Core.Text.Durations.Format(policy.RetryFirst)} to {Core.Text.Durations.Format(policy.RetryMax)}");
+        }
+
+        if (policy.Repeat > TimeSpan.Zero)
+        {
+            limits.Add($"again after {Core.Text.Durations.Format(policy.Repeat)} while it holds");
         }
 
         return string.Join(", ", limits);

@@ -40,7 +40,7 @@ internal sealed class TestVerb
             Print(invocation, line);
         });
         using var reader = Open(invocation.Get(_file)!);
-        var lines = replay.Run(reader);
+        var lines = Run(replay, reader, invocation.Get(_file)!);
         if (!invocation.Json)
         {
             invocation.Out.WriteLine($"{lines} lines, {replay.Matches} matches, {fires} would have fired, {replay.Suppressed} suppressed.");
@@ -51,6 +51,18 @@ internal sealed class TestVerb
         }
 
         return Task.FromResult(0);
+    }
+
+    private static long Run(FileReplay replay, StreamReader reader, string path)
+    {
+        try
+        {
+            return replay.Run(reader);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"Cannot read {path} to its end: {failure.Message}", failure);
+        }
     }
 
     private void Print(Invocation invocation, ReplayLine line)
@@ -66,15 +78,15 @@ internal sealed class TestVerb
         }
         else if (line.Match is { } match)
         {
-            invocation.Out.WriteLine($"{match.Line,7}  match  {match.Time}  {Of(match.Key)}{match.Text}");
-            invocation.Out.WriteLine($"         → {match.Outcome}");
+            invocation.Out.WriteLine($"{match.Line,7}  match  {match.Time}  {Lines.Harmless(Of(match.Key) + match.Text)}");
+            invocation.Out.WriteLine($"         → {Lines.Harmless(match.Outcome)}");
         }
         else if (line.Fire is { } fire)
         {
-            invocation.Out.WriteLine($"{fire.Line,7}  {fire.Edge.ToUpperInvariant(),-5}  {fire.Time}  {Of(fire.Key)}{fire.Message}");
+            invocation.Out.WriteLine($"{fire.Line,7}  {fire.Edge.ToUpperInvariant(),-5}  {fire.Time}  {Lines.Harmless(Of(fire.Key) + fire.Message)}");
             foreach (var action in fire.Actions)
             {
-                invocation.Out.WriteLine($"         would {action}");
+                invocation.Out.WriteLine($"         would {Lines.Harmless(action)}");
             }
         }
     }

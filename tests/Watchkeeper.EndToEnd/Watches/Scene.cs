@@ -37,7 +37,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task ReadyAsync()
     {
         await Daemon.WaitForLogAsync(" sources.");
-        await Task.Delay(700);
+        await Task.Delay(2500);
     }
 
     public void Write(params IEnumerable<string> lines) => File.AppendAllLines(Log, lines);

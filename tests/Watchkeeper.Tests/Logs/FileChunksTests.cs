@@ -43,6 +43,20 @@ public sealed class FileChunksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_whose_writer_pauses_in_its_middle_is_one_line()
+    {
+        File.WriteAllText(Log, "before\n");
+        var (read, reading, stop) = Begin(null);
+        await File.AppendAllTextAsync(Log, "half need");
+        await Task.Delay(4000);
+        await File.AppendAllTextAsync(Log, "le\n");
+        await UntilAsync(read, 1);
+        await stop.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.Equal(["half needle"], read.Lines);
+    }
+
+    [Fact]
     public async Task It_goes_on_from_any_saved_position_and_through_a_rotation_meanwhile()
     {
         File.WriteAllText(Log, "before\n");

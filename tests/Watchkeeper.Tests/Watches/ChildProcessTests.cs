@@ -42,6 +42,33 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_daemon_was_told_is_not_told_to_it()
+    {
+        Environment.SetEnvironmentVariable("WATCHKEEPER_TEST_SECRET", "topsecret");
+        var result = await RunAsync("env");
+        Assert.DoesNotContain("topsecret", result.Output, StringComparison.Ordinal);
+        Assert.Contains("PATH=/", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_is_ended_with_the_daemon_has_time_for_its_last_words()
+    {
+        var said = Path.Combine(Path.GetTempPath(), $"watchkeeper-last-words-{Guid.NewGuid():N}");
+        using var ending = new CancellationTokenSource();
+        var running = ChildProcess.RunAsync(new ChildOptions(["sh", "-c", "trap 'sleep 1; echo said > \"$0\"; exit' TERM; echo ready > \"$0.ready\"; while true; do sleep 0.1; done", said]), _clock, ending.Token);
+        for (var patience = 0; !File.Exists(said + ".ready") && patience < 1000; patience++)
+        {
+            await Task.Delay(20);
+        }
+
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.True(File.Exists(said));
+        File.Delete(said);
+        File.Delete(said + ".ready");
+    }
+
+    [Fact]
     public async Task What_it_leaves_behind_goes_with_it()
     {
         var mark = $"{Random.Shared.Next(100_000, 999_999)}.75";

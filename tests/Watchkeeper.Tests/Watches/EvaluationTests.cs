@@ -103,6 +103,27 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void A_match_in_a_record_has_the_number_of_the_record_and_all_matches_of_a_line_are_told()
+    {
+        var told = new List<long>();
+        var watch = WatchesWritten.Watch("a: { watch: { file: /x, record_start: '^\\S' }, when: { contains: boom } }");
+        new FileReplay(watch, TimeZoneInfo.Utc, Now, line => told.Add(line.Match?.Line ?? 0)).Run(new StringReader("ERR\n x\n boom\n y\nERR 2\n boom\n"));
+        Assert.Equal([1, 5], told.Where(line => line > 0));
+
+        told.Clear();
+        watch = WatchesWritten.Watch("a: { watch: { file: /x }, when: { contains: x, all_matches: true }, cooldown: 1h }");
+        new FileReplay(watch, TimeZoneInfo.Utc, Now, line => told.Add(line.Match?.Line ?? 0)).Run(new StringReader(new string('x', 30)));
+        Assert.Equal(30, told.Count(line => line == 1));
+    }
+
+    [Fact]
+    public void What_is_filled_in_is_written_as_it_is_read()
+    {
+        const string Text = "{{ {ip} timeout 1h }}";
+        Assert.Equal(Text, Template.Parse(Text).ToString());
+    }
+
+    [Fact]
     public void An_expression_meant_to_blow_up_does_not()
     {
         var line = new string('a', 1_000_000) + "!";

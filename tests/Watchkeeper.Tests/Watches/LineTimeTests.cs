@@ -18,10 +18,13 @@ public sealed class LineTimeTests
     [InlineData("[2026-11-20 08:00:01] laravel", "2026-11-20T08:00:01Z")]
     [InlineData("2026/11/20 08:00:01 [error] nginx", "2026-11-20T08:00:01Z")]
     [InlineData("10.0.0.1 - - [20/Nov/2026:08:00:01 +0200] \"GET / HTTP/1.1\" 200 5", "2026-11-20T06:00:01Z")]
+    [InlineData("2026-11-20 08:00:01.123 UTC [1] ERROR", "2026-11-20T08:00:01.123Z", -3.5)]
+    [InlineData("2026-11-20 08:00:01 GMT x", "2026-11-20T08:00:01Z", -3.5)]
+    [InlineData("2026-11-20 08:00:01 UTCX x", "2026-11-20T11:30:01Z", -3.5)]
     [InlineData("1795161601.5 unix", "2026-11-20T08:00:01.500Z")]
-    public void A_stamp_is_read(string line, string expected)
+    public void A_stamp_is_read(string line, string expected, double zone = 0)
     {
-        Assert.True(new LineTime(TimeZoneInfo.Utc).TryRead(line, Now, out var time));
+        Assert.True(new LineTime(TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(zone), "test", "test")).TryRead(line, Now, out var time));
         Assert.Equal(expected, time.ToString());
     }
 
@@ -31,6 +34,7 @@ public sealed class LineTimeTests
     [InlineData("Feb 30 08:00:00 no such day")]
     [InlineData("Nov 20 25:00:00 no such hour")]
     [InlineData("2026-13-20 08:00:01 no such month")]
+    [InlineData("2026-11-20 08:00:01 CEST another zone's letters")]
     [InlineData("12345 apples")]
     [InlineData("12345678901234567890 a number")]
     public void What_is_none_is_not(string line) => Assert.False(new LineTime(TimeZoneInfo.Utc).TryRead(line, Now, out _));

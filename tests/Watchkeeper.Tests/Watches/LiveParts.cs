@@ -22,7 +22,7 @@ internal sealed class LiveParts : IAsyncDisposable
     private LiveParts(TestDatabase test, HostClock clock)
     {
         (Test, Clock, Axis) = (test, clock, new BootAxis(clock));
-        var outlets = new ConditionOutlets(new LiveOptions<WatchesOptions>(new WatchesOptions()), NullLogger<ConditionOutlets>.Instance);
+        var outlets = new ConditionOutlets(new LiveOptions<WatchesOptions>(new WatchesOptions()), clock, NullLogger<ConditionOutlets>.Instance);
         Board = new ConditionBoard(test.Database, clock, TestDatabase.Host, outlets, NullLogger<ConditionBoard>.Instance);
         var prober = new Prober(_http, [], clock);
         var steps = new StepRunner(new CommandRunner(clock), new UnitRunner(clock), new WebhookRunner(_http), prober, Board, test.Database, [], clock);

@@ -25,6 +25,12 @@ public sealed class ProbeTests : IDisposable
     [InlineData("""{"status":"success","data":{"resultType":"matrix","result":[]}}""", "unknown")]
     [InlineData("""{"status":"error","errorType":"bad_data","error":"parse error"}""", "unknown")]
     [InlineData("""{"data":{"result":0}}""", "unknown")]
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1]}]}}""", "unknown")]
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":"1","a":"2"},"value":[1,"1"]}]}}""", "unknown")]
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":7,"value":[1,"1"]}]}}""", "unknown")]
+    [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[]}}""", "unknown")]
+    [InlineData("""{"status":"success","data":[]}""", "unknown")]
+    [InlineData("""[]""", "unknown")]
     [InlineData("""{"status":""", "unknown")]
     [InlineData("<html>502 Bad Gateway</html>", "unknown")]
     [InlineData("", "unknown")]
@@ -58,9 +64,13 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task An_http_answer_gives_its_status_and_members()
     {
-        using var server = new OneAnswer("HTTP/1.1 404 No\r\nContent-Length: 21\r\nConnection: close\r\n\r\n{\"queue\":{\"depth\":7}}");
+        using var server = new OneAnswer("HTTP/1.1 200 OK\r\nContent-Length: 21\r\nConnection: close\r\n\r\n{\"queue\":{\"depth\":7}}");
         var sample = Assert.Single(await AskAsync(new HttpSource(server.Url, "GET", new Dictionary<string, string>())));
-        Assert.Equal(("404", "7"), (sample.Reading.Text, sample.Facts["queue.depth"]));
+        Assert.Equal(("200", "7"), (sample.Reading.Text, sample.Facts["queue.depth"]));
+
+        using var busy = new OneAnswer("HTTP/1.1 503 Busy\r\nContent-Length: 21\r\nConnection: close\r\n\r\n{\"queue\":{\"depth\":0}}");
+        sample = Assert.Single(await AskAsync(new HttpSource(busy.Url, "GET", new Dictionary<string, string>())));
+        Assert.Equal(("503", false), (sample.Reading.Text, sample.Facts.ContainsKey("queue.depth")));
     }
 
     [Fact]
@@ -77,6 +87,9 @@ public sealed class ProbeTests : IDisposable
     {
         Assert.Equal("7", Assert.Single(await AskAsync(new CommandSource(["echo", "7"]) { Timeout = TimeSpan.FromMinutes(2) })).Reading.Text);
         Assert.Equal("3", Assert.Single(await AskAsync(new CommandSource(["sh", "-c", "exit 3"]) { Timeout = TimeSpan.FromMinutes(2) })).Facts["exit"]);
+        Assert.Equal("PONG", Assert.Single(await AskAsync(new CommandSource(["sh", "-c", "echo warning >&2; echo PONG"]) { Timeout = TimeSpan.FromMinutes(2) })).Reading.Text);
+        Assert.Equal("unknown: there is no program no-such-program", Assert.Single(await AskAsync(new CommandSource(["no-such-program", "ping"]) { Timeout = TimeSpan.FromMinutes(2) })).Reading.ToString());
+        Assert.Equal("unknown: it printed nothing", Assert.Single(await AskAsync(new CommandSource(["echo", ""]) { Timeout = TimeSpan.FromMinutes(2) })).Reading.ToString());
         Assert.True(Assert.Single(await AskAsync(new CommandSource(["sleep", "60"]) { Timeout = TimeSpan.FromMilliseconds(200) })).Reading.IsUnknown);
         Assert.Equal("gone", Assert.Single(await AskAsync(new ProcessSource("no-such-program", null))).Reading.Text);
         Assert.Equal("running", Assert.Single(await AskAsync(new ProcessSource(Path.GetFileName(Environment.ProcessPath), null))).Reading.Text);
