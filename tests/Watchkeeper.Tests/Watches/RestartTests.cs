@@ -1,7 +1,6 @@
 using Watchkeeper.Core.Events;
 using Watchkeeper.Watches;
 using Watchkeeper.Watches.Conditions;
-using Watchkeeper.Watches.Lanes;
 
 namespace Watchkeeper.Tests.Watches;
 
