@@ -54,7 +54,7 @@ internal static class SourceReader
             ? new UnitSource([.. units.Select(UnitName)]) : source;
         source = section.OptionalText("http", "A URL that is fetched.", "https://example.org/health") is { } http ? new HttpSource(Url(section, "http", http), method, headers) : source;
         source = Tcp(section, "tcp", "HOST:PORT that is connected to.") ?? Tcp(section, "tls", "HOST:PORT whose certificate is looked at.") ?? source;
-        source = section.Texts("command", [], "A program and its arguments, whose output is the value.") is { Count: > 0 } argv ? new CommandSource(argv) : source;
+        source = section.Texts("command", [], "A program and its arguments, whose output is the value.") is { Count: > 0 } argv ? new CommandSource(Argv(section, "command", argv)) : source;
         source = section.OptionalText("path", "A file or folder: there or missing, its size and age.", "/var/backups/latest.tar") is { } path ? new PathSource(path) : source;
         source = section.Flag("clock", false, "The host's clock: right or doubtful.") ? new ClockSource() : source;
         source = section.Flag("temperature", false, "Every sensor: how far below its critical temperature it is, in °C.") ? new TemperatureSource() : source;
@@ -73,6 +73,11 @@ internal static class SourceReader
         var identifiers = section.Texts("identifier", [], "Only messages with one of these syslog identifiers (journal).");
         var units = section.Texts("journal", [], "The journal of one or several systemd units; \"*\" for all of it.");
         var recordStart = Expression(section, "record_start", section.OptionalText("record_start", "A line that does not match this belongs to the record before (file).", @"^\d{4}-"));
+        foreach (var unit in units.Where(unit => unit.Contains('*', StringComparison.Ordinal) && units is not ["*"]))
+        {
+            section.Error("journal", $"“{unit}” names no unit: write the units one by one, or \"*\" for the whole journal.");
+        }
+
         var sources = new Dictionary<string, Source>(StringComparer.Ordinal)
         {
             ["journal"] = new JournalSource(units is ["*"] ? [] : [.. units.Select(UnitName)], identifiers, severity),
@@ -80,6 +85,11 @@ internal static class SourceReader
         };
         if (section.OptionalText("file", "A file whose lines are followed, also while it is rotated.", "/var/log/auth.log") is { } file)
         {
+            if (!Path.IsPathRooted(file) || file.Contains('*', StringComparison.Ordinal))
+            {
+                section.Error("file", $"“{file}” is no file's whole path: begin it with /, and make a watch for each file.");
+            }
+
             sources["file"] = new FileSource(file, recordStart);
         }
 
@@ -107,9 +117,20 @@ internal static class SourceReader
     /// <summary>A unit without a suffix is a service, as systemctl takes it.</summary>
     public static string UnitName(string name) => name.Contains('.', StringComparison.Ordinal) || name is "*" ? name : name + ".service";
 
+    /// <summary>A program and its arguments, which are a list: one text with blanks is a command line, and there is no program of that name.</summary>
+    public static IReadOnlyList<string> Argv(Section section, string key, IReadOnlyList<string> argv)
+    {
+        if (argv is [var only] && only.Contains(' ', StringComparison.Ordinal))
+        {
+            section.Error(key, $"“{only}” would be one program with blanks in its name: write a list, as in [{string.Join(", ", only.Split(' ', StringSplitOptions.RemoveEmptyEntries))}].");
+        }
+
+        return argv;
+    }
+
     public static string Url(Section section, string key, string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || text.TrimEnd('/').EndsWith(':'))
         {
             section.Error(key, $"“{text}” is no URL: write it whole, as in http://localhost:9090.");
             return "http://localhost";
@@ -132,6 +153,6 @@ internal static class SourceReader
         }
 
         section.Error(key, $"“{address}” is no HOST:PORT, as in localhost:22.");
-        return null;
+        return new TcpSource("localhost", 1, Tls: key == "tls");
     }
 }

@@ -60,6 +60,7 @@ internal static partial class StepReader
             return null;
         }
 
+        SourceReader.Argv(section, "run", argv);
         if (argv.Count > 0 && Template.Parse(argv[0]).Names.Any())
         {
             section.Error("run", "The program itself cannot come from a capture.");
@@ -119,6 +120,11 @@ internal static partial class StepReader
         var type = section.OptionalText("event", "An event to publish: its type.", "site.backup-small");
         var canary = section.OptionalText("canary", "A canary to ping, by its slug.", "nightly-backup");
         var schedule = section.OptionalText("schedule", "The canary is made with this schedule when it is not there.", "every 1d");
+        foreach (var to in notify.Where(to => to.IndexOf(':', StringComparison.Ordinal) <= 0))
+        {
+            section.Error("notify", $"“{to}” is nobody: write a URI, as in mailto:ops@example.org, or an empty list for whom the routes name.");
+        }
+
         if (type is not null && !EventTypes().IsMatch(type))
         {
             section.Error("event", $"“{type}” is no type of an event: write lower-case words with hyphens, a point between, as in site.backup-small.");

@@ -17,6 +17,11 @@ internal static class WatchReader
     {
         var source = section.OptionalNested("watch", SourceReader.Read, "What to look at: exactly one source.") ?? basis?.Source;
         var when = section.OptionalNested("when", inner => WhenReader.Read(inner, source), "The condition.");
+        if (name.Any(char.IsControl))
+        {
+            section.Error(null, "The name of a watch is one line of text.");
+        }
+
         if (basis is null && source is null)
         {
             section.Error(null, $"The watch “{name}” needs `watch:`, what to look at, for example `watch: {{ journal: nginx }}`.");

@@ -38,6 +38,7 @@ internal static class WhenReader
             section.Error(null, "A condition on a value in lines needs `value:`, the name of a capture.");
         }
 
+        CheckCompany(section, test, kinds);
         var condition = kinds.Count > 0 ? kinds[0].Condition : new EveryMatch();
         var lasts = section.OptionalDuration("lasts", TimeSpan.FromSeconds(1), Longest, "Raise a condition when it happens, and clear it when it has not happened again for so long.", "1h");
         if (lasts is { } span && condition.Lasts)
@@ -51,6 +52,20 @@ internal static class WhenReader
 
         var unknown = section.OptionalDuration("unknown_for", TimeSpan.Zero, Longest, "Also raise the watch when the source could not say for so long.", "10m");
         return new When(match, key, value, condition, unknown is { } patience ? new StaysUnknown(patience) : null);
+    }
+
+    /// <summary>Keys that mean something only beside another are not passed over in silence.</summary>
+    private static void CheckCompany(Section section, Test test, List<(string Key, Condition Condition)> kinds)
+    {
+        foreach (var key in new[] { "for", "clear_for", "hysteresis", "valid" }.Where(key => section.Has(key) && test.IsEmpty))
+        {
+            section.Error(key, $"`{key}` belongs to a test of a value (above, below, is, is_not, matches), and there is none.");
+        }
+
+        if (section.Has("to") && kinds.All(kind => kind.Key != "changes"))
+        {
+            section.Error("to", "`to` belongs to `changes: true`.");
+        }
     }
 
     private static List<(string Key, Condition Condition)> ReadConditions(Section section, Source? source, Test test, bool hasSecond)
@@ -138,9 +153,19 @@ internal static class WhenReader
 
     private static List<Regex> Patterns(Section section) =>
     [
-        .. section.Texts("contains", [], "Texts, any of which is sought as it stands.").Select(text => PatternSet.Compile(Regex.Escape(text))),
-        .. Expressions(section, "regex", section.Texts("regex", [], "Regular expressions, any of which is sought; (?<name>…) captures.")),
+        .. NotEmpty(section, "contains", section.Texts("contains", [], "Texts, any of which is sought as it stands.")).Select(text => PatternSet.Compile(Regex.Escape(text))),
+        .. Expressions(section, "regex", NotEmpty(section, "regex", section.Texts("regex", [], "Regular expressions, any of which is sought; (?<name>…) captures."))),
     ];
+
+    private static IReadOnlyList<string> NotEmpty(Section section, string key, IReadOnlyList<string> texts)
+    {
+        if (section.Has(key) && (texts.Count == 0 || texts.Contains("")))
+        {
+            section.Error(key, $"`{key}` is empty: leave it out where every line counts.");
+        }
+
+        return texts;
+    }
 
     private static List<Regex> Expressions(Section section, string key, IReadOnlyList<string> texts) =>
         [.. texts.Select(text => SourceReader.Expression(section, key, text)).OfType<Regex>()];

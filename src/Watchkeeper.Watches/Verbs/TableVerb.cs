@@ -1,5 +1,4 @@
 using Watchkeeper.Core.CommandLine;
-using Watchkeeper.Watches.Policy;
 
 namespace Watchkeeper.Watches.Verbs;
 
@@ -15,7 +14,7 @@ internal static class TableVerb
         invocation.Out.WriteLine("|---|---|---|---|---|");
         foreach (var watch in options.Watches.Where(watch => watch.Enabled))
         {
-            invocation.Out.WriteLine($"| {Cell($"`{watch.Name}`")} | {Cell(Trigger(watch))} | {Cell(Actions(watch))} | {Cell(Limits(watch.Policy, watch.Then.Count + watch.After.Count > 0))} | {Cell(watch.Why)} |");
+            invocation.Out.WriteLine($"| {Cell($"`{watch.Name}`")} | {Cell(Trigger(watch))} | {Cell(Actions(watch))} | {Cell(Limits(watch))} | {Cell(watch.Why)} |");
         }
 
         return Task.FromResult(0);
@@ -44,8 +43,9 @@ internal static class TableVerb
         return (then.Count > 0 ? string.Join(", then ", then) : "publish the event watches.fired") + after;
     }
 
-    private static string Limits(ActionPolicy policy, bool acts)
+    private static string Limits(Watch watch)
     {
+        var policy = watch.Policy;
         var limits = new List<string>();
         if (policy.Cooldown > TimeSpan.Zero)
         {
@@ -57,12 +57,12 @@ internal static class TableVerb
             limits.Add($"gives up after {policy.LimitRuns} in {Core.Text.Durations.Format(policy.LimitWithin)}");
         }
 
-        if (policy.Retries > 0 && acts)
+        if (policy.Retries > 0 && watch.Then.Count + watch.After.Count > 0)
         {
             limits.Add($"tried again up to {policy.Retries} times, after {Core.Text.Durations.Format(policy.RetryFirst)} to {Core.Text.Durations.Format(policy.RetryMax)}");
         }
 
-        if (policy.Repeat > TimeSpan.Zero)
+        if (policy.Repeat > TimeSpan.Zero && watch.SeesLevel)
         {
             limits.Add($"again after {Core.Text.Durations.Format(policy.Repeat)} while it holds");
         }

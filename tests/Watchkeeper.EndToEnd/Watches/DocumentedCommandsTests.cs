@@ -3,13 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Watchkeeper.EndToEnd.Watches;
 
-/// <summary>The commands of docs/watches.md, run as they stand there: each succeeds, and prints the lines that the page shows.</summary>
+/// <summary>The commands of docs/watches.md and docs/coming-to-watches.md, run as they stand there: each succeeds, and prints the lines that the page shows.</summary>
 public sealed partial class DocumentedCommandsTests
 {
-    [Fact]
-    public async Task The_commands_of_the_page_do_what_the_page_says()
+    [Theory]
+    [InlineData("docs/watches.md", 11)]
+    [InlineData("docs/coming-to-watches.md", 4)]
+    public async Task The_commands_of_the_page_do_what_the_page_says(string path, int commands)
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Tests.Repository.Root, "docs/watches.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(Tests.Repository.Root, path));
         await using var daemon = Daemon.Prepare();
         await File.WriteAllTextAsync(Path.Combine(daemon.Folder, "auth.log"), "");
         foreach (Match file in Files().Matches(page))
@@ -35,7 +37,7 @@ public sealed partial class DocumentedCommandsTests
             }
         }
 
-        Assert.Equal(11, ran);
+        Assert.Equal(commands, ran);
     }
 
     private static async Task RunAsync(Daemon daemon, string command, string expected)

@@ -34,8 +34,9 @@ public sealed class WithoutDaemonTests
     {
         var finished = await WatchkeeperProgram.RunAsync("watches", "table", "--config", Path.Combine(Examples, "bitbox-base.yaml"));
         Assert.Equal(0, finished.ExitCode);
-        Assert.Contains("| `electrs-fully-synced` | journal unit electrs.service: `finished full compaction`; each match | restart electrs.service | at most every 30 s, gives up after 5 in 1 h | After the full", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("| `electrs-fully-synced` | journal unit electrs.service: `finished full compaction`; each match | restart electrs.service | at most every 30 s, gives up after 5 in 1 h, tried again up to 3 times, after 5 s to 5 min | After the full", finished.Output, StringComparison.Ordinal);
         Assert.Contains("| `initial-block-download` | prometheus http://localhost:9090 bitcoin_ibd; is 1 | raise initial-block-sync (1200), then run /usr/local/sbin/bbb-config.sh set bitcoin_ibd true; afterwards", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("run /usr/local/sbin/bbb-config.sh set bitcoin_ibd false, which needs prometheus http://localhost:9090 bitcoin_blocks above 595999", finished.Output, StringComparison.Ordinal);
         Assert.All(finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("|", line, StringComparison.Ordinal));
     }
 

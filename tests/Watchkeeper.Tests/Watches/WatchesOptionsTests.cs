@@ -121,12 +121,25 @@ public sealed class WatchesOptionsTests
             cooldowns: { watch: { kernel: true }, when: { contains: x }, cooldown: 1h, cooldown_max: 1m }
             bad-duration: { watch: { kernel: true }, when: { contains: x }, cooldown: 30 }
             wrong-test: { watch: { kernel: true }, when: { contains: x }, tests: [ { lines: [x, y], fires: 2 } ] }
+            command-line: { watch: { kernel: true }, when: { contains: x }, then: [ { run: "rm -rf /" } ] }
+            probe-line: { watch: { command: "echo x" }, when: { is: x } }
+            empty-list: { watch: { kernel: true }, when: { contains: [] } }
+            empty-expression: { watch: { kernel: true }, when: { regex: "" } }
+            relative: { watch: { file: log/app.log }, when: { contains: x } }
+            pattern: { watch: { file: "/var/log/*.log" }, when: { contains: x } }
+            units: { watch: { journal: "elec*" }, when: { contains: x } }
+            no-port: { watch: { prometheus: up, server: "http://localhost:" }, when: { is: "1" } }
+            tells-nobody: { watch: { kernel: true }, when: { contains: x }, then: [ { notify: [nobody] } ] }
+            for-lines: { watch: { kernel: true }, when: { contains: x, for: 5m } }
+            hysteresis-of-lines: { watch: { kernel: true }, when: { contains: x, hysteresis: 5 } }
+            to-lines: { watch: { kernel: true }, when: { contains: x, to: y } }
             """);
 
         var lines = errors.Select(error => int.Parse(error.Split(':')[0]) - 2).ToList();
-        Assert.Equal(Enumerable.Range(1, 28), lines.Distinct().Order());
+        Assert.Equal(Enumerable.Range(1, 40), lines.Distinct().Order());
         Assert.All(errors, error => Assert.Matches(@"^\d+:\d+: watches\.rules\.[a-z-]+(\..+)?: .{10,}", error));
         Assert.Contains(errors, error => error.Contains("did you mean contains?", StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, error => error.StartsWith("19:", StringComparison.Ordinal) && error.Contains("value in lines", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.Contains("fired once, and should have 2 times", StringComparison.Ordinal));
     }
 
