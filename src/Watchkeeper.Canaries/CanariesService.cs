@@ -19,7 +19,9 @@ internal sealed class CanariesService(
     : BackgroundService, ILoop
 {
     private const int MostWorks = 4_096;
-    private const int MostAlarms = 10_000;
+
+    /// <summary>In one transaction: so many that what they change stays in the database's cache until it is committed.</summary>
+    private const int MostAlarms = 2_000;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeAliveEvery = TimeSpan.FromSeconds(10);
