@@ -2026,6 +2026,12 @@ export interface operations {
                             count?: number;
                             repeat?: boolean;
                             suppressed?: number;
+                            also?: {
+                                type: string;
+                                device: string;
+                                count: number;
+                                suppressed: number;
+                            }[];
                             holder?: string | null;
                             below?: {
                                 name: string;
