@@ -85,7 +85,7 @@ public sealed class TimelineTests
     /// <summary>A chart has no value between the end of a boot and the beginning of the next.</summary>
     private static async Task GapsAreGapsAsync(Daemon daemon, DateTimeOffset down, DateTimeOffset back)
     {
-        foreach (var expression in (string[])["node_load1", "1 - avg(rate(node_cpu_seconds_total{mode=\"idle\"}[5m]))"])
+        foreach (var expression in (string[])["node_load1", "1 - avg(rate(node_cpu_seconds_total{mode=\"idle\"}[15m]))"])
         {
             var answer = await daemon.Http.GetFromJsonNodeAsync(
                 $"/api/v1/query_range?query={Uri.EscapeDataString(expression)}&start={(down - TimeSpan.FromHours(1)).ToUnixTimeSeconds()}&end={(back + TimeSpan.FromHours(1)).ToUnixTimeSeconds()}&step=60");
