@@ -102,8 +102,10 @@ folder=$(tr '[:upper:]' '[:lower:]' <<<"$CONFIGURATION")
 for project in Watchkeeper.Tests Watchkeeper.EndToEnd; do
   echo "Running $project …"
   log="$results/$project.log"
-  "artifacts/bin/$project/$folder/$project" -noColor -noLogo -maxThreads 2 "${filters[@]}" >"$log" 2>&1 </dev/null
+  # One that hangs is ended and named, rather than waited for.
+  timeout --kill-after=10 1200 "artifacts/bin/$project/$folder/$project" -noColor -noLogo -maxThreads 2 -reporter verbose -longRunning 120 "${filters[@]}" >"$log" 2>&1 </dev/null
   code=$?
+  [ $code != 124 ] || sed -nE 's/^ +(Watchkeeper\.[^[]*[^ [])? *\[(STARTING|FINISHED)\].*/\1/p' "$log" | sort | uniq -c | awk '$1 % 2 { sub(/^ *[0-9]+ /, "still running: "); print }' | head
   grep -E -A 12 "\[(FAIL|SKIP)\]" "$log" | head -200
   count "$project" "$code" "$log"
 done
