@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Tests.Core.Data;
+using Watchkeeper.Tests.Core.Time;
 using Watchkeeper.Watches;
 using Watchkeeper.Watches.Actions;
 using Watchkeeper.Watches.Active;
@@ -68,12 +69,24 @@ internal sealed class LiveParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Queues.StopAsync();
-        await _ending.CancelAsync();
-        await _board.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var stopping = StopAsync();
+        while (Clock is FakeHostClock still && await Task.WhenAny(stopping, Task.Delay(10)) != stopping)
+        {
+            // Whoever waits for a clock that stands still waits for ever.
+            still.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await stopping;
         _worker.Dispose();
         _http.Dispose();
         await Test.DisposeAsync();
         (Clock as IDisposable)?.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        await Queues.StopAsync();
+        await _ending.CancelAsync();
+        await _board.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
