@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
-using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
 
@@ -48,7 +47,7 @@ internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
     private static List<StatusItem> Items(List<Canary> late)
     {
         var items = late.OrderBy(canary => canary.Deadline?.Wall).Take(MostItems).Select(canary => new StatusItem(
-            canary.Settings.Name, canary.LastPing is { } ping ? $"has not reported; it did last at {new Instant(ping.Microseconds / 1_000_000 * 1_000_000)}." : "has never reported.", Severity.Error)
+            canary.Settings.Name, canary.LastPing is { } ping ? $"has not reported; it did last at {ping.WholeSecond}." : "has never reported.", Severity.Error)
         {
             Since = canary.Deadline?.Wall,
             Advice = "Look whether its job runs.",

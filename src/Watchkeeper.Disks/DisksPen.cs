@@ -66,14 +66,14 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     }
 
     /// <summary>Writes the positions that are due; false when none are.</summary>
-    public bool TryWritePositions(IReadOnlyList<EventDraft> untold)
+    public bool TryWritePositions(Func<IReadOnlyList<EventDraft>?> untold)
     {
         if (clock.Uptime < NextDue)
         {
             return false;
         }
 
-        var page = new Page([], TakePositions(), TakeUntold(untold), [], clock.Read());
+        var page = new Page([], TakePositions(), TakeUntold(untold()), [], clock.Read());
         _ = database.WriteAlongAsync(transaction => Write(transaction, page), PositionInterval, _ending.Token);
         return true;
     }

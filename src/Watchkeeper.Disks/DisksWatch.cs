@@ -142,7 +142,7 @@ internal sealed class DisksWatch : IDisposable
             return true;
         }
 
-        return !_correlator.IsSettling && _pen.TryWritePositions(UntoldNow()!);
+        return !_correlator.IsSettling && _pen.TryWritePositions(UntoldNow);
     }
 
     /// <summary>A source has died or returned.</summary>

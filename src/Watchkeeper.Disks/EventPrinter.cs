@@ -17,7 +17,7 @@ internal static class EventPrinter
         }
 
         var time = told.Time is { } at ? TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss") + " " : "";
-        invocation.Out.WriteLine($"{time}{Severities.Name(told.Severity),-9} {told.Type["disks.".Length..]}: {Clean(told.Message)}");
+        invocation.Out.WriteLine($"{time}{Severities.Name(told.Severity),-9} {told.Type["disks.".Length..]}: {Screen.Clean(told.Message)}");
         if (told.Repeat)
         {
             return;
@@ -25,7 +25,7 @@ internal static class EventPrinter
 
         if (Place(told) is { Length: > 0 } place)
         {
-            invocation.Out.WriteLine($"    {Clean(place)}");
+            invocation.Out.WriteLine($"    {Screen.Clean(place)}");
         }
 
         if (told is { Advice: { } advice, Severity: <= Severity.Error })
@@ -47,7 +47,4 @@ internal static class EventPrinter
 
     /// <summary>A map by the name that its owner gave it.</summary>
     private static string Name(DeviceName device) => device.Path.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? device.Path["/dev/mapper/".Length..] : device.Name;
-
-    /// <summary>A log line may hold anything; a terminal should not obey it.</summary>
-    private static string Clean(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

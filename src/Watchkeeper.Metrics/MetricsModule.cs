@@ -23,7 +23,7 @@ public static class MetricsModule
             .AddSingleton(provider =>
             {
                 var store = provider.GetRequiredService<SampleStore>();
-                return new MetricsQueries(store.Catalog, store.Reader, store.Engine, store.IsStored);
+                return new MetricsQueries(store.Catalog, store.Reader, store.Engine, store.HasSamples);
             })
             .AddSingleton<ISamples>(provider => provider.GetRequiredService<MetricsQueries>())
             .AddSingleton<IStatusSection, MetricsStatus>()

@@ -8,7 +8,7 @@ using Watchkeeper.Metrics.Store;
 namespace Watchkeeper.Metrics;
 
 /// <summary>What the API, the command line and the other rooms ask, over a running store or over the file of a stopped daemon.</summary>
-internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader, QueryEngine engine, Func<LiveSeries, bool> isStored) : ISamples
+internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader, QueryEngine engine, Func<LiveSeries, bool> hasSamples) : ISamples
 {
     public QueryEngine Engine => engine;
 
@@ -23,12 +23,12 @@ internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader,
             return true;
         });
         var reader = new SampleReader(database, catalog, static () => SampleRetention.Default, static (_, _, _) => { });
-        return new(catalog, reader, new(reader.Select), static _ => true);
+        return new(catalog, reader, new(reader.Select), static series => series.Id != 0 || series.Head.Latest is not null);
     }
 
     /// <summary>The series that are stored.</summary>
     public MetricList List(IReadOnlyList<Matcher> matchers) => new([.. catalog.Select(matchers)
-        .Where(series => series.Id != 0 || (isStored(series) && series.Head.Latest is not null))
+        .Where(hasSamples)
         .OrderBy(series => series.Labels.ToString(), StringComparer.Ordinal)
         .Select(series =>
         {

@@ -198,7 +198,7 @@ internal static class PrometheusApi
         public IReadOnlyList<LiveSeries> Selected()
         {
             var found = Matches.Count == 0 ? store.Catalog.Select([]) : Matches.SelectMany(match => store.Catalog.Select(Parser.ParseSelector(match))).Distinct();
-            return [.. found.Where(series => series.Id != 0 || (store.IsStored(series) && series.Head.Latest is not null))];
+            return [.. found.Where(store.HasSamples)];
         }
     }
 }

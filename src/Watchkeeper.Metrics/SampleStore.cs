@@ -109,6 +109,9 @@ internal sealed class SampleStore
     /// <summary>Whether a series is stored, and not only shown on <c>/metrics</c>.</summary>
     public bool IsStored(LiveSeries series) => series.Family.Essential || _options.Current.Store == StoredSeriesChoice.All;
 
+    /// <summary>Whether there is anything of a series to ask for: it was written, or is about to be.</summary>
+    public bool HasSamples(LiveSeries series) => series.Id != 0 || (IsStored(series) && series.Head.Latest is not null);
+
     /// <summary>What the store holds.</summary>
     public StorageAnswer Storage() => _database.Read(session =>
         StorageReport.Read(session, _writer.HostKey(session), Catalog, _options.Current.Retention, _clock.Now));

@@ -77,7 +77,7 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     }
 
     private static StatusLine Up(TimeSpan uptime, Instant started, string which) =>
-        new("Up", $"{UptimeText.Length(uptime)}, since {Second(started)} ({which})");
+        new("Up", $"{UptimeText.Length(uptime)}, since {started.WholeSecond} ({which})");
 
     private static StatusItem Crash(Boot boot) => new(
         "This host", $"crashed, and was down for {(boot.Downtime is { } down ? UptimeText.Length(down) : "an unknown time")}. {boot.Reason}".TrimEnd(), Severity.Warning)
@@ -99,13 +99,10 @@ internal sealed class UptimeStatus(UptimeReader reader, HostClock clock) : IStat
     private static string Describe(Boot boot)
     {
         var length = boot.Downtime is { } known ? UptimeText.Length(known) : "of unknown length";
-        return $"{length} on {Second(boot.Ended!.Value)}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
+        return $"{length} on {boot.Ended!.Value.WholeSecond}: {Causes.Describe(boot)}. {boot.Reason}".TrimEnd();
     }
 
     private static bool IsNews(Boot boot, Instant now) => boot.End == BootEnd.Crash && now - boot.Ended!.Value < News;
-
-    /// <summary>To the second, in UTC.</summary>
-    private static Instant Second(Instant time) => new(time.Microseconds / 1_000_000 * 1_000_000);
 
     private static double Seconds(TimeSpan length) => Math.Round(length.TotalSeconds, 3);
 }

@@ -14,8 +14,8 @@ internal static class CanaryPrinter
         var now = invocation.Clock.Now;
         invocation.PrintTable(new Table(columns, [.. canaries.Select(canary => (IReadOnlyList<Cell>)
         [
-            Clean(canary.Slug), State(canary), Distance(canary.Deadline, now), canary.LastPing is null ? "never" : Distance(canary.LastPing, now), Clean(canary.Schedule),
-            .. verbose ? [new Cell(canary.Id), new Cell(Clean(canary.Name)), new Cell(Clean(string.Join(", ", canary.Emails)))] : Array.Empty<Cell>(),
+            Screen.Clean(canary.Slug), State(canary), Distance(canary.Deadline, now), canary.LastPing is null ? "never" : Distance(canary.LastPing, now), Screen.Clean(canary.Schedule),
+            .. verbose ? [new Cell(canary.Id), new Cell(Screen.Clean(canary.Name)), new Cell(Screen.Clean(string.Join(", ", canary.Emails)))] : Array.Empty<Cell>(),
         ])]));
     }
 
@@ -53,7 +53,7 @@ internal static class CanaryPrinter
         Add("last run took", canary.RunDuration is { } duration ? Durations.Format(duration) : null);
         foreach (var (label, text) in lines)
         {
-            invocation.Out.WriteLine($"{label + ":",-14} {Clean(text)}");
+            invocation.Out.WriteLine($"{label + ":",-14} {Screen.Clean(text)}");
         }
 
         if (history && canary.History is { Count: > 0 } entries)
@@ -62,7 +62,7 @@ internal static class CanaryPrinter
             foreach (var entry in entries)
             {
                 var took = entry.Duration is { } length ? $", took {Durations.Format(length)}" : "";
-                invocation.Out.WriteLine($"{Time(entry.Time)}  {Clean(entry.Text)}{took}");
+                invocation.Out.WriteLine($"{Time(entry.Time)}  {Screen.Clean(entry.Text)}{took}");
             }
         }
     }
@@ -79,7 +79,4 @@ internal static class CanaryPrinter
 
     /// <summary>To the second, in this host's time zone.</summary>
     public static string Time(Instant time) => Times.Format(time, TimeZoneInfo.Local);
-
-    /// <summary>What others wrote must not steer the terminal.</summary>
-    public static string Clean(string text) => Screen.Clean(text);
 }

@@ -69,7 +69,7 @@ internal sealed class ImportVerb
 
         foreach (var (name, reason) in answer.Refused)
         {
-            await invocation.Out.WriteLineAsync($"Refused: {CanaryPrinter.Clean(name)}: {CanaryPrinter.Clean(reason.TrimEnd('.'))}.");
+            await invocation.Out.WriteLineAsync($"Refused: {Screen.Clean(name)}: {Screen.Clean(reason.TrimEnd('.'))}.");
         }
     }
 

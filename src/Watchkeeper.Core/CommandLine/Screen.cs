@@ -67,6 +67,9 @@ public sealed record Screen(bool IsTerminal, bool HasColour, int Width)
         return clean.ToString();
     }
 
+    /// <summary>As <see cref="Clean"/>, for a text of several lines, which it stays.</summary>
+    public static string CleanLines(string text) => string.Join('\n', text.Split('\n').Select(Clean));
+
     /// <summary>How many columns a terminal gives the text: wide and emoji characters two, combining ones none.</summary>
     public static int WidthOf(string text)
     {

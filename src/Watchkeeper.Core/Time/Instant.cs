@@ -15,6 +15,9 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
 
     public double UnixSeconds => Microseconds / 1e6;
 
+    /// <summary>The time without its fraction of a second, as people read it.</summary>
+    public Instant WholeSecond => new(Microseconds / 1_000_000 * 1_000_000);
+
     /// <exception cref="ArgumentOutOfRangeException">Before year 1 or after year 9999.</exception>
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(checked(Microseconds * TimeSpan.TicksPerMicrosecond));
 

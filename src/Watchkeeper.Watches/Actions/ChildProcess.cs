@@ -128,7 +128,6 @@ internal static partial class ChildProcess
 
         _ = SendSignal(-process.Id, Terminate);
 
-
         // A daemon that stops gives it time for its last words too, though not for ever.
         var grace = cancellation.IsCancellationRequested && options.KillAfter > AtTheEnd ? AtTheEnd : options.KillAfter;
         if (!await HasEndedAsync(process, grace, clock, CancellationToken.None))

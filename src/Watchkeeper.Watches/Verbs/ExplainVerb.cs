@@ -55,15 +55,15 @@ internal sealed class ExplainVerb
         output.WriteLine(explained.Seen.Count == 0 ? "Its source has said nothing since the daemon started." : "Its source said last:");
         foreach (var seen in explained.Seen)
         {
-            output.WriteLine($"  {seen.Time.ToDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss}  {Lines.Harmless((seen.Key.Length > 0 ? $"[{seen.Key}] " : "") + Shown(seen.Text))}");
-            output.WriteLine($"                       → {Lines.Harmless(seen.Outcome)}");
+            output.WriteLine($"  {seen.Time.ToDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss}  {Screen.CleanLines((seen.Key.Length > 0 ? $"[{seen.Key}] " : "") + Shown(seen.Text))}");
+            output.WriteLine($"                       → {Screen.CleanLines(seen.Outcome)}");
         }
 
         void Line(string label, string text)
         {
             if (text.Length > 0)
             {
-                output.WriteLine(Lines.Harmless($"  {label + ":",-18} {text}"));
+                output.WriteLine(Screen.CleanLines($"  {label + ":",-18} {text}"));
             }
         }
     }

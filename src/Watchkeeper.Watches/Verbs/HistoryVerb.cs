@@ -53,7 +53,7 @@ internal sealed class HistoryVerb
             ])]));
         foreach (var run in runs.Where(run => invocation.Get(_output) && run.Output.Length > 0))
         {
-            invocation.Out.WriteLine(Lines.Harmless($"\n{run.Time} {run.Watch} {run.Key}\n{run.Output.TrimEnd()}"));
+            invocation.Out.WriteLine(Screen.CleanLines($"\n{run.Time} {run.Watch} {run.Key}\n{run.Output.TrimEnd()}"));
         }
 
         return 0;

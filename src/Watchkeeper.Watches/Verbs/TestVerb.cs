@@ -78,15 +78,15 @@ internal sealed class TestVerb
         }
         else if (line.Match is { } match)
         {
-            invocation.Out.WriteLine($"{match.Line,7}  match  {match.Time}  {Lines.Harmless(Of(match.Key) + match.Text)}");
-            invocation.Out.WriteLine($"         → {Lines.Harmless(match.Outcome)}");
+            invocation.Out.WriteLine($"{match.Line,7}  match  {match.Time}  {Screen.CleanLines(Of(match.Key) + match.Text)}");
+            invocation.Out.WriteLine($"         → {Screen.CleanLines(match.Outcome)}");
         }
         else if (line.Fire is { } fire)
         {
-            invocation.Out.WriteLine($"{fire.Line,7}  {fire.Edge.ToUpperInvariant(),-5}  {fire.Time}  {Lines.Harmless(Of(fire.Key) + fire.Message)}");
+            invocation.Out.WriteLine($"{fire.Line,7}  {fire.Edge.ToUpperInvariant(),-5}  {fire.Time}  {Screen.CleanLines(Of(fire.Key) + fire.Message)}");
             foreach (var action in fire.Actions)
             {
-                invocation.Out.WriteLine($"         would {Lines.Harmless(action)}");
+                invocation.Out.WriteLine($"         would {Screen.CleanLines(action)}");
             }
         }
     }
