@@ -33,6 +33,9 @@ export async function open(base, path, options = {}) {
   return page;
 }
 
+/** Waits until a page has read all that it shows: how wide it is cannot be told before. */
+export const settled = (page, path) => expect(`${path}: it stays at reading`, page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('.reading') === null));
+
 /** axe looks at the page as a screen reader would; evaluated in an isolated world, so that the page's own policy stays in force. */
 export async function accessible(page, path) {
   const session = await page.context().newCDPSession(page);

@@ -3,7 +3,7 @@
 // ours stands before the daemon, because a daemon that starts again listens elsewhere.
 import { createServer, connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { check, expect, failures, finish, LONG, open as openAt } from './browser.mjs';
+import { check, expect, failures, finish, LONG, open as openAt, settled } from './browser.mjs';
 
 let daemon = new URL(process.argv[2]);
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -144,10 +144,14 @@ const start = async () => {
     });
     await page.goto(base + path);
     await expect(`hostile: ${path} shows nothing of it`, page.getByText('⟨U+202E⟩').first().waitFor());
+    await settled(page, path);
     check(`hostile: markup was run on ${path}`, (await page.evaluate(() => window.ran)) === undefined);
     const shown = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[title], [aria-label]')].map((each) => `${each.title}${each.ariaLabel}`).join(''));
     for (const mark of ['\u202E', '\u200B', '\u0007']) check(`hostile: U+${mark.charCodeAt(0).toString(16)} is not made visible on ${path}`, !shown.includes(mark));
-    check(`hostile: ${path} is wider than the screen`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      check(`hostile: ${path} is wider than the screen at ${width}`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    }
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.context().close();
   }

@@ -1,6 +1,6 @@
 // The real interface in a real browser on a running daemon with an empty database: `node tests/pages.e2e.mjs http://127.0.0.1:8642`. Started by the
 // end-to-end tests, which give it a daemon of its own.
-import { accessible, check, expect, failures, finish, LONG, open as openAt, pages } from './browser.mjs';
+import { accessible, check, expect, failures, finish, LONG, open as openAt, pages, settled } from './browser.mjs';
 import { golden } from './golden.mjs';
 import { tabThrough } from './keyboard.mjs';
 
@@ -11,7 +11,7 @@ for (const [path, name] of Object.entries(pages)) {
   for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 360, height: 640 } }]) {
     const page = await open(path, options);
     await page.locator('main h1', { hasText: name }).first().waitFor({ state: 'attached', timeout: LONG }).catch(() => failures.push(`${path}: no heading ${name}`));
-    await page.waitForTimeout(1_000);
+    await settled(page, path);
     check(`${path}: wider than the screen at ${options.viewport?.width ?? 1280}`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     await accessible(page, `${path} (${options.colorScheme})`);
     await page.context().close();
