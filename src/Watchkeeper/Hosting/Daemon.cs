@@ -21,6 +21,7 @@ internal static class Daemon
     /// <exception cref="ProblemException">It cannot start, with the reason.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<Module> modules, ConfigurationSource source, HostClock clock, TextWriter output)
     {
+        FileDescriptors.RequireEnough();
         using var notifier = SystemdNotifier.OfThisProcess();
         using var signals = new Signals();
         var configuration = WatchkeeperConfiguration.Load(source, modules);

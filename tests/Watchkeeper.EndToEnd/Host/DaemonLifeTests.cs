@@ -63,6 +63,25 @@ public sealed class DaemonLifeTests
         Assert.Equal([second.ConfigurationFile], Directory.EnumerateFileSystemEntries(second.Folder));
     }
 
+    [Fact]
+    public async Task Too_few_files_to_open_is_one_sentence()
+    {
+        await using var daemon = Daemon.Prepare(string.Empty);
+
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 200 && exec '{WatchkeeperProgram.Path}' --config '{daemon.ConfigurationFile}' run"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        })!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(
+            "watchkeeper: The process may have 200 files open (ulimit -n), and the daemon needs 512: raise the limit, under systemd with LimitNOFILE=512 or more.\n", error);
+        Assert.Equal([daemon.ConfigurationFile], Directory.EnumerateFileSystemEntries(daemon.Folder));
+    }
+
     [Theory]
     [InlineData("socket: {0}")]
     [InlineData("listen: [\"127.0.0.1:0\", \"unix:{0}\"]")]
