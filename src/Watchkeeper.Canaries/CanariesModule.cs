@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchkeeper.Canaries.Imports;
+using Watchkeeper.Canaries.Schedules;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Contracts;
@@ -13,6 +14,7 @@ public static class CanariesModule
     public static Module Module => new("canaries", "Did the jobs that should run, run?")
     {
         Options = OptionsReader.Of(CanariesOptions.Read),
+        Grammars = [new("canaries.schedule", ScheduleReader.Objection)],
         Migrations = CanaryStore.Migrations,
         Grounded = CanaryStore.Grounded,
         Retention = CanaryStore.Retention,

@@ -18,6 +18,9 @@ public sealed record Module(string Name, string Summary)
     /// <summary>Reads the module's section; see <see cref="OptionsReader.Of{T}"/>.</summary>
     public OptionsReader Options { get; init; } = OptionsReader.None;
 
+    /// <summary>The forms of text that it understands and that other capabilities' settings may hold.</summary>
+    public IReadOnlyList<Grammar> Grammars { get; init; } = [];
+
     public IReadOnlyList<Migration> Migrations { get; init; } = [];
 
     public IReadOnlyList<GroundedColumns> Grounded { get; init; } = [];

@@ -6,6 +6,7 @@ using Watchkeeper.Core.Contracts;
 using Watchkeeper.Metrics.Forward;
 using Watchkeeper.Metrics.Munin;
 using Watchkeeper.Metrics.Push;
+using Watchkeeper.Metrics.Query;
 using Watchkeeper.Metrics.Statsd;
 
 namespace Watchkeeper.Metrics;
@@ -15,6 +16,7 @@ public static class MetricsModule
     public static Module Module => new("metrics", "How loaded and how full is the host?")
     {
         Options = OptionsReader.Of(MetricsOptions.Read),
+        Grammars = [new("metrics.expression", Parser.Objection)],
         Migrations = MetricsStore.Migrations,
         Grounded = MetricsStore.Grounded,
         Services = services => services

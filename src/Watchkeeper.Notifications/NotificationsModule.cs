@@ -16,6 +16,7 @@ public static class NotificationsModule
     public static Module Module => new("notifications", "Who is told, and through which channel?")
     {
         Options = OptionsReader.Of(NotificationsOptions.Read),
+        Grammars = [new("notifications.recipient", Target.Objection)],
         Migrations = NotificationStore.Migrations,
         Retention =
         [

@@ -27,6 +27,11 @@ internal readonly record struct Target(string Channel, string Address)
         .Where(static recipient => recipient.StartsWith(MailTo, StringComparison.OrdinalIgnoreCase))
         .Select(static recipient => new Target("", recipient[MailTo.Length..])).Distinct();
 
+    /// <summary>What is wrong with a text that should be an event's recipient; null: it is one.</summary>
+    public static string? Objection(string recipient) => Of([recipient]).Any()
+        ? null
+        : $"“{recipient}” is nobody that an event could name: write a mail address, as in mailto:ops@example.org; who is told through other channels is for the routes to say.";
+
     public static Target Parse(string text)
     {
         if (text.StartsWith(MailTo, StringComparison.Ordinal))

@@ -35,6 +35,9 @@ internal static class ScheduleReader
         return schedule;
     }
 
+    /// <summary>What is wrong with a text that should be a schedule; null: it is one.</summary>
+    public static string? Objection(string text) => Read(text, out var error) is null ? error!.Sentence : null;
+
     private static Schedule? ReadAnew(string text, out ScheduleError? error)
     {
         if (text.Length is 0 or > MostCharacters)

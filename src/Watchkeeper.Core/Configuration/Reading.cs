@@ -10,6 +10,9 @@ internal sealed class Reading(IReadOnlyDictionary<string, string> environment)
 
     public IReadOnlyDictionary<string, string> Environment { get; } = environment;
 
+    /// <summary>What the capabilities of the program understand; asked for only where a setting holds some of it.</summary>
+    public IEnumerable<Grammar> Grammars { get; init; } = [];
+
     /// <summary>
     /// Whether nothing was written and only the declarations matter: then optional parts, lists and maps are read once with everything absent, so that
     /// their keys are declared too.

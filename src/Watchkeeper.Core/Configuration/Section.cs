@@ -61,6 +61,9 @@ public abstract class Section
     /// <summary>A mapping from names that the user chooses to mappings, in the order of the file.</summary>
     public abstract IReadOnlyList<T> Map<T>(string key, Func<string, Section, T> read, string doc);
 
+    /// <summary>Notes an error about a key whose text another capability would not understand; see <see cref="Grammar"/>.</summary>
+    public abstract void Check(string key, string grammar, string text);
+
     /// <summary>Notes an error about a key (null: about the mapping itself) with its position: what is wrong and what to do.</summary>
     public abstract void Error(string? key, string message);
 }

@@ -91,6 +91,14 @@ internal sealed partial class SourceSection(Reading reading, SourceMap map, stri
         Note(node?.Origin ?? map.Origin, key is null ? path : At(key), message);
     }
 
+    public override void Check(string key, string grammar, string text)
+    {
+        if (reading.Grammars.FirstOrDefault(one => one.Name == grammar)?.Objection(text) is { } objection)
+        {
+            Error(key, objection);
+        }
+    }
+
     /// <summary>Complains about the keys that nobody asked for; called when all that know the section have read it.</summary>
     public void Finish()
     {

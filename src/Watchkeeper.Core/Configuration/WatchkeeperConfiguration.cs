@@ -29,7 +29,7 @@ public sealed class WatchkeeperConfiguration
     /// <exception cref="ProblemException">Something is wrong: its message has one line for each error.</exception>
     public static WatchkeeperConfiguration Load(ConfigurationSource source, IReadOnlyList<Module> modules)
     {
-        var reading = new Reading(source.Environment);
+        var reading = new Reading(source.Environment) { Grammars = GrammarsOf(modules) };
         var text = source.ReadFile();
         var (root, settings) = Open(source, text, reading);
         var configuration = Read(root, settings, source.Paths, modules, reading, text is null ? null : source.File);
@@ -42,7 +42,7 @@ public sealed class WatchkeeperConfiguration
     internal static WatchkeeperConfiguration Read(
         ConfigurationSource source, string text, IReadOnlyList<Module> modules, out IReadOnlyList<ConfigurationError> errors)
     {
-        var reading = new Reading(source.Environment);
+        var reading = new Reading(source.Environment) { Grammars = GrammarsOf(modules) };
         var (root, settings) = Open(source, text, reading);
         errors = reading.Errors;
         return Read(root, settings, source.Paths, modules, reading, source.File);
@@ -71,6 +71,8 @@ public sealed class WatchkeeperConfiguration
         Read(root, settings, paths, modules, reading, file: null);
         return settings.Children;
     }
+
+    private static IEnumerable<Grammar> GrammarsOf(IReadOnlyList<Module> modules) => modules.SelectMany(module => module.Grammars);
 
     private static (SourceSection Root, Setting Settings) Open(ConfigurationSource source, string? text, Reading reading)
     {

@@ -38,6 +38,20 @@ internal sealed class Parser
     public static IReadOnlyList<Matcher> ParseSelector(string text) =>
         Parse(text) is Selector selector ? selector.Matchers : throw new QueryException($"“{text}” is not a selector such as node_load1{{host=\"a\"}}");
 
+    /// <summary>What is wrong with a text that should be an expression; null: it is one.</summary>
+    public static string? Objection(string text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (QueryException problem)
+        {
+            return problem.Message;
+        }
+    }
+
     private Expression Expression(int level)
     {
         if (++_depth > MaxDepth)

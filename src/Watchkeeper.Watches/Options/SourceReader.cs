@@ -46,7 +46,7 @@ internal static class SourceReader
         var process = section.OptionalText("process", "A process by the name of its program: running or gone.", "sshd");
         var pidFile = section.OptionalText("pid_file", "A process by the file that holds its number: running or gone.", "/run/sshd.pid");
         PolledSource? source =
-            section.OptionalText("metric", "An expression over Watchkeeper's own samples.", "filesystem_used_ratio * 100") is { } metric ? new MetricSource(metric) { UntilZero = untilZero }
+            section.OptionalText("metric", "An expression over Watchkeeper's own samples.", "node_load1") is { } metric ? Metric(section, metric) with { UntilZero = untilZero }
             : prometheus is not null ? new PrometheusSource(Url(section, "server", server), prometheus)
             : process is not null || pidFile is not null ? new ProcessSource(process, pidFile)
             : null;
@@ -59,6 +59,12 @@ internal static class SourceReader
         source = section.Flag("clock", false, "The host's clock: right or doubtful.") ? new ClockSource() : source;
         source = section.Flag("temperature", false, "Every sensor: how far below its critical temperature it is, in °C.") ? new TemperatureSource() : source;
         return source is null ? null : source with { Every = every, Timeout = timeout };
+    }
+
+    private static MetricSource Metric(Section section, string expression)
+    {
+        section.Check("metric", "metrics.expression", expression);
+        return new MetricSource(expression);
     }
 
     private static Dictionary<string, Source> ReadFollowed(Section section)

@@ -119,10 +119,15 @@ internal static partial class StepReader
         var clear = section.OptionalText("clear", "A condition to clear.", "update-failed");
         var type = section.OptionalText("event", "An event to publish: its type.", "site.backup-small");
         var canary = section.OptionalText("canary", "A canary to ping, by its slug.", "nightly-backup");
-        var schedule = section.OptionalText("schedule", "The canary is made with this schedule when it is not there.", "every 1d");
-        foreach (var to in notify.Where(to => to.IndexOf(':', StringComparison.Ordinal) <= 0))
+        var schedule = section.OptionalText("schedule", "The canary is made with this schedule when it is not there.", "1d");
+        foreach (var to in notify)
         {
-            section.Error("notify", $"“{to}” is nobody: write a URI, as in mailto:ops@example.org, or an empty list for whom the routes name.");
+            section.Check("notify", "notifications.recipient", to);
+        }
+
+        if (schedule is not null)
+        {
+            section.Check("schedule", "canaries.schedule", schedule);
         }
 
         if (type is not null && !EventTypes().IsMatch(type))

@@ -133,14 +133,26 @@ public sealed class WatchesOptionsTests
             for-lines: { watch: { kernel: true }, when: { contains: x, for: 5m } }
             hysteresis-of-lines: { watch: { kernel: true }, when: { contains: x, hysteresis: 5 } }
             to-lines: { watch: { kernel: true }, when: { contains: x, to: y } }
+            bad-metric: { watch: { metric: "rate(" }, when: { above: 1 } }
+            bad-guard: { watch: { kernel: true }, when: { contains: x }, then: [ { run: [b], only_if: { metric: "sum by (a", above: 1 } } ] }
+            bad-schedule: { watch: { kernel: true }, when: { contains: x }, then: [ { canary: nightly, schedule: sometimes } ] }
             """);
 
         var lines = errors.Select(error => int.Parse(error.Split(':')[0]) - 2).ToList();
-        Assert.Equal(Enumerable.Range(1, 40), lines.Distinct().Order());
+        Assert.Equal(Enumerable.Range(1, 43), lines.Distinct().Order());
         Assert.All(errors, error => Assert.Matches(@"^\d+:\d+: watches\.rules\.[a-z-]+(\..+)?: .{10,}", error));
         Assert.Contains(errors, error => error.Contains("did you mean contains?", StringComparison.Ordinal));
         Assert.DoesNotContain(errors, error => error.StartsWith("19:", StringComparison.Ordinal) && error.Contains("value in lines", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.Contains("fired once, and should have 2 times", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_expression_of_metrics_is_read_when_the_configuration_is()
+    {
+        const string Rule = """bad: { watch: { metric: "rate(", every: 1m }, when: { above: 1 } }""";
+
+        Assert.Equal("3:29: watches.rules.bad.watch.metric:", Assert.Single(WatchesWritten.Errors(Rule))[..37]);
+        Assert.Empty(WatchesWritten.Options(Rule.Replace("rate(", "rate(node_context_switches_total[5m])", StringComparison.Ordinal)).Watches[0].Then);
     }
 
     [Fact]

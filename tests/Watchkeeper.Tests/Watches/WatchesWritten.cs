@@ -1,5 +1,8 @@
+using Watchkeeper.Canaries;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Metrics;
+using Watchkeeper.Notifications;
 using Watchkeeper.Tests.Core.Configuration;
 using Watchkeeper.Watches;
 
@@ -8,7 +11,9 @@ namespace Watchkeeper.Tests.Watches;
 /// <summary>Watches written in YAML for a test.</summary>
 internal static class WatchesWritten
 {
-    private static readonly Module Module = new("watches", "…") { Options = OptionsReader.Of(WatchesOptions.Read) };
+    /// <summary>The watches, and those whose grammars their settings use.</summary>
+    private static readonly IReadOnlyList<Module> Modules =
+        [new("watches", "…") { Options = OptionsReader.Of(WatchesOptions.Read) }, MetricsModule.Module, CanariesModule.Module, NotificationsModule.Module];
 
     public static Watch Watch(string rule) => Options(rule).Watches.First(watch => !watch.IsDefault);
 
@@ -30,7 +35,7 @@ internal static class WatchesWritten
     }
 
     public static WatchesOptions LoadFile(string file) => (WatchesOptions)WatchkeeperConfiguration.Load(
-        new ConfigurationSource(file, new Dictionary<string, string>(), Written.Paths), [Module]).Sections["watches"];
+        new ConfigurationSource(file, new Dictionary<string, string>(), Written.Paths), Modules).Sections["watches"];
 
     public static IReadOnlyList<string> Errors(string rules) =>
         [.. Assert.Throws<ProblemException>(() => Options(rules)).Message.Split('\n').Select(line => line[(line.IndexOf(".yaml:", StringComparison.Ordinal) + 6)..])];
