@@ -7,7 +7,7 @@ using Watchkeeper.Watches.Running;
 namespace Watchkeeper.Watches;
 
 /// <summary>Gives the watches of a configuration back what was kept of them: by the last life of the daemon, or just before a reload.</summary>
-internal sealed class Recollection(Database database, HostIdentity host, BootAxis axis, LaneFactory lanes, RunQueues queues)
+internal sealed class Recollection(Database database, HostIdentity host, BootAxis axis, LaneFactory lanes, RunQueues queues, QueueBook book)
 {
     private bool _isFirst = true;
 
@@ -66,7 +66,7 @@ internal sealed class Recollection(Database database, HostIdentity host, BootAxi
 
             foreach (var (key, state) in WatchStore.ReadStates(session, host.Id, live.Watch.Name, StatePart.Policy))
             {
-                queues.Restore(live.Watch.Name, key, PolicyState.Load(state));
+                book.Restore(live.Watch.Name, key, PolicyState.Load(state));
             }
 
             return true;

@@ -35,6 +35,7 @@ public static class WatchesModule
             UseCookies = false,
         }));
         services.AddSingleton<BootAxis>();
+        services.AddSingleton<AlarmClock>();
         services.AddSingleton<Roster>();
         services.AddSingleton<ConditionOutlets>();
         services.AddSingleton<ConditionBoard>();
@@ -45,8 +46,10 @@ public static class WatchesModule
         services.AddSingleton<StepRunner>();
         services.AddSingleton<RunRecorder>();
         services.AddSingleton<RunWorker>();
+        services.AddSingleton<QueueBook>();
         services.AddSingleton<RunQueues>();
         services.AddSingleton<LaneFactory>();
+        services.AddSingleton<Checkpoint>();
         services.AddSingleton<Recollection>();
         services.AddSingleton<WatchesService>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchesService>());

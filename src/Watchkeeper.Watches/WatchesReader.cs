@@ -7,7 +7,7 @@ using Watchkeeper.Watches.Running;
 namespace Watchkeeper.Watches;
 
 /// <summary>What the watches say of themselves, for the interface, the command line and the status.</summary>
-internal sealed class WatchesReader(Roster roster, RunQueues queues, ConditionBoard board, Database database, HostIdentity host, HostClock clock, BootAxis axis)
+internal sealed class WatchesReader(Roster roster, QueueBook book, ConditionBoard board, Database database, HostIdentity host, HostClock clock, BootAxis axis)
 {
     public WatchList List() => new([.. roster.All.Select(View)]);
 
@@ -15,7 +15,7 @@ internal sealed class WatchesReader(Roster roster, RunQueues queues, ConditionBo
     {
         var live = Find(name);
         var watch = live.Watch;
-        var gave = queues.Of(name).ToDictionary(queue => queue.Key, queue => queue.Policy, StringComparer.Ordinal);
+        var gave = book.Of(name).ToDictionary(queue => queue.Key, queue => queue.Policy, StringComparer.Ordinal);
         lock (live.Lane?.Gate ?? new Lock())
         {
             return new WatchExplanation(
@@ -53,7 +53,7 @@ internal sealed class WatchesReader(Roster roster, RunQueues queues, ConditionBo
     {
         var watch = live.Watch;
         var last = database.Read(session => WatchStore.ReadLastRun(session, host.Id, watch.Name));
-        var mine = queues.Of(watch.Name).Select(queue => queue.Policy).ToList();
+        var mine = book.Of(watch.Name).Select(queue => queue.Policy).ToList();
         var next = mine.Select(watch.Policy.NextStart).DefaultIfEmpty(long.MinValue).Max();
         var keys = 0;
         lock (live.Lane?.Gate ?? new Lock())

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchkeeper.Core;
@@ -18,68 +17,17 @@ namespace Watchkeeper.Watches;
 /// every few seconds, and begins again with the same memory when the configuration changed.
 /// </summary>
 internal sealed class WatchesService(
-    Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, Roster roster, RunQueues queues,
-    ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, Recollection recollection, ILogger<WatchesService> log) : BackgroundService, ILoop
+    Database database, HostClock clock, HostIdentity host, LiveOptions<WatchesOptions> options, BootAxis axis, AlarmClock alarm, Roster roster, RunQueues queues,
+    Checkpoint checkpoint, ConditionBoard board, ConditionOutlets outlets, LaneFactory lanes, Recollection recollection, ILogger<WatchesService> log) : BackgroundService, ILoop
 {
-    /// <summary>It wakes for what comes due, and to see what else may have; something due sooner than that after it was said may be so late.</summary>
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ForgetPeriod = TimeSpan.FromHours(6);
+    /// <summary>However much happens, it does not turn more often; something that comes due may be so late.</summary>
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Within a boot the axis needs keeping once; how far it had come matters only after a reboot.</summary>
-    private static readonly TimeSpan AxisPeriod = TimeSpan.FromMinutes(5);
-
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly SemaphoreSlim _checkpointing = new(1);
-    private volatile IReadOnlyList<Lane> _lanes = [];
-    private TimeSpan _forgotten = TimeSpan.MinValue;
-    private TimeSpan _axisKept = TimeSpan.MinValue;
+    private volatile bool _isChanged;
     private string _silenced = "";
     private List<Run> _unfinished = [];
 
     public Pulse Pulse { get; } = new("watches", clock);
-
-    /// <summary>Keeps everything now.</summary>
-    public async Task CheckpointAsync()
-    {
-        await _checkpointing.WaitAsync();
-        try
-        {
-            foreach (var lane in _lanes)
-            {
-                await lane.CheckpointAsync();
-            }
-
-            var policies = queues.TakeChanges();
-            var isAxisDue = _axisKept == TimeSpan.MinValue || clock.Uptime - _axisKept >= AxisPeriod;
-            if (policies.Count == 0 && !isAxisDue)
-            {
-                return;
-            }
-
-            await database.WriteAsync(
-                transaction =>
-                {
-                    foreach (var (watch, key, state) in policies)
-                    {
-                        WatchStore.SaveState(transaction, host.Id, watch, StatePart.Policy, key, state);
-                    }
-
-                    WatchStore.SaveAxis(transaction, host.Id, axis.Save());
-                },
-                Durability.Periodic);
-            _axisKept = clock.Uptime;
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            WatchesLog.NotKept(log, failure.Message);
-        }
-        finally
-        {
-            _checkpointing.Release();
-        }
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -108,7 +56,7 @@ internal sealed class WatchesService(
         }
 
         await queues.StopAsync();
-        await CheckpointAsync();
+        await checkpoint.TakeAsync();
         await ending.CancelAsync();
         await always.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -123,16 +71,20 @@ internal sealed class WatchesService(
         catch (ProblemException away) when (away.Kind == ProblemKind.Unavailable && !stopping.IsCancellationRequested)
         {
             WatchesLog.Waiting(log, away.Message);
-            await Task.Delay(CheckpointPeriod, clock, stopping);
+            await Task.Delay(Checkpoint.Period, clock, stopping);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             WatchesLog.Fault(log, "the watches as a whole", failure);
-            await Task.Delay(CheckpointPeriod, clock, stopping);
+            await Task.Delay(Checkpoint.Period, clock, stopping);
         }
     }
 
-    private void Changed(WatchesOptions changed) => _changes.Writer.TryWrite(true);
+    private void Changed(WatchesOptions changed)
+    {
+        _isChanged = true;
+        alarm.Ring();
+    }
 
     /// <summary>What the last life left: the axis of time, active conditions, runs that were cut off.</summary>
     private void TakeUp()
@@ -163,10 +115,10 @@ internal sealed class WatchesService(
         await board.RedefineAsync(configuration.Conditions, stopping);
         _silenced = "";
         await board.ClearAllAsync(one => retired.Contains(one.Watch) || roster.Find(one.Watch) is null or { Watch.Enabled: false }, stopping);
-        _lanes = lanes.Make([.. live.Where(one => one.Watch.Enabled)]);
+        checkpoint.Lanes = lanes.Make([.. live.Where(one => one.Watch.Enabled)]);
         database.Read(session =>
         {
-            foreach (var lane in _lanes)
+            foreach (var lane in checkpoint.Lanes)
             {
                 lane.Restore(session);
             }
@@ -175,8 +127,8 @@ internal sealed class WatchesService(
         });
         _unfinished.ForEach(Resume);
         _unfinished = [];
-        WatchesLog.Watching(log, live.Count(one => one.Watch.Enabled), _lanes.Count);
-        var reading = _lanes.Select(lane => lane.RunAsync(ending.Token)).ToList();
+        WatchesLog.Watching(log, live.Count(one => one.Watch.Enabled), checkpoint.Lanes.Count);
+        var reading = checkpoint.Lanes.Select(lane => lane.RunAsync(ending.Token)).ToList();
         try
         {
             await TickAsync(stopping);
@@ -185,7 +137,7 @@ internal sealed class WatchesService(
         {
             await ending.CancelAsync();
             await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(3), clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await CheckpointAsync();
+            await checkpoint.TakeAsync();
         }
     }
 
@@ -210,62 +162,67 @@ internal sealed class WatchesService(
             run);
     }
 
+    /// <summary>
+    /// Lets time pass, and does what came due. Between two turns it sleeps until the next thing that is known to come due; whatever happens meanwhile rings.
+    /// </summary>
     private async Task TickAsync(CancellationToken stopping)
     {
-        var kept = clock.Uptime;
-        var keeping = Task.CompletedTask;
-        while (!_changes.Reader.TryRead(out _))
+        var (kept, keeping, rest) = (clock.Uptime, Task.CompletedTask, ShortestTurn);
+        while (!_isChanged)
         {
-            await RestAsync(stopping);
-            foreach (var lane in _lanes)
+            await RestAsync(rest, stopping);
+            foreach (var lane in checkpoint.Lanes)
             {
                 lane.Tick();
             }
 
-            await HushAsync(stopping);
-            queues.Reconcile();
-            if (keeping.IsCompleted && (clock.Uptime - kept >= CheckpointPeriod || _lanes.Any(lane => lane.IsUrgent)))
+            rest = Sooner(await HushAsync(stopping), queues.Reconcile());
+            if (keeping.IsCompleted && (clock.Uptime - kept >= Checkpoint.Period || checkpoint.Lanes.Any(lane => lane.IsUrgent)))
             {
-                kept = clock.Uptime;
-                keeping = KeepAsync();
+                (kept, keeping) = (clock.Uptime, checkpoint.TakeAsync());
+            }
+            else
+            {
+                // Whatever it woke for may be worth keeping.
+                var next = kept + Checkpoint.Period - clock.Uptime;
+                rest = next < rest ? next : rest;
             }
         }
 
+        _isChanged = false;
         await keeping;
     }
 
-    /// <summary>Until something comes due, or the configuration changes.</summary>
-    private async Task RestAsync(CancellationToken stopping)
+    /// <summary>Until the earliest of what is due, or somebody rings.</summary>
+    private async Task RestAsync(TimeSpan longest, CancellationToken stopping)
     {
-        var rest = _lanes.Select(lane => lane.NextIn()).Append(LongestRest).Min();
-        rest = rest < ShortestRest ? ShortestRest : rest;
+        var began = clock.Uptime;
+        var rest = checkpoint.Lanes.Select(lane => lane.NextIn()).Append(longest).Min();
+        rest = rest < ShortestTurn ? ShortestTurn : rest;
         Pulse.Rest(rest);
-        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(rest, clock, waking.Token), _changes.Reader.WaitToReadAsync(waking.Token).AsTask());
-        await waking.CancelAsync();
-        stopping.ThrowIfCancellationRequested();
+        await alarm.SleepAsync(rest, stopping);
+        if (clock.Uptime - began is var slept && slept < ShortestTurn)
+        {
+            await Task.Delay(ShortestTurn - slept, clock, stopping);
+        }
     }
 
+    /// <summary>How long until the earlier of two times on the boot axis; the axis itself is to be kept before that is too long.</summary>
+    private TimeSpan Sooner(long first, long second) => TimeSpan.FromMicroseconds(Math.Min(Math.Min(first, second) - axis.Now, BootAxis.Micro(Checkpoint.AxisPeriod)));
+
     /// <summary>Tells the board whose watches are silenced, when that changed: by somebody, or because the time was up.</summary>
-    private async Task HushAsync(CancellationToken stopping)
+    /// <returns>When the next silence ends, on the boot axis; <see cref="long.MaxValue"/>: there is none.</returns>
+    private async Task<long> HushAsync(CancellationToken stopping)
     {
         var now = axis.Now;
-        var silenced = string.Join('\n', roster.All.Where(live => live.SilencedUntil > now && live.Watch.Raises is not null).Select(live => live.Watch.Raises!.Name));
+        var silent = roster.All.Where(live => live.SilencedUntil > now).ToList();
+        var silenced = string.Join('\n', silent.Select(live => live.Watch.Raises?.Name).OfType<string>());
         if (silenced != _silenced)
         {
             _silenced = silenced;
             await board.SilenceAsync(silenced.Split('\n'), stopping);
         }
-    }
 
-    private async Task KeepAsync()
-    {
-        await CheckpointAsync();
-        if (clock.IsTrusted && (_forgotten == TimeSpan.MinValue || clock.Uptime - _forgotten >= ForgetPeriod))
-        {
-            _forgotten = clock.Uptime;
-            var before = clock.Now - options.Current.Keep;
-            await database.WriteAsync(transaction => WatchStore.ForgetRuns(transaction, host.Id, before), Durability.Periodic).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        return silent.Select(live => live.SilencedUntil).Append(long.MaxValue).Min();
     }
 }

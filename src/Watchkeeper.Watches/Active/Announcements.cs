@@ -3,7 +3,7 @@ using Watchkeeper.Core.Events;
 namespace Watchkeeper.Watches.Active;
 
 /// <summary>What is to be announced and was not yet, oldest first, and who waits for it. Its owner guards it.</summary>
-internal sealed class Outbox
+internal sealed class Announcements
 {
     /// <summary>A database that is away for days must not fill the memory: the oldest announcements go first.</summary>
     private const int Most = 10_000;

@@ -10,13 +10,13 @@ namespace Watchkeeper.Watches.Active;
 /// Owns the active conditions. Whoever raises or clears one sends it a request; it applies what has gathered, tells the file and the pipe, and beside that keeps
 /// the set and appends the events in one transaction. Memory goes ahead while the database is away: an alarm does not wait for a disk, and is announced later.
 /// </summary>
-internal sealed class ConditionBoard(Database database, HostClock clock, HostIdentity host, ConditionOutlets outlets, ILogger<ConditionBoard> log)
+internal sealed class ConditionBoard(Database database, HostClock clock, HostIdentity host, ConditionOutlets outlets, AlarmClock alarm, ILogger<ConditionBoard> log)
 {
     private readonly Channel<Request> _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(4096) { SingleReader = true });
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Outbox _outbox = new();
+    private readonly Announcements _announcements = new();
     private volatile ConditionSet _set = new([]);
 
     /// <summary>What holds now.</summary>
@@ -62,6 +62,9 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
         },
         cancellation);
 
+    /// <summary>Announces something else, once the database takes it.</summary>
+    public ValueTask AnnounceAsync(EventDraft draft, CancellationToken cancellation) => SendAsync(static set => (set, Change.None), cancellation, draft);
+
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(ApplyAsync(cancellation), KeepAsync(cancellation));
 
     /// <summary>Memory only: a disk that is full or gone delays no condition.</summary>
@@ -70,13 +73,13 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
         while (await _requests.Reader.WaitToReadAsync(cancellation))
         {
             var (set, isChanged) = (_set, false);
-            lock (_outbox)
+            lock (_announcements)
             {
                 while (_requests.Reader.TryRead(out var request))
                 {
                     (set, var change) = request.Apply(set);
                     isChanged |= change.Changed;
-                    _outbox.Add(request.Done, ConditionWords.Events(change));
+                    _announcements.Add(request.Done, [.. ConditionWords.Events(change), .. request.Announced]);
                 }
 
                 _set = set;
@@ -84,7 +87,9 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
 
             if (isChanged)
             {
+                // What waited for the end of a cause may have its turn.
                 outlets.Tell(set);
+                alarm.Ring();
             }
 
             _due.Writer.TryWrite(true);
@@ -99,10 +104,10 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
         {
             _due.Reader.TryRead(out _);
             ConditionSet set;
-            Outbox.Batch batch;
-            lock (_outbox)
+            Announcements.Batch batch;
+            lock (_announcements)
             {
-                (set, batch) = (_set, _outbox.Take());
+                (set, batch) = (_set, _announcements.Take());
             }
 
             try
@@ -116,9 +121,9 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 WatchesLog.ConditionsNotKept(log, failure.Message);
-                lock (_outbox)
+                lock (_announcements)
                 {
-                    _outbox.PutBack(batch.Drafts);
+                    _announcements.PutBack(batch.Drafts);
                 }
 
                 _ = Task.Delay(RetryPause, clock, cancellation).ContinueWith(_ => _due.Writer.TryWrite(true), TaskScheduler.Default);
@@ -148,12 +153,12 @@ internal sealed class ConditionBoard(Database database, HostClock clock, HostIde
         },
         Durability.Durable);
 
-    private async ValueTask SendAsync(Func<ConditionSet, (ConditionSet, Change)> apply, CancellationToken cancellation)
+    private async ValueTask SendAsync(Func<ConditionSet, (ConditionSet, Change)> apply, CancellationToken cancellation, params IReadOnlyList<EventDraft> announced)
     {
-        var request = new Request(apply, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var request = new Request(apply, announced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _requests.Writer.WriteAsync(request, cancellation);
         await request.Done.Task.WaitAsync(cancellation);
     }
 
-    private sealed record Request(Func<ConditionSet, (ConditionSet, Change)> Apply, TaskCompletionSource Done);
+    private sealed record Request(Func<ConditionSet, (ConditionSet, Change)> Apply, IReadOnlyList<EventDraft> Announced, TaskCompletionSource Done);
 }

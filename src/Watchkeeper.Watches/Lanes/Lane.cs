@@ -7,7 +7,7 @@ using Watchkeeper.Watches.Running;
 namespace Watchkeeper.Watches.Lanes;
 
 /// <summary>What every lane needs of the daemon.</summary>
-internal sealed record LaneServices(Database Database, HostIdentity Host, HostClock Clock, BootAxis Axis, RunQueues Queues, ILogger Log);
+internal sealed record LaneServices(Database Database, HostIdentity Host, HostClock Clock, BootAxis Axis, RunQueues Queues, AlarmClock Alarm, ILogger Log);
 
 /// <summary>
 /// One source and the watches on it. The lane's own task reads; what it reads is evaluated under the lane's lock, which is held for memory only, and

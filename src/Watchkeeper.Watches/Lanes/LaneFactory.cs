@@ -9,9 +9,9 @@ namespace Watchkeeper.Watches.Lanes;
 
 /// <summary>Makes of watches the lanes that feed them: one for each source, however many watches look at it. The one list of what a source can be.</summary>
 internal sealed class LaneFactory(
-    Database database, HostIdentity host, HostClock clock, BootAxis axis, RunQueues queues, Prober prober, ILogger<Lane> log)
+    Database database, HostIdentity host, HostClock clock, BootAxis axis, RunQueues queues, Prober prober, AlarmClock alarm, ILogger<Lane> log)
 {
-    private readonly LaneServices _services = new(database, host, clock, axis, queues, log);
+    private readonly LaneServices _services = new(database, host, clock, axis, queues, alarm, log);
 
     /// <summary>A watch whose triggers go to its lane, once it has one.</summary>
     public LiveWatch MakeWatch(Watch watch)

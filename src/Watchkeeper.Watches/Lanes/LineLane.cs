@@ -73,6 +73,7 @@ internal abstract class LineLane : Lane
         }
 
         HandOn();
+        Services.Alarm.RingBefore(IsUrgent ? TimeSpan.Zero : NextIn() is var next && next < Checkpoint.Period ? next : Checkpoint.Period);
     }
 
     protected override void Advance()

@@ -26,6 +26,7 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
             }
 
             HandOn();
+            Services.Alarm.Ring();
             await JudgeAsync(samples);
             next += source.Every;
             next = next < Services.Clock.Uptime ? Services.Clock.Uptime : next;

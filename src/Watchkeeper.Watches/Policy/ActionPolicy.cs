@@ -72,9 +72,9 @@ internal sealed record ActionPolicy
         };
     }
 
-    /// <summary>Whether what still holds is to be acted upon again. That it holds is no new trigger, so it may hold until giving up is over.</summary>
-    public bool MayRepeat(PolicyState state, long now) =>
-        Repeat > TimeSpan.Zero && NextStart(state) <= now && (state.LastStart == long.MinValue || state.LastStart + Micro(Repeat) <= now);
+    /// <summary>When what still holds is to be acted upon again. That it holds is no new trigger, so it may hold until giving up is over.</summary>
+    public long NextRepeat(PolicyState state) =>
+        Math.Max(NextStart(state), state.LastStart == long.MinValue ? long.MinValue : state.LastStart + Micro(Repeat));
 
     /// <summary>When a run may start next, the end of giving up included; a time in the past: now.</summary>
     public long NextStart(PolicyState state) => Math.Max(NextPossible(state), state.GaveUp ? state.LastTrigger + Micro(RearmAfter) : long.MinValue);

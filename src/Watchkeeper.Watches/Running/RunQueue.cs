@@ -19,6 +19,9 @@ internal sealed class RunQueue(string watch, string key)
 
     public (Trigger Trigger, Run Run)? Waiting { get; set; }
 
+    /// <summary>When the cooldown ends that the waiting one waits for, on the boot axis; in the past where it waits for something else.</summary>
+    public long NextPossible { get; set; }
+
     /// <summary>What is being run now, or waits for its next try.</summary>
     public Trigger? Present { get; set; }
 

@@ -12,18 +12,11 @@ namespace Watchkeeper.Watches.Running;
 /// waits for a step, so a step that is stuck delays nothing but its own key. What lasts waits for what is in its way: a cooldown, a silence, a cause.
 /// </summary>
 internal sealed class RunQueues(
-    RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostIdentity host, HostClock clock, BootAxis axis,
+    QueueBook book, RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostClock clock, BootAxis axis, AlarmClock alarm,
     ILogger<RunQueues> log)
 {
-    private readonly ConcurrentDictionary<(string Watch, string Key), RunQueue> _queues = new();
-
     /// <summary>Those in which something that lasts waits for what is in its way.</summary>
     private readonly ConcurrentDictionary<RunQueue, bool> _patient = new();
-
-    public IEnumerable<RunQueue> Of(string watch) => _queues.Values.Where(queue => queue.Watch == watch);
-
-    /// <summary>Takes up a key's policy from the last life. A key that is there already, because only the configuration was read anew, keeps what it is doing.</summary>
-    public void Restore(string watch, string key, PolicyState policy) => _queues.TryAdd((watch, key), new RunQueue(watch, key) { Policy = policy });
 
     /// <summary>Takes a trigger. The task completes when what it led to is recorded; whoever saves a position waits for that first.</summary>
     public Task OfferAsync(Trigger trigger) => GuardAsync(trigger, () => Task.WhenAll(TellBoardAsync(trigger), StartAsync(trigger)));
@@ -40,7 +33,7 @@ internal sealed class RunQueues(
             return;
         }
 
-        var (queue, isFree) = With(trigger, queue =>
+        var (queue, isFree) = book.With(trigger, queue =>
         {
             var isFree = !queue.IsBusy;
             queue.IsBusy = true;
@@ -57,32 +50,36 @@ internal sealed class RunQueues(
     }
 
     /// <summary>Looks again at what waits, and at what still holds: called when a cooldown, a silence or a cause may have ended.</summary>
-    public void Reconcile()
+    /// <returns>When the next cooldown ends that something waits for, or the next repetition is due, on the boot axis; <see cref="long.MaxValue"/>: none does.</returns>
+    public long Reconcile()
     {
+        var next = long.MaxValue;
         foreach (var queue in _patient.Keys)
         {
             Serve(queue);
+            Consider(queue.NextPossible);
         }
 
-        foreach (var live in roster.All.Where(live => live.Watch is { Enabled: true, SeesLevel: true } && live.Watch.Policy.Repeat > TimeSpan.Zero))
+        foreach (var (trigger, due) in book.Repetitions())
         {
-            List<Trigger> standing;
-            lock (live.Lane?.Gate ?? new Lock())
-            {
-                standing = [.. live.Evaluator.Standing(axis.Now)];
-            }
-
-            foreach (var trigger in standing.Where(IsRepeatDue))
+            if (due <= axis.Now)
             {
                 _ = GuardAsync(trigger, () => StartAsync(trigger));
             }
+
+            Consider(due);
         }
+
+        return next;
+
+        // What is past waits for something else, and whoever ends that rings.
+        void Consider(long due) => next = due > axis.Now ? Math.Min(next, due) : next;
     }
 
     /// <summary>Forgets what the policies of a watch remember: it may run again now, and what waited does not.</summary>
     public void Reset(string watch)
     {
-        foreach (var queue in Of(watch))
+        foreach (var queue in book.Of(watch))
         {
             lock (queue)
             {
@@ -92,66 +89,14 @@ internal sealed class RunQueues(
         }
     }
 
-    /// <summary>The policies that changed, for keeping; what has nothing to remember any more is let go (null).</summary>
-    public IReadOnlyList<(string Watch, string Key, byte[]? State)> TakeChanges()
-    {
-        var changes = new List<(string, string, byte[]?)>();
-        foreach (var queue in _queues.Values)
-        {
-            lock (queue)
-            {
-                if (!queue.IsBusy && queue.Waiting is null && IsForgettable(queue))
-                {
-                    roster.Find(queue.Watch)?.AddSuppressed(queue.Policy.Suppressed);
-                    queue.IsGone = _queues.TryRemove((queue.Watch, queue.Key), out _);
-                    changes.Add((queue.Watch, queue.Key, null));
-                }
-                else if (queue.IsDirty)
-                {
-                    changes.Add((queue.Watch, queue.Key, queue.Policy.Save()));
-                    queue.IsDirty = false;
-                }
-            }
-        }
-
-        return changes;
-    }
-
     /// <summary>Ends what runs: the daemon stops.</summary>
     public async Task StopAsync()
     {
         await worker.StopAsync();
         var patience = clock.Uptime + TimeSpan.FromSeconds(3);
-        while (clock.Uptime < patience && _queues.Values.Any(queue => queue.IsBusy))
+        while (clock.Uptime < patience && book.IsAnyBusy)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
-        }
-    }
-
-    private bool IsForgettable(RunQueue queue)
-    {
-        var policy = roster.Find(queue.Watch)?.Watch.Policy;
-        var state = queue.Policy;
-        var now = axis.Now;
-        return policy is null
-            || (!state.GaveUp && state.Standing == Standing.Even && policy.NextPossible(state) <= now && Past(state.LastStart, policy.ResetAfter)
-                && Past(state.LastFailure, policy.ResetAfter) && (state.Starts.IsEmpty || Past(state.Starts[^1], policy.LimitWithin))
-                && Past(state.LastTrigger, TimeSpan.FromMinutes(1)));
-
-        bool Past(long time, TimeSpan span) => time == long.MinValue || time + BootAxis.Micro(span) <= now;
-    }
-
-    /// <summary>Whether what still holds is to be acted upon again. Its beginning was offered before, and nothing is on its way.</summary>
-    private bool IsRepeatDue(Trigger trigger)
-    {
-        if (!_queues.TryGetValue((trigger.Watch.Name, trigger.Key), out var queue))
-        {
-            return false;
-        }
-
-        lock (queue)
-        {
-            return queue is { IsBusy: false, Waiting: null, Policy.Standing: not Standing.Even } && trigger.Watch.Policy.MayRepeat(queue.Policy, axis.Now);
         }
     }
 
@@ -175,8 +120,8 @@ internal sealed class RunQueues(
             return;
         }
 
-        var run = Run.Of(trigger, clock.Read(), clock.BootId, host);
-        var (queue, decision) = With(trigger, queue => (queue, Meet(queue, trigger)));
+        var run = recorder.Make(trigger);
+        var (queue, decision) = book.With(trigger, queue => (queue, Meet(queue, trigger)));
         if (decision == Decision.Run)
         {
             var recorded = recorder.AddAsync(run with { Status = RunStatus.Running }, queue);
@@ -220,7 +165,7 @@ internal sealed class RunQueues(
     }
 
     /// <summary>Lets a trigger that is on record wait for its turn, which may be now.</summary>
-    private void Place(Trigger trigger, Run run) => Serve(With(trigger, queue =>
+    private void Place(Trigger trigger, Run run) => Serve(book.With(trigger, queue =>
     {
         if (trigger.Kind != EdgeKind.Fire && queue.Level is not EdgeKind.None && queue.Level != trigger.Kind)
         {
@@ -268,7 +213,12 @@ internal sealed class RunQueues(
             (next, decision) = (waiting, Decide(queue, waiting.Trigger));
             if (decision == Decision.Waits)
             {
-                _patient[queue] = true;
+                queue.NextPossible = waiting.Trigger.Watch.Policy.NextPossible(queue.Policy);
+                if (_patient.TryAdd(queue, true))
+                {
+                    alarm.Ring();
+                }
+
                 return;
             }
 
@@ -318,22 +268,6 @@ internal sealed class RunQueues(
             Serve(queue);
         },
         CancellationToken.None);
-
-    /// <summary>Does something with a key's queue under its lock. One that was let go before it could be locked is found anew.</summary>
-    private T With<T>(Trigger trigger, Func<RunQueue, T> work)
-    {
-        while (true)
-        {
-            var queue = _queues.GetOrAdd((trigger.Watch.Name, trigger.Key), static one => new RunQueue(one.Watch, one.Key));
-            lock (queue)
-            {
-                if (!queue.IsGone)
-                {
-                    return work(queue);
-                }
-            }
-        }
-    }
 
     private async Task GuardAsync(Trigger trigger, Func<Task> work)
     {

@@ -15,6 +15,9 @@ internal sealed class RunRecorder(Database database, HostIdentity host, HostCloc
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>A trigger's run, which waits and is on no record yet.</summary>
+    public Run Make(Trigger trigger) => Run.Of(trigger, clock.Read(), clock.BootId, host);
+
     /// <summary>Records that a run waits or begins; false when it is known already, because its line was read before.</summary>
     public Task<bool> AddAsync(Run run, RunQueue queue) => TryAsync(run.Watch, transaction =>
     {

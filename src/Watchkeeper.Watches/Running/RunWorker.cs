@@ -8,7 +8,7 @@ using Watchkeeper.Watches.Policy;
 namespace Watchkeeper.Watches.Running;
 
 /// <summary>Runs the steps of one trigger, with retries, for at most so many keys of a watch at once. A key that waits for its next try is in nobody's way.</summary>
-internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostClock clock, BootAxis axis, ILogger<RunWorker> log) : IDisposable
+internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostClock clock, BootAxis axis, AlarmClock alarm, ILogger<RunWorker> log) : IDisposable
 {
     /// <summary>The steps of so many keys of one watch may run at once; so many keys may wait for that, or for their next try.</summary>
     private const int AtOnce = 16;
@@ -58,6 +58,8 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
             {
                 (queue.Present, queue.IsBusy) = (null, false);
             }
+
+            alarm.Ring();
         }
     }
 
@@ -137,6 +139,7 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         {
             (queue.Policy, var delay) = trigger.Watch.Policy.AfterFailure(queue.Policy, attempt, axis.Now, Random.Shared.NextDouble());
             queue.IsDirty = true;
+            alarm.Ring();
             return delay;
         }
     }
@@ -159,6 +162,7 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         {
             var goesOn = policy.TryRetry(queue.Policy, axis.Now, out var after);
             (queue.Policy, queue.IsDirty) = (after, true);
+            alarm.Ring();
             return (goesOn, !goesOn, null);
         }
     }

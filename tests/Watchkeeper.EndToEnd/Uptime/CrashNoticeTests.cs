@@ -22,51 +22,18 @@ public sealed class CrashNoticeTests
             """);
         await daemon.WaitForLogAsync("has begun");
         await daemon.KillAsync();
-        await File.WriteAllTextAsync(Path.Combine(daemon.Folder, "boot_id"), "11111111-2222-4333-8444-555555555555\n");
-        using var next = NextBoot(daemon);
-        try
-        {
-            await UntilAsync(async () => (await daemon.RunAsync("notifications", "list", "--json")).Output.Contains("cannot be reached", StringComparison.Ordinal), "The report is not tried.");
+        await using var next = await NextBoot.StartAsync(daemon);
+        await UntilAsync(async () => (await daemon.RunAsync("notifications", "list", "--json")).Output.Contains("cannot be reached", StringComparison.Ordinal), "The report is not tried.");
 
-            using var receiver = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-            receiver.Start();
-            var since = Stopwatch.StartNew();
-            var told = await NextAsync(receiver).WaitAsync(TimeSpan.FromMinutes(2));
+        using var receiver = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
+        receiver.Start();
+        var since = Stopwatch.StartNew();
+        var told = await NextAsync(receiver).WaitAsync(TimeSpan.FromMinutes(2));
 
-            Assert.True(since.Elapsed < TimeSpan.FromMinutes(1), string.Create(CultureInfo.InvariantCulture, $"It took {since.Elapsed.TotalSeconds:0} s."));
-            var notice = Assert.Single(JsonNode.Parse(told)!["events"]!.AsArray())!;
-            Assert.Equal("uptime.crash-report", (string?)notice["type"]);
-            Assert.Contains("The half hour before", (string?)notice["fields"]!["text"], StringComparison.Ordinal);
-        }
-        finally
-        {
-            await File.WriteAllTextAsync(Path.Combine(daemon.Folder, "stop"), "");
-            await next.WaitForExitAsync();
-        }
-    }
-
-    /// <summary>A daemon in another boot, as far as it can see; it stops when a file named <c>stop</c> is there.</summary>
-    private static Process NextBoot(Daemon daemon)
-    {
-        var start = WatchkeeperProgram.StartInfo(new Dictionary<string, string> { ["HOME"] = daemon.Folder });
-        start.FileName = "/bin/bash";
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(
-            $"""
-            unshare --mount bash -c '
-              mount --bind {daemon.Folder}/boot_id /proc/sys/kernel/random/boot_id
-              "$W" --config {daemon.ConfigurationFile} run > /dev/null 2> {daemon.Folder}/log & daemon=$!
-              while [ ! -e {daemon.Folder}/stop ]; do sleep 0.2; done
-              kill $daemon; wait $daemon'
-            """);
-        start.Environment["W"] = WatchkeeperProgram.Path;
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
+        Assert.True(since.Elapsed < TimeSpan.FromMinutes(1), string.Create(CultureInfo.InvariantCulture, $"It took {since.Elapsed.TotalSeconds:0} s."));
+        var notice = Assert.Single(JsonNode.Parse(told)!["events"]!.AsArray())!;
+        Assert.Equal("uptime.crash-report", (string?)notice["type"]);
+        Assert.Contains("The half hour before", (string?)notice["fields"]!["text"], StringComparison.Ordinal);
     }
 
     private static async Task<string> NextAsync(HttpListener receiver)

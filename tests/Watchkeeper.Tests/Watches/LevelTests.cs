@@ -123,7 +123,7 @@ public sealed class LevelTests : IAsyncLifetime
         await SayAsync(watch, EdgeKind.Fire);
         Pass(120);
         await SettledAsync();
-        Assert.Equal((0, 1L), (Done().Then, _parts.Queues.Of("a").Single().Policy.Suppressed));
+        Assert.Equal((0, 1L), (Done().Then, _parts.Book.Of("a").Single().Policy.Suppressed));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class LevelTests : IAsyncLifetime
         {
             while (!ending.IsCancellationRequested)
             {
-                _parts.Queues.TakeChanges();
+                _parts.Book.TakeChanges();
             }
         });
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => Task.WhenAll(OfferAsync(watch, EdgeKind.Fire, $"{i}"), OfferAsync(watch, EdgeKind.Fire, $"{i}")))));
@@ -187,7 +187,7 @@ public sealed class LevelTests : IAsyncLifetime
     }
 
     /// <summary>What may run has run.</summary>
-    private Task SettledAsync() => UntilAsync(() => _parts.Roster.All.SelectMany(live => _parts.Queues.Of(live.Watch.Name)).All(queue =>
+    private Task SettledAsync() => UntilAsync(() => _parts.Roster.All.SelectMany(live => _parts.Book.Of(live.Watch.Name)).All(queue =>
     {
         lock (queue)
         {

@@ -23,15 +23,17 @@ internal sealed class LiveParts : IAsyncDisposable
     private LiveParts(TestDatabase test, HostClock clock)
     {
         (Test, Clock, Axis) = (test, clock, new BootAxis(clock));
+        Book = new QueueBook(Roster, Axis);
+        var alarm = new AlarmClock(clock);
         var outlets = new ConditionOutlets(new LiveOptions<WatchesOptions>(new WatchesOptions()), clock, NullLogger<ConditionOutlets>.Instance);
-        Board = new ConditionBoard(test.Database, clock, TestDatabase.Host, outlets, NullLogger<ConditionBoard>.Instance);
+        Board = new ConditionBoard(test.Database, clock, TestDatabase.Host, outlets, alarm, NullLogger<ConditionBoard>.Instance);
         var prober = new Prober(_http, [], clock);
         var steps = new StepRunner(new CommandRunner(clock), new UnitRunner(clock), new WebhookRunner(_http), prober, Board, test.Database, [], clock);
         var recorder = new RunRecorder(test.Database, TestDatabase.Host, clock, NullLogger<RunRecorder>.Instance);
-        _worker = new RunWorker(steps, recorder, clock, Axis, NullLogger<RunWorker>.Instance);
-        Queues = new RunQueues(_worker, recorder, Board, Roster, TestDatabase.Host, clock, Axis, NullLogger<RunQueues>.Instance);
-        Lanes = new LaneFactory(test.Database, TestDatabase.Host, clock, Axis, Queues, prober, NullLogger<Lane>.Instance);
-        Services = new LaneServices(test.Database, TestDatabase.Host, clock, Axis, Queues, NullLogger<Lane>.Instance);
+        _worker = new RunWorker(steps, recorder, clock, Axis, alarm, NullLogger<RunWorker>.Instance);
+        Queues = new RunQueues(Book, _worker, recorder, Board, Roster, clock, Axis, alarm, NullLogger<RunQueues>.Instance);
+        Lanes = new LaneFactory(test.Database, TestDatabase.Host, clock, Axis, Queues, prober, alarm, NullLogger<Lane>.Instance);
+        Services = new LaneServices(test.Database, TestDatabase.Host, clock, Axis, Queues, alarm, NullLogger<Lane>.Instance);
         _board = Board.RunAsync(_ending.Token);
     }
 
@@ -44,6 +46,8 @@ internal sealed class LiveParts : IAsyncDisposable
     public ConditionBoard Board { get; }
 
     public Roster Roster { get; } = new();
+
+    public QueueBook Book { get; }
 
     public RunQueues Queues { get; }
 

@@ -155,14 +155,11 @@ public sealed class PolicyTests
     {
         var policy = new ActionPolicy { Cooldown = TimeSpan.FromSeconds(5), Repeat = TimeSpan.FromSeconds(10), LimitRuns = 1, RearmAfter = TimeSpan.FromMinutes(5) };
         var (state, _) = policy.Decide(PolicyState.Fresh, EdgeKind.Raise, TimeSpan.Zero, 0);
-        Assert.False(policy.MayRepeat(state, (10 * Second) - 1));
-        Assert.True(policy.MayRepeat(state, 10 * Second));
+        Assert.Equal(10 * Second, policy.NextRepeat(state));
         (state, _) = policy.Decide(state, EdgeKind.Raise, TimeSpan.Zero, 10 * Second);
 
         Assert.True(state.GaveUp);
-        Assert.False(policy.MayRepeat(state, 309 * Second));
-        Assert.True(policy.MayRepeat(state, 310 * Second));
-        Assert.Equal(310 * Second, policy.NextStart(state));
+        Assert.Equal(310 * Second, policy.NextRepeat(state));
     }
 
     [Fact]
