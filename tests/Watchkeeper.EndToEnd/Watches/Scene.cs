@@ -6,7 +6,9 @@ namespace Watchkeeper.EndToEnd.Watches;
 /// <summary>A daemon with watches, the log they look at, and a file that their actions write to.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private Scene(Daemon daemon) => Daemon = daemon;
+    private readonly string? _database;
+
+    private Scene(Daemon daemon, string? database) => (Daemon, _database) = (daemon, database);
 
     public Daemon Daemon { get; }
 
@@ -16,10 +18,11 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <param name="rules">The mapping under <c>rules:</c>; LOG and OUT stand for the files.</param>
     /// <param name="further">Further keys of <c>watches:</c>.</param>
-    public static async Task<Scene> StartAsync(string rules, string further = "", IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="database">Its database, where that is to be elsewhere.</param>
+    public static async Task<Scene> StartAsync(string rules, string further = "", IReadOnlyDictionary<string, string>? environment = null, string? database = null)
     {
         var daemon = Daemon.Prepare(environment: environment);
-        var scene = new Scene(daemon);
+        var scene = new Scene(daemon, database);
         scene.Configure(rules, further);
         await File.WriteAllTextAsync(scene.Log, "");
         await daemon.StartAgainAsync();
@@ -29,7 +32,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public void Configure(string rules, string further = "")
     {
-        var yaml = $"watches:\n  safe_defaults: false\n{Indented(further, 2)}\n  rules:\n{Indented(rules, 4)}\n";
+        var database = _database is null ? "" : $"database: sqlite:{_database}\nuptime: {{ interval: 1s }}\n";
+        var yaml = $"{database}watches:\n  safe_defaults: false\n{Indented(further, 2)}\n  rules:\n{Indented(rules, 4)}\n";
         Daemon.Configure(yaml.Replace("LOG", Log, StringComparison.Ordinal).Replace("OUT", Out, StringComparison.Ordinal));
     }
 
@@ -56,6 +60,10 @@ internal sealed class Scene : IAsyncDisposable
         var output = await Daemon.OutputOfAsync([.. arguments, "--json"]);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
+
+    /// <summary>The active conditions, the highest priority first, each with what explains it: <c>cause , symptom cause</c>.</summary>
+    public string Active() => string.Join(", ", JsonAsync("watches", "conditions").Result
+        .Select(one => $"{one.GetProperty("condition").GetString()} {one.GetProperty("inhibited_by").GetString()}"));
 
     public static async Task UntilAsync(Func<bool> condition, Func<string> otherwise)
     {
