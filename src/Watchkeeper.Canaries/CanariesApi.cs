@@ -29,7 +29,7 @@ internal static class CanariesApi
         group.MapPost("", CreateAsync).Accepts<CanaryBody>("application/json").WithName("CreateCanary").WithSummary("Makes a canary; name and schedule must be there.");
         group.MapGet("/preview", Preview).WithName("PreviewSchedule").WithSummary("What a schedule means: the deadline of a ping at a time, and the periods that follow.");
         group.MapPost("/import", ImportAsync).Accepts<ImportBody>("application/json").WithName("ImportCanaries").WithSummary("Takes over canaries of another system with their ids, state and history; says which it refuses.");
-        group.MapGet("/{canary}", GetAsync).WithName("GetCanary").WithSummary("One canary with its history.");
+        group.MapGet("/{canary}", GetAsync).WithName("GetCanary").WithSummary("One canary with the newest entries of its history: 100, or as many as 'limit' says; history_total is how many are kept.");
         group.MapPatch("/{canary}", UpdateAsync).Accepts<CanaryBody>("application/json").WithName("UpdateCanary").WithSummary("Changes what the body names.");
         group.MapDelete("/{canary}", DeleteAsync).WithName("DeleteCanary").WithSummary("Deletes a canary and its history.");
         group.MapPost("/{canary}/pause", PauseAsync).Accepts<CommentBody>("application/json").WithName("PauseCanary").WithSummary("Expects nothing of it until it is unpaused or pinged.");
@@ -113,10 +113,10 @@ internal static class CanariesApi
         return Json(new ImportAnswer(outcomes.Count(outcome => outcome.Problem is null), skipped, refused), CanariesJson.Default.ImportAnswer);
     }
 
-    private static async Task<JsonHttpResult<CanaryView>> GetAsync(string canary, CanariesService canaries, Database database)
+    private static async Task<JsonHttpResult<CanaryView>> GetAsync(string canary, int? limit, CanariesService canaries, Database database)
     {
         var found = await FindAsync(canary, canaries);
-        return Json(CanaryView.Of(found, database.Read(session => CanaryStore.History(session, found.Key, 100))), CanariesJson.Default.CanaryView);
+        return Json(StoredCanaries.View(database, found, limit ?? StoredCanaries.UsualEntries), CanariesJson.Default.CanaryView);
     }
 
     private static async Task<JsonHttpResult<CanaryView>> UpdateAsync(string canary, HttpContext context, CanariesService canaries)

@@ -19,6 +19,9 @@ internal sealed record CanaryView(
     /// <summary>The newest first; left out of lists.</summary>
     public IReadOnlyList<EntryView>? History { get; init; }
 
+    /// <summary>How many entries are kept, of which <see cref="History"/> has the newest.</summary>
+    public long? HistoryTotal { get; init; }
+
     public static CanaryView Of(Canary canary, IReadOnlyList<Entry>? history = null) => new(
         canary.Id, canary.Settings.Slug, canary.Settings.Name, canary.Settings.Schedule.Text, canary.Settings.Description, canary.Settings.Emails,
         canary.Settings.Tags, canary.State, canary.Paused, canary.Late, canary.Misses, canary.Deadline?.Wall, canary.Settings.Grace,
@@ -79,7 +82,7 @@ internal sealed record CanaryBody
     /// <exception cref="ProblemException">Something in it cannot be.</exception>
     public CanaryRequest ToRequest() => new()
     {
-        Name = Name,
+        Name = Name is null or { Length: <= CanarySettings.LongestName } ? Name : throw Bad($"A name has at most {CanarySettings.LongestName} letters; this has {Name.Length}."),
         Schedule = Schedule is null ? null : ScheduleReader.Read(Schedule, out var error) ?? throw CanaryProblem.Of(error!).ToException(),
         Description = Description,
         Emails = Addresses(Checked(Emails, "e-mail address")),
@@ -162,7 +165,7 @@ internal sealed record ImportBody(IReadOnlyList<ImportedView> Canaries);
 
 internal sealed record ImportedView(
     string Id, string Name, string Schedule, string? Description, IReadOnlyList<string>? Emails, IReadOnlyList<string>? Tags, bool Paused, bool Late,
-    Instant? Deadline, TimeSpan? Grace, IReadOnlyList<ImportedEntryView>? History);
+    Instant? Deadline, TimeSpan? Grace, IReadOnlyList<ImportedEntryView>? History, string? Slug = null);
 
 /// <param name="Text">In Coal Mine's words.</param>
 internal sealed record ImportedEntryView(Instant Time, string Text);

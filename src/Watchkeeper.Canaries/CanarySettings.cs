@@ -5,6 +5,9 @@ namespace Watchkeeper.Canaries;
 /// <summary>What a canary's owner decided. Shared by all states of a canary.</summary>
 internal sealed record CanarySettings
 {
+    /// <summary>Longer names of new canaries are refused; Coal Mine's interface, which knows no limit, and imports keep what they have.</summary>
+    public const int LongestName = 200;
+
     public required string Name { get; init; }
 
     public required string Slug { get; init; }

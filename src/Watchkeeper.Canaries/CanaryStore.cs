@@ -194,6 +194,10 @@ internal static class CanaryStore
     public static List<Entry> History(Session session, long key, int most) => session.Query(
         $"SELECT {EntryColumns} FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT @most", MapEntry, ("key", key), ("most", most));
 
+    /// <summary>How many entries of a canary are kept.</summary>
+    public static long CountEntries(Session session, long key) => session.First(
+        "SELECT COUNT(*) FROM canaries_pings WHERE canary = @key", row => row.Int64(0), ("key", key));
+
     /// <summary>One entry of a canary, for its body.</summary>
     public static Entry? FindEntry(Session session, long key, long number) => session.First(
         $"SELECT {EntryColumns} FROM canaries_pings WHERE canary = @key AND id = @id", MapEntry, ("key", key), ("id", number));

@@ -10,8 +10,7 @@ namespace Watchkeeper.Canaries;
 /// <param name="Maintenance">Windows for all canaries.</param>
 internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
 {
-    /// <summary>No window ends later than so many windows after each other.</summary>
-    private const int MostWindowsInARow = 100;
+    private readonly Deadlines _deadlines = new(Maintenance);
 
     public Change Create(long key, string id, CanarySettings settings, bool paused, Moment now)
     {
@@ -67,7 +66,7 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
         {
             after = after with
             {
-                Deadline = until is null ? Next(after, canary.LastEntry.Wall, now) : canary.Deadline is { } deadline ? Defer(after, deadline.Wall, now) : null,
+                Deadline = until is null ? Next(after, canary.LastEntry.Wall, now) : canary.Deadline is { } deadline ? _deadlines.PastQuiet(after, deadline.Wall, now) : null,
             };
         }
 
@@ -94,9 +93,9 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
         }
 
         var entry = new Entry(EntryKind.Late, now);
-        if (quietUntil is { } quiet)
+        if (quietUntil is not null)
         {
-            return new Change(canary with { Deadline = Due.At(quiet, now) }, entry with { Comment = "in maintenance" });
+            return new Change(canary with { Deadline = _deadlines.PastQuiet(canary, now.Wall, now) }, entry with { Comment = "in maintenance" });
         }
 
         var missed = canary with { Misses = canary.Misses + 1 };
@@ -110,46 +109,18 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
         return new Change(missed with { Deadline = next }, entry with { Comment = $"miss {missed.Misses} of {canary.Settings.AlertAfter}" });
     }
 
-    /// <summary>
-    /// Moves a deadline that passed while nobody was there to take the ping: from now on there is as much time again, which is when a sender that tries again
-    /// at growing intervals has tried; but no more than a ping that came now would give it.
-    /// </summary>
+    /// <summary>Moves a deadline that passed while nobody was there to take the ping; the history says by how much.</summary>
+    /// <param name="absence">For how long nobody was there.</param>
     public Change Forgive(Canary canary, TimeSpan absence, Moment now)
     {
-        var again = Due.Now(now).Plus(absence);
-        var moved = Next(canary, now.Wall, now) is { } next && next.SinceBoot < again.SinceBoot ? next : again;
-        var entry = new Entry(EntryKind.Moved, now, Durations.Format(moved.SinceBoot - canary.Deadline!.Value.SinceBoot));
-        return new Change(canary with { Deadline = moved }, entry);
+        var deadline = canary.Deadline!.Value;
+        var moved = _deadlines.Forgiven(canary, deadline, absence, now);
+        return new Change(canary with { Deadline = moved }, new Entry(EntryKind.Moved, now, Durations.Format(moved.SinceBoot - deadline.SinceBoot)));
     }
 
-    /// <summary>The deadline of a report at this time: the schedule's, the grace, and past snooze and maintenance.</summary>
-    private Due? Next(Canary canary, Instant whence, Moment now) =>
-        canary.Settings.Schedule.Deadline(whence) is { } expected ? Defer(canary, Schedules.WallTime.Add(expected, canary.Settings.Grace), now) : null;
+    private Due? Next(Canary canary, Instant whence, Moment now) => _deadlines.Next(canary, whence, now);
 
-    private Due Defer(Canary canary, Instant deadline, Moment now) => Due.At(QuietUntil(canary, deadline) ?? deadline, now);
-
-    /// <summary>The end of the snooze and the maintenance windows that a time falls in; null where it falls in none.</summary>
-    private Instant? QuietUntil(Canary canary, Instant time)
-    {
-        var end = canary.SnoozedUntil > time ? canary.SnoozedUntil.Value : time;
-        for (var i = 0; i < MostWindowsInARow; i++)
-        {
-            var later = end;
-            foreach (var window in canary.Settings.Maintenance.Concat(Maintenance))
-            {
-                later = window.EndAt(later) is { } windowEnd && windowEnd > later ? windowEnd : later;
-            }
-
-            if (later == end)
-            {
-                break;
-            }
-
-            end = later;
-        }
-
-        return end > time ? end : null;
-    }
+    private Instant? QuietUntil(Canary canary, Instant time) => _deadlines.QuietUntil(canary, time);
 
     private static Canary Finish(Canary canary, Ping ping, ref Entry entry, Moment now)
     {

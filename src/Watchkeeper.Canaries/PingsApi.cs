@@ -21,6 +21,7 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
     private const string BadUrl = "invalid url format";
     private const string NoSuchCanary = "not found";
     private const int LongestQuery = 64 * 1024;
+    private static readonly RequiredRole Reader = new(Role.Read);
 
     /// <summary>Of a long output everything is read, so that its sender is not cut off, and the end is kept.</summary>
     private const long LongestOutput = 100L << 20;
@@ -34,8 +35,8 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
             api.IsKey(canary) ? api.PingAsync(context, action, null) : api.PingAsync(context, canary, action)).WithMetadata(everybody).ExcludeFromDescription();
         routes.Map("/ping/{key}/{canary}/{action}", (HttpContext context, string key, string canary, string action, PingsApi api) =>
             api.IsKey(key) ? api.PingAsync(context, canary, action) : api.AnswerAsync(context, 404, NoSuchCanary)).WithMetadata(everybody).ExcludeFromDescription();
-        routes.MapGet("/badges/{id}.svg", (string id, PingsApi api) => api.Badge(id)).WithMetadata(everybody)
-            .WithTags("canaries").WithName("GetBadge").WithSummary("The state of a canary as a picture.");
+        routes.MapGet("/badges/{id}.svg", (HttpContext context, string id, PingsApi api) => api.Badge(context, id)).WithMetadata(everybody)
+            .WithTags("canaries").WithName("GetBadge").WithSummary("The state of a canary as a picture; by its slug for whoever may read.");
     }
 
     private async Task PingAsync(HttpContext context, string canary, string? action)
@@ -93,9 +94,10 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
     {
         var current = options.Current;
         var settings = new CanaryRequest { Name = name, Schedule = ScheduleReader.Read(current.CreateOnPingSchedule, out _) }.ToSettings(current);
-        if (settings.Slug != name)
+        if (settings.Slug != name || name.Length > CanarySettings.LongestName)
         {
-            return CanaryProblem.Bad("A canary that its first ping creates is named by a slug: lower-case letters, digits and hyphens.");
+            return CanaryProblem.Bad(
+                $"A canary that its first ping creates is named by a slug: lower-case letters, digits and hyphens, at most {CanarySettings.LongestName} of them.");
         }
 
         return await canaries.DoAsync<Outcome<Pinged>>(pen =>
@@ -128,9 +130,12 @@ internal sealed class PingsApi(CanariesService canaries, LiveOptions<CanariesOpt
         return tail.Length > 0 ? tail.ToArray() : null;
     }
 
-    private IResult Badge(string id) => canaries.Book.ById(id) is { } canary
+    /// <summary>Whoever knows the id may see the state; a slug is guessed, so it takes somebody who may read.</summary>
+    private IResult Badge(HttpContext context, string id) => (MayRead(context) ? canaries.Book.Find(id) : canaries.Book.ById(id)) is { } canary
         ? TypedResults.Text(CanaryBadge.Draw(canary), "image/svg+xml", Encoding.UTF8)
         : TypedResults.NotFound();
+
+    private static bool MayRead(HttpContext context) => context.Features.Get<Caller>()?.May(Reader) ?? false;
 
     private Task AnswerAsync(HttpContext context, int status, string text)
     {

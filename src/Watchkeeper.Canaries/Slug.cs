@@ -32,6 +32,9 @@ internal static class Slug
         return slug.ToString();
     }
 
+    /// <summary>Whether this may be a slug, though perhaps of another name: other systems let their users choose it.</summary>
+    public static bool IsOne(string text) => text.EnumerateRunes().All(rune => rune.Value is '-' or '_' || (IsWord(rune) && Rune.ToLowerInvariant(rune) == rune));
+
     // Python's \w leaves out combining marks and connecting punctuation, which .NET's has.
     private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter

@@ -8,6 +8,11 @@ namespace Watchkeeper.Canaries;
 /// <summary>Brings what is stored into a book: at start, when other daemons wrote, and for a command line without a daemon.</summary>
 internal static class StoredCanaries
 {
+    /// <summary>So many entries of a history are shown unless more, or fewer, are asked for.</summary>
+    public const int UsualEntries = 100;
+
+    public const int MostEntries = 10_000;
+
     private const int ManyCanaries = 10_000;
 
     /// <summary>The canaries of a daemon that is not running.</summary>
@@ -21,6 +26,12 @@ internal static class StoredCanaries
         });
         return book;
     }
+
+    /// <summary>A canary with the newest entries of its history, and how many there are.</summary>
+    /// <param name="most">From 1 to <see cref="MostEntries"/>.</param>
+    public static CanaryView View(Database database, Canary canary, int most) => most is < 1 or > MostEntries
+        ? throw new ProblemException(ProblemKind.BadRequest, $"limit is a number from 1 to {MostEntries}.")
+        : database.Read(session => CanaryView.Of(canary, CanaryStore.History(session, canary.Key, most)) with { HistoryTotal = CanaryStore.CountEntries(session, canary.Key) });
 
     /// <summary>Fills a daemon's book at its start.</summary>
     /// <param name="passed">The canaries whose deadline passed while no daemon on this database was there.</param>

@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Notifications.Outbox;
 
 namespace Watchkeeper.Notifications;
 
@@ -53,6 +54,7 @@ internal static class NotificationStore
             CREATE INDEX notifications_batch ON notifications (batch) WHERE batch IS NOT NULL;
             CREATE INDEX notifications_finished ON notifications (finished) WHERE finished IS NOT NULL;
             """),
+        new Migration(2, "CREATE TABLE notifications_paces (target {text} PRIMARY KEY, started {int} NOT NULL, sent {int} NOT NULL);"),
     ];
 
     /// <summary>
@@ -118,9 +120,21 @@ internal static class NotificationStore
         "UPDATE notifications SET due = @lease WHERE batch = @batch AND state = 0", ("batch", batch), ("lease", lease));
 
     /// <summary>Gives one taken row back as if it had not been taken.</summary>
-    public static void GiveBack(Transaction transaction, string batch, long id, Instant now) => transaction.Execute(
-        "UPDATE notifications SET due = @now, attempts = attempts - 1, batch = NULL WHERE batch = @batch AND state = 0 AND id = @id",
-        ("batch", batch), ("id", id), ("now", now));
+    public static void GiveBack(Transaction transaction, string target, string batch, long id, Instant now)
+    {
+        transaction.Execute(
+            "UPDATE notifications SET due = @now, attempts = attempts - 1, batch = NULL WHERE batch = @batch AND state = 0 AND id = @id",
+            ("batch", batch), ("id", id), ("now", now));
+        transaction.Execute("UPDATE notifications_paces SET sent = sent - 1 WHERE target = @target AND sent > 0", ("target", target));
+    }
+
+    public static Pace PaceOf(Session session, string target) => session.First(
+        "SELECT started, sent FROM notifications_paces WHERE target = @target", row => new Pace(row.Instant(0), row.Int32(1)), ("target", target));
+
+    public static void Keep(Transaction transaction, string target, Pace pace) => transaction.Execute(
+        "INSERT INTO notifications_paces (target, started, sent) VALUES (@target, @started, @sent) "
+        + "ON CONFLICT (target) DO UPDATE SET started = excluded.started, sent = excluded.sent",
+        ("target", target), ("started", pace.Start), ("sent", pace.Sent));
 
     /// <summary>Leaves what waits for later, untouched otherwise.</summary>
     public static void Postpone(Transaction transaction, string target, string me, Instant now, Instant late, Instant until) => transaction.Execute(

@@ -21,6 +21,7 @@ public static class NotificationsModule
         Retention =
         [
             new Retention("notifications", "finished", static services => services.GetRequiredService<LiveOptions<NotificationsOptions>>().Current.Keep, "state <> 0"),
+            new Retention("notifications_paces", "started", static _ => TimeSpan.FromDays(30)),
         ],
         Services = static services => services
             .Configure<JsonOptions>(static json => json.SerializerOptions.TypeInfoResolverChain.Add(NotificationsJson.Default))

@@ -64,6 +64,11 @@ internal static class CanaryPrinter
                 var took = entry.Duration is { } length ? $", took {Durations.Format(length)}" : "";
                 invocation.Out.WriteLine($"{Time(entry.Time)}  {Screen.Clean(entry.Text)}{took}");
             }
+
+            if (canary.HistoryTotal is { } total && total > entries.Count)
+            {
+                invocation.Out.WriteLine($"\nThe newest {entries.Count} of {total} entries; --limit {total} shows all.");
+            }
         }
     }
 

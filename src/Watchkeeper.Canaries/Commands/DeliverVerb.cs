@@ -20,7 +20,7 @@ internal sealed class DeliverVerb
         using var own = spool.TryLock(invocation.ChosenDaemon);
         if (own is null)
         {
-            Print(invocation, new DeliveryView(0, SpoolDelivery.Waiting(invocation, spool), IsUnderWay: true, []));
+            Print(invocation, new DeliveryView(0, SpoolDelivery.Waiting(spool, invocation.ChosenDaemon), IsUnderWay: true, []));
             return 0;
         }
 

@@ -25,10 +25,11 @@ internal sealed class ExecVerb
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "What to run, after '--', with its arguments.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _comment = new("--comment") { Description = "A few words for the history.", HelpName = "TEXT" };
     private readonly Option<bool> _noOutput = new("--no-output") { Description = "Do not send the end of the output." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing when a report has to wait for the daemon." };
 
     public Verb Make() => new("exec", "Run a command and report for it: canaries exec backup -- /usr/local/bin/backup --all", RunAsync)
     {
-        _canary, _command, _comment, _noOutput,
+        _canary, _command, _comment, _noOutput, _quiet,
     };
 
     private async Task<int> RunAsync(Invocation invocation)
@@ -124,8 +125,11 @@ internal sealed class ExecVerb
         }
     }
 
-    /// <summary>A daemon that is away is no news for whoever reads the job's output; what somebody has to mend is.</summary>
-    private static async Task KeepOrTellAsync(Invocation invocation, SpooledPing ping, ProblemException problem)
+    /// <summary>
+    /// What somebody has to mend is told each time. That a daemon is away is told with the first report that waits for it: cron mails what a job prints, and one
+    /// mail a minute would tell nothing more.
+    /// </summary>
+    private async Task KeepOrTellAsync(Invocation invocation, SpooledPing ping, ProblemException problem)
     {
         var isKept = SpoolDelivery.MayBeTakenLater(problem);
         if (problem.Kind != ProblemKind.Unavailable)
@@ -141,8 +145,15 @@ internal sealed class ExecVerb
 
         try
         {
-            Spool.Open().Add(ping);
+            var spool = Spool.Open();
+            var isFirst = SpoolDelivery.Waiting(spool, ping.Daemon) == 0;
+            spool.Add(ping);
             SpoolDelivery.StartInBackground(invocation);
+            if (isFirst && problem.Kind == ProblemKind.Unavailable && !invocation.Get(_quiet))
+            {
+                await invocation.Error.WriteLineAsync(
+                    $"watchkeeper: no daemon took the report for {ping.Canary}; it is kept, and so are those that follow, without a word, and a process in the background delivers them within a day.");
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,9 @@ internal sealed class ImportVerb
     /// <summary>Histories are long: so many canaries travel in one request, fewer where it would be too large.</summary>
     private const int BatchEntries = 3_000;
 
+    /// <summary>Of a name, of which there may be many.</summary>
+    private const int ShownLetters = 100;
+
     private readonly Option<string?> _coalMine = new("--coal-mine") { Description = "A running Coal Mine.", HelpName = "URL" };
     private readonly Option<string?> _authKey = new("--auth-key") { Description = "Its key.", HelpName = "KEY" };
     private readonly Option<string?> _mongoExport = new("--mongoexport") { Description = "What mongoexport wrote of Coal Mine's collection of canaries.", HelpName = "FILE" };
@@ -64,14 +67,16 @@ internal sealed class ImportVerb
         await invocation.Out.WriteLineAsync($"Took over {answer.Imported} of {found} canaries.");
         if (answer.Skipped.Count > 0)
         {
-            await invocation.Out.WriteLineAsync($"Left alone, because a canary with that id is here already: {string.Join(", ", answer.Skipped)}.");
+            await invocation.Out.WriteLineAsync($"Left alone, because a canary with that id is here already: {string.Join(", ", answer.Skipped.Select(Short))}.");
         }
 
         foreach (var (name, reason) in answer.Refused)
         {
-            await invocation.Out.WriteLineAsync($"Refused: {Screen.Clean(name)}: {Screen.Clean(reason.TrimEnd('.'))}.");
+            await invocation.Out.WriteLineAsync($"Refused: {Short(name)}: {Screen.Cut(Screen.Clean(reason.TrimEnd('.')), 5 * ShownLetters)}.");
         }
     }
+
+    private static string Short(string name) => Screen.Cut(Screen.Clean(name), ShownLetters);
 
     private static IEnumerable<List<ImportedView>> Batches(IReadOnlyList<ImportedView> canaries)
     {

@@ -67,18 +67,19 @@ internal static class OneCanaryVerbs
     public static Verb Snooze()
     {
         var choice = new CanaryChoice();
-        var length = new Option<string?>("--for") { Description = "For how long.", HelpName = "DURATION" };
+        var ahead = new Argument<string?>("DURATION") { Description = "For how long.", Arity = ArgumentArity.ZeroOrOne };
+        var length = new Option<string?>("--for") { Description = "For how long, as an option.", HelpName = "DURATION" };
         var until = new Option<string?>("--until") { Description = "Until when.", HelpName = "TIME" };
         var off = new Option<bool>("--off") { Description = "End the snooze." };
         var verb = new Verb("snooze", "Say nothing about a canary for a while.", async invocation =>
         {
-            Instant? end = (invocation.Get(length), invocation.Get(until), invocation.Get(off)) switch
+            var end = (invocation.Get(ahead) ?? invocation.Get(length), invocation.Get(until), invocation.Get(off)) switch
             {
-                ({ } text, null, false) => invocation.Clock.Now + (CanaryFields.Length(invocation, length) ?? TimeSpan.Zero),
-                (null, { } text, false) when Durations.TryParse(text, out var ahead) => invocation.Clock.Now + ahead,
+                ({ } text, null, false) when invocation.Get(ahead) is null || invocation.Get(length) is null => After(invocation, text),
+                (null, { } text, false) when Durations.TryParse(text, out var span) => invocation.Clock.Now + span,
                 (null, { } text, false) => Times.Parse(text, invocation.Clock.Now, TimeZoneInfo.Local, "--until"),
-                (null, null, true) => null,
-                _ => throw new ProblemException(ProblemKind.BadRequest, "Say one of --for DURATION, --until TIME and --off."),
+                (null, null, true) => default(Instant?),
+                _ => throw new ProblemException(ProblemKind.BadRequest, "Say one of DURATION, --for DURATION, --until TIME and --off."),
             };
             var canary = await invocation.Daemon.SendAsync(
                 HttpMethod.Post, choice.Path(invocation) + "/snooze", new SnoozeBody(end), CanariesJson.Default.SnoozeBody, CanariesJson.Default.CanaryView,
@@ -90,8 +91,13 @@ internal static class OneCanaryVerbs
             length, until, off,
         };
         choice.AddTo(verb);
+        verb.Arguments.Add(ahead);
         return verb;
     }
+
+    private static Instant After(Invocation invocation, string text) => Durations.TryParse(text, out var length)
+        ? invocation.Clock.Now + length
+        : throw new ProblemException(ProblemKind.BadRequest, $"'{text}' is not a duration; {Durations.Forms}.");
 
     private static Verb PauseVerb(string name, string description)
     {

@@ -52,8 +52,8 @@ internal static class SpoolDelivery
         return (delivered, waiting);
     }
 
-    /// <summary>How many wait for the chosen daemon.</summary>
-    public static int Waiting(Invocation invocation, Spool spool) => Reports(spool).Count(report => report.Ping.Daemon == invocation.ChosenDaemon);
+    /// <summary>How many wait for a daemon.</summary>
+    public static int Waiting(Spool spool, string? daemon) => Reports(spool).Count(report => report.Ping.Daemon == daemon);
 
     /// <summary>What waits for daemons that were not chosen now.</summary>
     public static IEnumerable<IGrouping<string?, SpooledPing>> ForOthers(Invocation invocation, Spool spool) =>

@@ -21,6 +21,7 @@ internal static class CoalMineJson
             canary.Flag("late"),
             canary.Time("deadline"),
             TimeSpan.Zero,
-            [.. canary.Entries("history").Select(entry => new ImportedEntryView(entry.Time, entry.Text))]);
+            [.. canary.Entries("history").Select(entry => new ImportedEntryView(entry.Time, entry.Text))],
+            canary.Text("slug"));
     }
 }

@@ -14,6 +14,13 @@ internal sealed class ConvertedConfiguration
     private const long LargestLog = 1L << 40;
     private const long MostLogs = 1_000;
 
+    /// <summary>All that Coal Mine reads, apart from <c>[mongodb]</c>, whose keys are its driver's.</summary>
+    private static readonly string[] Known =
+    [
+        "logging.file", "logging.rotate", "logging.max_size", "logging.backup_count", "email.sender", "email.host", "email.port", "email.username", "email.password",
+        "wsgi.port", "wsgi.auth_key",
+    ];
+
     private readonly CoalMineIni _ini;
     private readonly StringBuilder _yaml = new("# Converted from Coal Mine's settings.\n");
     private readonly List<string> _mistakes = [];
@@ -29,6 +36,7 @@ internal sealed class ConvertedConfiguration
         converted.WriteCanaries();
         converted.WriteMail();
         converted.WriteWhereTheCanariesAre();
+        converted.WriteWhatIsUnknown();
         return converted._mistakes.Count == 0
             ? converted._yaml.ToString()
             : throw new ProblemException(ProblemKind.BadRequest, string.Join('\n', converted._mistakes));
@@ -108,12 +116,26 @@ internal sealed class ConvertedConfiguration
 
     private void WriteWhereTheCanariesAre()
     {
-        if (_ini.Names.Any(name => name.StartsWith("mongodb.", StringComparison.OrdinalIgnoreCase)))
+        if (_ini.Names.Any(IsOfMongo))
         {
             Line("# The canaries themselves come over with 'watchkeeper canaries import --coal-mine URL' while the old server runs,");
             Line("# or from its MongoDB with mongoexport and 'watchkeeper canaries import --mongoexport FILE'.");
         }
     }
+
+    /// <summary>By name only: the value may be a password.</summary>
+    private void WriteWhatIsUnknown()
+    {
+        foreach (var name in _ini.Names.Where(name => !IsOfMongo(name) && !Known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            var dot = name.LastIndexOf('.');
+            Line($"# Left out, because Coal Mine has no such setting: [{OneLine(name[..dot])}] {OneLine(name[(dot + 1)..])}");
+        }
+    }
+
+    private static bool IsOfMongo(string name) => name.StartsWith("mongodb.", StringComparison.OrdinalIgnoreCase);
+
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     private void Line(string text) => _yaml.Append(text).Append('\n');
 

@@ -23,6 +23,11 @@ internal static class ImportSources
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw new ProblemException(ProblemKind.BadRequest, $"{path} is a folder; name the file in it that mongoexport wrote.");
+            }
+
             if (new FileInfo(path).Length > LongestFile)
             {
                 throw new ProblemException(ProblemKind.BadRequest, $"{path} is larger than 1 GiB; export the collection in parts with --query.");
@@ -106,7 +111,8 @@ internal static class ImportSources
             id, check.Text("name") is { Length: > 0 } given ? given : check.Text("slug") is { Length: > 0 } slug ? slug : id, schedule, check.Text("desc"), [],
             check.Text("tags")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], status is "paused" or "new", status == "down",
             check.Time("next_ping") is { } next ? next + grace : null, grace,
-            check.Time("last_ping") is { } ping ? [new ImportedEntryView(ping, "Triggered")] : []);
+            check.Time("last_ping") is { } ping ? [new ImportedEntryView(ping, "Triggered")] : [],
+            check.Text("slug"));
     }
 
     private static async Task<JsonDocument> FetchAsync(Uri address, (string Name, string Value)[] headers, CancellationToken cancellation)

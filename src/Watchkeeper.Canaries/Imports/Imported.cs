@@ -23,6 +23,12 @@ internal static class Imported
             return null;
         }
 
+        if (view.Slug is { } slug && !Slug.IsOne(slug))
+        {
+            reason = $"its slug is \"{slug}\"; a slug is lower-case letters, digits, hyphens and underscores";
+            return null;
+        }
+
         var schedule = ScheduleReader.Read(view.Schedule, out var error);
         var lines = (view.Emails ?? []).Concat(view.Tags ?? []);
         if (schedule is null || lines.Any(text => text is null || text.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0))
@@ -48,6 +54,7 @@ internal static class Imported
             Grace = view.Grace ?? TimeSpan.Zero,
         }.ToSettings(options);
         var history = (view.History ?? []).OfType<ImportedEntryView>().Select(entry => ReadEntry(entry.Time, entry.Text ?? "")).ToList();
+        settings = view.Slug is { Length: > 0 } given ? settings with { Slug = given } : settings;
         return new ImportedCanary(view.Id, settings, view.Paused, view.Late, view.Deadline, history);
     }
 

@@ -9,6 +9,8 @@ namespace Watchkeeper.Notifications.Channels;
 /// <param name="Pace">How many messages it takes.</param>
 public sealed record ChannelOptions(string Name, IChannelKind Kind, TimeZoneInfo TimeZone, PaceOptions Pace)
 {
+    private static readonly string[] Kinds = ["mail", "webhook", "ntfy", "slack", "matrix", "command"];
+
     internal static ChannelOptions Read(string name, Section section)
     {
         IChannelKind?[] kinds =
@@ -20,13 +22,12 @@ public sealed record ChannelOptions(string Name, IChannelKind Kind, TimeZoneInfo
             section.OptionalNested("matrix", MatrixOptions.Read, "A Matrix room."),
             section.OptionalNested("command", CommandOptions.Read, "A program of yours."),
         ];
-        var chosen = kinds.OfType<IChannelKind>().ToList();
-        if (chosen.Count != 1)
+        if (Kinds.Count(section.Has) != 1)
         {
             section.Error(null, "a channel is exactly one of mail, webhook, ntfy, slack, matrix and command");
         }
 
-        return new ChannelOptions(name, chosen.FirstOrDefault() ?? new CommandOptions([], TimeSpan.Zero), ReadZone(section), section.Nested("pace", PaceOptions.Read, "So that a storm does not become a storm of messages."));
+        return new ChannelOptions(name, kinds.FirstOrDefault(kind => kind is not null) ?? new CommandOptions([], TimeSpan.Zero), ReadZone(section), section.Nested("pace", PaceOptions.Read, "So that a storm does not become a storm of messages."));
     }
 
     private static TimeZoneInfo ReadZone(Section section)

@@ -17,7 +17,6 @@ internal sealed class Deliverer(
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Pace> _paces = new(StringComparer.Ordinal);
     private readonly Counter _sent = counters.Of("watchkeeper_notifications_sent_total", "Messages that a channel took.");
     private readonly Counter _retried = counters.Of("watchkeeper_notifications_retries_total", "Attempts to deliver a message that are made again.");
 
@@ -34,30 +33,22 @@ internal sealed class Deliverer(
             return;
         }
 
-        var pace = PaceOf(target);
         for (var left = waiting.Count; left > 0;)
         {
-            var allowance = pace.Ask(recipient.Pace, left, clock.Uptime);
-            if (allowance.Kind == AllowanceKind.Wait)
-            {
-                await PostponeAsync(target, allowance.Until, cancellation);
-                return;
-            }
-
-            var gathers = allowance.Kind == AllowanceKind.Gathered;
             var batch = Guid.NewGuid().ToString("N");
-            var (count, rows) = await TakeAsync(target, batch, gathers ? int.MaxValue : Math.Min(left, Composer.NamesInDigest), cancellation);
+            var (gathers, count) = await TakeAsync(target, recipient.Pace, left, batch, cancellation);
             if (count == 0)
             {
                 return;
             }
 
+            var rows = database.Read(session => NotificationStore.Taken(session, batch, Composer.NamesInDigest).ConvertAll(row => (Row: row, Entry: Entry(session, row))));
             left = gathers ? 0 : left - count;
             using var delivered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var keeping = KeepAsync(batch, delivered.Token);
             try
             {
-                await (gathers ? GatheredAsync(target, recipient, pace, batch, count, rows, cancellation) : OneByOneAsync(target, recipient, pace, batch, rows, cancellation));
+                await (gathers ? GatheredAsync(target, recipient, batch, count, rows, cancellation) : OneByOneAsync(target, recipient, batch, rows, cancellation));
             }
             finally
             {
@@ -68,9 +59,8 @@ internal sealed class Deliverer(
     }
 
     private async Task GatheredAsync(
-        string target, Recipient recipient, Pace pace, string batch, int count, IReadOnlyList<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
+        string target, Recipient recipient, string batch, int count, List<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
     {
-        pace.Count(recipient.Pace, gathered: true, clock.Uptime);
         // The same rows have the same key again after a failure or a crash.
         var (first, last) = database.Read(session => NotificationStore.Ends(session, batch));
         var kinds = database.Read(session => NotificationStore.Kinds(session, batch));
@@ -81,7 +71,7 @@ internal sealed class Deliverer(
 
     /// <summary>While a message is on its way, what became of those before it is being committed. One that has to be tried again is not overtaken by those of its thread.</summary>
     private async Task OneByOneAsync(
-        string target, Recipient recipient, Pace pace, string batch, IReadOnlyList<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
+        string target, Recipient recipient, string batch, List<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
     {
         var noting = new List<Task>(rows.Count);
         var waiting = new HashSet<string>(StringComparer.Ordinal);
@@ -99,11 +89,10 @@ internal sealed class Deliverer(
                 var thread = NotificationStore.ThreadName(entry.Event, target);
                 if (waiting.Contains(thread))
                 {
-                    noting.Add(ledger.GiveBackAsync(batch, row.Id));
+                    noting.Add(ledger.GiveBackAsync(target, batch, row.Id));
                     continue;
                 }
 
-                pace.Count(recipient.Pace, gathered: false, clock.Uptime);
                 var (noted, ended) = await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), taken, cancellation);
                 noting.Add(noted);
                 if (ended is Delivery.Retry)
@@ -151,16 +140,39 @@ internal sealed class Deliverer(
         }
     }
 
-    private async Task<(int Count, IReadOnlyList<(Notification Row, HostEvent? Entry)> Rows)> TakeAsync(string target, string batch, int limit, CancellationToken cancellation)
+    /// <summary>
+    /// Takes what the pace allows now, and counts it in the same transaction, so that a kill between here and the channel makes no storm; what the pace does
+    /// not allow is postponed.
+    /// </summary>
+    /// <param name="waiting">How many messages wait.</param>
+    /// <returns>Whether they go out as one, and how many were taken.</returns>
+    private Task<(bool Gathers, int Count)> TakeAsync(string target, PaceOptions options, int waiting, string batch, CancellationToken cancellation)
     {
         var now = shared.Now;
-        var count = await database.WriteAsync(
-            transaction => NotificationStore.Take(transaction, target, host.Id, now, now - GraceForOthers, now + Lease, batch, limit), Durability.Periodic, cancellation);
-        return database.Read(session =>
-        {
-            var rows = NotificationStore.Taken(session, batch, Composer.NamesInDigest);
-            return (count, (IReadOnlyList<(Notification, HostEvent?)>)[.. rows.Select(row => (row, Entry(session, row)))]);
-        });
+        var late = now - GraceForOthers;
+        return database.WriteAsync(
+            transaction =>
+            {
+                var pace = NotificationStore.PaceOf(transaction, target);
+                var allowance = pace.Ask(options, waiting, now);
+                if (allowance.Kind == AllowanceKind.Wait)
+                {
+                    NotificationStore.Postpone(transaction, target, host.Id, now, late, allowance.Until);
+                    return (false, 0);
+                }
+
+                var gathers = allowance.Kind == AllowanceKind.Gathered;
+                var limit = gathers ? int.MaxValue : Math.Min(waiting, Composer.NamesInDigest);
+                var count = NotificationStore.Take(transaction, target, host.Id, now, late, now + Lease, batch, limit);
+                if (count > 0)
+                {
+                    NotificationStore.Keep(transaction, target, pace.After(options, count, gathers, now));
+                }
+
+                return (gathers, count);
+            },
+            Durability.Periodic,
+            cancellation);
     }
 
     /// <summary>Renews the lease on what was taken, so that no other daemon takes it meanwhile; until all of it is delivered.</summary>
@@ -192,25 +204,5 @@ internal sealed class Deliverer(
         await database.WriteAsync(
             transaction => NotificationStore.TakeOwn(transaction, target, host.Id, now, now + Lease, batch), Durability.Periodic, cancellation);
         await ledger.RefuseAsync(target, new Taken(batch, null, 1, IsQuiet: false), "no channel of this name is configured any more");
-    }
-
-    private Task PostponeAsync(string target, TimeSpan until, CancellationToken cancellation)
-    {
-        var now = shared.Now;
-        var then = now + (until - clock.Uptime);
-        return database.WriteAsync(transaction => NotificationStore.Postpone(transaction, target, host.Id, now, now - GraceForOthers, then), Durability.Periodic, cancellation);
-    }
-
-    private Pace PaceOf(string target)
-    {
-        lock (_paces)
-        {
-            if (!_paces.TryGetValue(target, out var pace))
-            {
-                _paces.Add(target, pace = new Pace());
-            }
-
-            return pace;
-        }
     }
 }

@@ -29,10 +29,10 @@ internal sealed class Ledger(Database database, SharedClock clock, LiveOptions<N
     }
 
     /// <summary>It has to wait for an older one of its thread.</summary>
-    public Task GiveBackAsync(string batch, long id)
+    public Task GiveBackAsync(string target, string batch, long id)
     {
         var now = clock.Now;
-        return database.WriteAsync(transaction => NotificationStore.GiveBack(transaction, batch, id, now), Durability.Periodic);
+        return database.WriteAsync(transaction => NotificationStore.GiveBack(transaction, target, batch, id, now), Durability.Periodic);
     }
 
     public Task RefuseAsync(string target, Taken taken, string reason)

@@ -96,6 +96,37 @@ public sealed class BeyondCoalMineTests
     }
 
     [Fact]
+    public async Task A_history_says_how_much_of_it_is_shown()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        await Task.WhenAll(Enumerable.Range(0, 149).Select(_ => PingAsync(daemon, "/ping/job")));
+
+        Assert.EndsWith("\n\nThe newest 100 of 150 entries; --limit 150 shows all.\n", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
+        Assert.EndsWith("Canary created\n", await daemon.OutputOfAsync("canaries", "get", "job", "--limit", "150"), StringComparison.Ordinal);
+        using var shown = JsonDocument.Parse(await daemon.OutputOfAsync("canaries", "get", "job", "--limit", "3", "--json"));
+        Assert.Equal((3, 150), (shown.RootElement.GetProperty("history").GetArrayLength(), shown.RootElement.GetProperty("history_total").GetInt32()));
+        Assert.Equal("watchkeeper: limit is a number from 1 to 10000.\n", (await daemon.RunAsync("canaries", "get", "job", "--limit", "0")).Error);
+
+        await daemon.StopAsync();
+        Assert.Contains("The newest 2 of 150 entries", await daemon.OutputOfAsync("canaries", "get", "job", "--limit", "2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_people_write_first_works_or_says_what_to_write()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "30m");
+        Assert.Contains("snoozed until: ", await daemon.OutputOfAsync("canaries", "snooze", "job", "1h"), StringComparison.Ordinal);
+        Assert.Equal("watchkeeper: 'soon' is not a duration; write a number and a unit (ms, s, m, h, d, w), as in 90s, 5m or 1h30m.\n", (await daemon.RunAsync("canaries", "snooze", "job", "soon")).Error);
+        Assert.StartsWith("watchkeeper: Say one of DURATION", (await daemon.RunAsync("canaries", "snooze", "job", "1h", "--for", "2h")).Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "watchkeeper: A name has at most 200 letters; this has 201.\n",
+            (await daemon.RunAsync("canaries", "create", new string('x', 201), "--schedule", "1h")).Error);
+        Assert.Contains("job: ok", await daemon.Http.GetStringAsync("/badges/job.svg"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_badge_shows_the_state()
     {
         await using var daemon = await Daemon.StartAsync();

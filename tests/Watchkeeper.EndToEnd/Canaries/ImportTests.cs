@@ -104,6 +104,31 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task The_slug_of_an_export_stays_and_names_as_long_as_a_book_are_cut_for_people()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        var file = Path.Combine(daemon.Folder, "export.json");
+        var name = new string('x', 30_000);
+        await File.WriteAllTextAsync(file, $$"""
+            {"id": "aaaaaaaa", "name": "Nightly backup", "slug": "backup-2019", "periodicity": 60}
+            {"id": "bbbbbbbb", "name": "{{name}}", "periodicity": 60}
+            {"id": "cccccccc", "name": "{{name}}", "periodicity": 60}
+            {"id": "dddddddd", "name": "Bad", "slug": "a/b", "periodicity": 60}
+            """);
+
+        var finished = await daemon.RunAsync("canaries", "import", "--mongoexport", file);
+        Assert.Contains("Took over 2 of 4 canaries.", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("its slug is \"a/b\"", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("name:          Nightly backup", await daemon.OutputOfAsync("canaries", "get", "backup-2019"), StringComparison.Ordinal);
+        var again = await daemon.RunAsync("canaries", "import", "--mongoexport", file);
+        Assert.All((finished.Output + again.Output + await daemon.OutputOfAsync("canaries", "list", "--verbose")).Split('\n'), line => Assert.InRange(line.Length, 0, 1_500));
+        Assert.Contains(name, await daemon.OutputOfAsync("canaries", "list", "--json"), StringComparison.Ordinal);
+
+        var folder = await daemon.RunAsync("canaries", "import", "--mongoexport", daemon.Folder);
+        Assert.Equal($"watchkeeper: {daemon.Folder} is a folder; name the file in it that mongoexport wrote.\n", folder.Error);
+    }
+
+    [Fact]
     public async Task A_name_without_letters_is_named_when_it_is_here_already()
     {
         await using var daemon = await Daemon.StartAsync();

@@ -163,7 +163,7 @@ public sealed class CanariesServiceTests
         await second.Service.DoAsync(pen => pen.Now);
         var shortOne = second.Service.Book.BySlug("short")!;
         Assert.False(shortOne.Late);
-        Assert.Equal(TimeSpan.FromSeconds(60), shortOne.Deadline!.Value.SinceBoot - clock.Uptime);
+        Assert.Equal(TimeSpan.FromSeconds(30), shortOne.Deadline!.Value.SinceBoot - clock.Uptime);
         Assert.Equal(EntryKind.Moved, database.Database.Read(session => CanaryStore.History(session, shortOne.Key, 1))[0].Kind);
         Assert.Equal(EntryKind.Created, database.Database.Read(session => CanaryStore.History(session, second.Service.Book.BySlug("long")!.Key, 1))[0].Kind);
 

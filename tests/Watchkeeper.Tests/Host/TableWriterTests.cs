@@ -33,6 +33,15 @@ public sealed class TableWriterTests
     }
 
     [Fact]
+    public void One_cell_as_long_as_a_book_makes_no_line_unreadable()
+    {
+        var lines = Write(new Table([new("NAME"), new("STATE")], [[new string('x', 30_000), "ok"], ["short", "late"]]), int.MaxValue);
+
+        Assert.Equal(new string('x', 299) + "…  ok", lines[1]);
+        Assert.Equal("short" + new string(' ', 297) + "late", lines[2]);
+    }
+
+    [Fact]
     public void Without_rows_the_names_are_shown() => Assert.Equal(["NAME  ROLE"], Write(new Table([new("NAME"), new("ROLE")], []), 80));
 
     private static string[] Write(Table table, int width)

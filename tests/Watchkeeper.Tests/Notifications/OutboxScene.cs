@@ -25,8 +25,9 @@ public abstract class OutboxScene : IAsyncLifetime
 
     internal NotificationsOptions Options() => Samples.Options($"channels: {{ default: {{ webhook: {{ url: {Receiver.Url} }} }} }}");
 
-    internal static NotificationsOptions Unpaced(NotificationsOptions options) =>
-        options with { Channels = [options.Channels[0] with { Pace = new PaceOptions(1000, TimeSpan.FromMinutes(1)) }] };
+    internal static NotificationsOptions Unpaced(NotificationsOptions options) => WithPace(options, new PaceOptions(1000, TimeSpan.FromMinutes(1)));
+
+    internal static NotificationsOptions FiveAnHour(NotificationsOptions options) => WithPace(options, new PaceOptions(5, TimeSpan.FromHours(1)));
 
     /// <summary>What the receiver answers from now on.</summary>
     internal void AnswerWith(int status) => Receiver.Answer = context =>
@@ -53,6 +54,8 @@ public abstract class OutboxScene : IAsyncLifetime
         await test.Journal.AppendAsync(new EventDraft("canaries.late", Severity.Error, "a", "Late."));
         return test;
     }
+
+    private static NotificationsOptions WithPace(NotificationsOptions options, PaceOptions pace) => options with { Channels = [options.Channels[0] with { Pace = pace }] };
 
     internal Task<OutboxDaemon> StartAsync(
         TestEngine engine, Func<NotificationsOptions, NotificationsOptions>? change = null, TestDatabase? on = null, HostIdentity? host = null, HostClock? clock = null)

@@ -66,6 +66,26 @@ public sealed class OutboxTests : OutboxScene
 
     [Theory]
     [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task The_pace_of_a_channel_outlives_the_daemon(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine, Clock, [OutboxDaemon.Subscriber(Options(), Clock)], NotificationsModule.Module);
+        for (var start = 0; start < 3; start++)
+        {
+            await using var daemon = await StartAsync(engine, FiveAnHour, test);
+            for (var i = 0; i < 4; i++)
+            {
+                await daemon.AppendAsync("canaries.late", $"job-{start}-{i}");
+            }
+
+            // Four of the hour's five are sent; of all that comes later, one at most may be, and the others go out as one when the hour is over.
+            await daemon.UntilAsync(rows => rows.Count(row => row.State == NotificationState.Sent) >= 4
+                && rows.All(row => row.State == NotificationState.Sent || row.Due > Clock.Now + TimeSpan.FromMinutes(10)));
+            Assert.InRange(daemon.Rows().Count(row => row.State == NotificationState.Sent), 4, 5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task What_a_daemon_left_behind_is_delivered_by_the_next_one(TestEngine engine)
     {
         await using var test = await WithSomethingWaitingAsync(engine);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Notifications.Outbox;
 
@@ -7,7 +8,7 @@ namespace Watchkeeper.Tests.Notifications;
 
 public sealed class PaceTests
 {
-    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
+    private static readonly Instant Start = Instant.From(new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void A_few_go_out_one_by_one_and_a_crowd_as_one()
@@ -19,12 +20,19 @@ public sealed class PaceTests
     [Fact]
     public void After_a_crowd_everything_waits_for_the_end_of_the_minute()
     {
-        var pace = new Pace();
-        pace.Ask(PaceOptions.Standard, 1000, Start);
-        pace.Count(PaceOptions.Standard, gathered: true, Start);
+        var pace = new Pace().After(PaceOptions.Standard, 1000, gathered: true, Start);
 
         Assert.Equal(Allowance.Wait(Start + TimeSpan.FromMinutes(1)), pace.Ask(PaceOptions.Standard, 1, Start + TimeSpan.FromSeconds(59)));
         Assert.Equal(AllowanceKind.OneByOne, pace.Ask(PaceOptions.Standard, 1, Start + TimeSpan.FromSeconds(60)).Kind);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_a_little_keeps_the_window_and_one_that_is_set_by_hours_holds_nothing_up()
+    {
+        var pace = new Pace().After(PaceOptions.Standard, 1000, gathered: true, Start);
+
+        Assert.Equal(AllowanceKind.Wait, pace.Ask(PaceOptions.Standard, 1, Start - TimeSpan.FromSeconds(5)).Kind);
+        Assert.Equal(AllowanceKind.OneByOne, pace.Ask(PaceOptions.Standard, 1, Start - TimeSpan.FromHours(5)).Kind);
     }
 
     [Fact]
@@ -32,14 +40,14 @@ public sealed class PaceTests
         Prop.ForAll<NonEmptyArray<PositiveInt>>(bursts =>
         {
             var pace = new Pace();
-            var (now, waiting, messages) = (Start, 0, new List<TimeSpan>());
+            var (now, waiting, messages) = (Start, 0, new List<Instant>());
             foreach (var burst in bursts.Get.Select(burst => burst.Get * 100).Concat(Enumerable.Repeat(10, 300)))
             {
                 waiting += burst;
                 var allowance = pace.Ask(PaceOptions.Standard, waiting, now);
                 if (allowance.Kind != AllowanceKind.Wait)
                 {
-                    pace.Count(PaceOptions.Standard, allowance.Kind == AllowanceKind.Gathered, now);
+                    pace = pace.After(PaceOptions.Standard, waiting, allowance.Kind == AllowanceKind.Gathered, now);
                     messages.Add(now);
                     waiting = 0;
                 }

@@ -86,4 +86,12 @@ public sealed class RouterTests
     [InlineData("mail: { username: ada }", "signing in takes both username and password")]
     public void A_mistake_in_the_section_is_told(string yaml, string expected) =>
         Assert.Contains(expected, Assert.Throws<ProblemException>(() => Samples.Options(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_channel_of_one_kind_that_is_written_wrongly_is_not_said_to_be_of_none()
+    {
+        var told = Assert.Throws<ProblemException>(() => Samples.Options("channels: { a: { command: [/x.sh] } }")).Message;
+        Assert.EndsWith("channels.a.command: expected a mapping, not a list", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("exactly one of", told, StringComparison.Ordinal);
+    }
 }

@@ -19,6 +19,7 @@ public sealed class ConvertedConfigurationTests
     [InlineData("[logging]\nfile = coal.log\nrotate = no\nmax_size = 1\n", "file: \"coal.log\"\n")]
     [InlineData("[logging]\nfile =\n[email]\nsender =\n", "forgive_downtime: false")]
     [InlineData("[email]\nhost = mail.example.org\n", "# [email] names no sender")]
+    [InlineData("[backup]\nkeep = secret\n[wsgi]\nkey = x\n", "# Left out, because Coal Mine has no such setting: [backup] keep\n# Left out, because Coal Mine has no such setting: [wsgi] key\n")]
     [InlineData("[email]\nsender = c@example.org\nhost =\nusername =\npassword =\n", "host: \"localhost\"\n    port: 25\n")]
     [InlineData("[email]\nsender = c@example.org\nport = 587\nusername = u: #'\npassword = {env: X}\n", "password: \"{env: X}\"")]
     public void What_it_writes_passes_the_check(string ini, string part)
