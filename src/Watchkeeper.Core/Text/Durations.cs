@@ -11,6 +11,7 @@ public static class Durations
     public const string Forms = "write a number and a unit (ms, s, m, h, d, w), as in 90s, 5m or 1h30m";
 
     private const int DaysOfYear = 365;
+    private const int ManyDays = 1_000;
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
@@ -52,14 +53,14 @@ public static class Durations
         return true;
     }
 
-    /// <summary>The two largest units, cut off below them: <c>3 d 4 h</c>, <c>1 min 5 s</c>, <c>45 s</c>, <c>250 ms</c>, <c>0 s</c>; from two years on years of 365 days.</summary>
+    /// <summary>The two largest units, cut off below them: <c>3 d 4 h</c>, <c>1 min 5 s</c>, <c>45 s</c>, <c>250 ms</c>, <c>0 s</c>; from a thousand days on in years of 365 days.</summary>
     public static string Format(TimeSpan duration)
     {
         var sign = duration < TimeSpan.Zero ? "-" : "";
         var length = duration == TimeSpan.MinValue ? TimeSpan.MaxValue : duration.Duration();
         return sign + length switch
         {
-            { Days: >= 2 * DaysOfYear } => Two(length.Days / DaysOfYear, "y", length.Days % DaysOfYear, "d"),
+            { Days: >= ManyDays } => Two(length.Days / DaysOfYear, "y", length.Days % DaysOfYear, "d"),
             { Days: > 0 } => Two(length.Days, "d", length.Hours, "h"),
             { Hours: > 0 } => Two(length.Hours, "h", length.Minutes, "min"),
             { Minutes: > 0 } => Two(length.Minutes, "min", length.Seconds, "s"),
