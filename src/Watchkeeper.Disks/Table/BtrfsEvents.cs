@@ -40,7 +40,7 @@ internal static partial class BtrfsEvents
     [GeneratedRegex(Alone + @"(?:direct IO failed|csum failed) (?:root (?<root>-?\d+) )?ino (?<inode>\d+) (?:extent \d+ )?off (?<offset>\d+)")]
     private static partial Regex ChecksumFailed { get; }
 
-    [GeneratedRegex(Btrfs + @"(?:scrub: )?checksum(?:/header)? error at logical (?<logical>\d+) on dev (?<dev>\S+?), (?:physical|sector) (?<physical>\d+)(?:.*\(path: (?<file>.*)\))?")]
+    [GeneratedRegex(Btrfs + @"(?:scrub: )?checksum(?:/header)? error at logical (?<logical>\d+) on dev (?<dev>\S+?), (?:physical|sector) (?<physical>\d+)(?:(?>.*?\(path: )(?<file>.*)\))?")]
     private static partial Regex ScrubError { get; }
 
     [GeneratedRegex(Btrfs + @"(?:scrub: )?unable to fixup \(\w+\) error at logical (?<logical>\d+) on dev (?<dev>[^\s,]+)")]
@@ -85,7 +85,7 @@ internal static partial class BtrfsEvents
     [GeneratedRegex(Alone + @"(?:scrub: )?tree block (?<logical>\d+) mirror \d+ has bad (?:csum|bytenr|fsid|generation|chunk tree uuid)")]
     private static partial Regex BadTreeBlock { get; }
 
-    [GeneratedRegex(Btrfs + @"(?:scrub: )?i/o error at logical (?<logical>\d+) on dev (?<dev>\S+?), (?:physical|sector) (?<physical>\d+)(?:.*\(path: (?<file>.*)\))?")]
+    [GeneratedRegex(Btrfs + @"(?:scrub: )?i/o error at logical (?<logical>\d+) on dev (?<dev>\S+?), (?:physical|sector) (?<physical>\d+)(?:(?>.*?\(path: )(?<file>.*)\))?")]
     private static partial Regex ScrubReadError { get; }
 
     [GeneratedRegex(Alone + @"unable to find (?:logical|chunk map for logical) (?<logical>\d+)")]

@@ -7,7 +7,11 @@ namespace Watchkeeper.Disks.Table;
 /// <summary>The programs that watch over storage and write to the journal: multipathd, iscsid, smartd, mdadm, zed, dmeventd.</summary>
 internal static partial class DaemonEvents
 {
-    private const string Smart = @"^Device: (?<dev>/dev/[\w/-]+)(?: \[[^\]]*\])?, ";
+    /// <summary>A disk behind a RAID controller has the controller's device and a number: <c>/dev/bus/0 [megaraid_disk_05] [SAT]</c>.</summary>
+    private const string Smart = @"^Device: (?<dev>/dev/[\w/-]+(?: \[\w+_disk_\d+\])?)(?: \[[^\]]*\])*, ";
+
+    private const string Zed = @"^eid=\d+ class=(?:ereport\.fs\.zfs\.)?";
+    private const string Pool = @" pool='?(?<pool>[\w.:-]+)'?";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
@@ -64,10 +68,10 @@ internal static partial class DaemonEvents
     [GeneratedRegex(@"^connection(?<connection>\d+:\d+) is operational(?: after recovery)?")]
     private static partial Regex IscsiOperational { get; }
 
-    [GeneratedRegex(Smart + @"(?:FAILED SMART self-check|SMART Failure|Failed SMART usage Attribute|SMART health status: FAILED)")]
+    [GeneratedRegex(Smart + @"(?:FAILED SMART self-check|SMART Failure|Failed SMART usage Attribute|SMART health status: FAILED|Critical Warning \(0x(?<flags>\w+)\): (?<reason>.*))")]
     private static partial Regex SmartFailing { get; }
 
-    [GeneratedRegex(Smart + @"(?<sectors>\d+) (?:Currently unreadable \(pending\)|Total pending) sectors")]
+    [GeneratedRegex(Smart + @"(?<sectors>\d+) (?:Currently|Total) unreadable \(pending\) sectors")]
     private static partial Regex SmartPending { get; }
 
     [GeneratedRegex(Smart + @"(?<sectors>\d+) (?:Offline|Total offline) uncorrectable sectors")]
@@ -82,7 +86,7 @@ internal static partial class DaemonEvents
     [GeneratedRegex(Smart + @"Temperature (?<temperature>\d+) Celsius reached (?:critical )?limit")]
     private static partial Regex SmartHot { get; }
 
-    [GeneratedRegex(Smart + @"(?:unable to open device|not capable of SMART|failed to read SMART|open\(\) failed)")]
+    [GeneratedRegex(Smart + @"(?:unable to open device|not capable of SMART|failed to read (?:NVMe )?SMART|open\(\) (?:of \w+ device )?failed)")]
     private static partial Regex SmartGone { get; }
 
     [GeneratedRegex(@"^(?:mdadm: )?Fail(?:Spare)? event detected on md device (?<holder>/dev/\S+?)(?:, component device (?<dev>/dev/\S+))?$")]
@@ -103,19 +107,19 @@ internal static partial class DaemonEvents
     [GeneratedRegex(@"^(?:mdadm: )?RebuildStarted event detected on md device (?<dev>/dev/[^\s,]+)")]
     private static partial Regex MdadmRebuild { get; }
 
-    [GeneratedRegex(@"class=statechange .*pool='?(?<pool>[\w.:-]+)'?.*vdev_state=(?<state>DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE)")]
+    [GeneratedRegex(Zed + @"statechange(?>.*? pool=)'?(?<pool>[\w.:-]+)'?(?>.*? vdev_state=)(?<state>DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE)")]
     private static partial Regex ZfsState { get; }
 
-    [GeneratedRegex(@"class=(?:ereport\.fs\.zfs\.)?(?:checksum|authentication) pool='?(?<pool>[\w.:-]+)'?")]
+    [GeneratedRegex(Zed + "(?:checksum|authentication)" + Pool)]
     private static partial Regex ZfsChecksum { get; }
 
-    [GeneratedRegex(@"class=(?:ereport\.fs\.zfs\.)?(?<class>io|io_failure|data|probe_failure|log_replay) pool='?(?<pool>[\w.:-]+)'?")]
+    [GeneratedRegex(Zed + "(?<class>io|io_failure|data|probe_failure|log_replay)" + Pool)]
     private static partial Regex ZfsIo { get; }
 
-    [GeneratedRegex(@"class=(?:ereport\.fs\.zfs\.)?(?:delay|deadman) pool='?(?<pool>[\w.:-]+)'?")]
+    [GeneratedRegex(Zed + "(?:delay|deadman)" + Pool)]
     private static partial Regex ZfsDelay { get; }
 
-    [GeneratedRegex(@"class=(?:scrub_finish|resilver_finish) pool='?(?<pool>[\w.:-]+)'?")]
+    [GeneratedRegex(Zed + "(?:scrub_finish|resilver_finish)" + Pool)]
     private static partial Regex ZfsDone { get; }
 
     [GeneratedRegex(@"^WARNING: Thin pool (?<dev>\S+) (?:data|metadata) is now (?<used>[\d.]+)% full")]

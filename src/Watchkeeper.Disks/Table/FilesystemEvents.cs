@@ -88,7 +88,7 @@ internal static partial class FilesystemEvents
     [GeneratedRegex(@"^JBD2: Detected IO errors (?:-?\d+ )?while flushing file data on (?<dev>[\w!-]+?)(?:-\d+)?$")]
     private static partial Regex FlushError { get; }
 
-    [GeneratedRegex(@"^JBD2: (?<reason>.*(?:error|failed|corrupt).*) (?:on|for) (?<dev>[\w!-]+?)(?:-\d+)?\.?$")]
+    [GeneratedRegex(@"^JBD2: (?<reason>(?>.*?(?:error|failed|corrupt)).*) (?:on|for) (?<dev>[\w!-]+?)(?:-\d+)?\.?$")]
     private static partial Regex JournalError { get; }
 
     [GeneratedRegex(@"^INFO: task (?<task>.+?):(?<pid>\d+) blocked for more than (?<seconds>\d+) seconds")]

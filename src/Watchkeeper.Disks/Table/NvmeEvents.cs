@@ -21,6 +21,8 @@ internal static partial class NvmeEvents
         new(TimeoutPolled, "timeout", Severity.Warning, Fault, "an interrupt was missed", "Look for a firmware update of the drive and the board."),
         new(AbortStatus, "nvme-error", Severity.Notice, Detail, "the abort was answered"),
         new(ControllerDown, "controller-reset", Severity.Critical, Fault, "the controller stopped and is being reset", Advise.Replace),
+        new(KeepAlive, "timeout", Severity.Error, Fault, "the controller does not answer that it is alive", Advise.Path),
+        new(IdentifyFailed, "device-offline", Severity.Error, Fault, "the controller cannot say what it is", Advise.Replace),
         new(NotReady, "device-offline", Severity.Critical, Fault, "the controller does not become ready", Advise.Replace),
         new(ResetFailed, "device-offline", Severity.Critical, Fault, "the controller could not be reset and was disabled", Advise.Replace),
         new(QueuesLost, "device-offline", Severity.Critical, Fault, "the controller lost its queues", Advise.Replace),
@@ -56,6 +58,12 @@ internal static partial class NvmeEvents
 
     [GeneratedRegex(Controller + @"I/O (?:tag )?\d+ .*timeout, completion polled")]
     private static partial Regex TimeoutPolled { get; }
+
+    [GeneratedRegex(Controller + @"I/O (?:tag )?\d+ .*\(Keep Alive\) QID 0 timeout$")]
+    private static partial Regex KeepAlive { get; }
+
+    [GeneratedRegex(Controller + @"(?:Identify Controller|Reading chip specific registers) failed(?: \((?<error>-?\d+)\))?")]
+    private static partial Regex IdentifyFailed { get; }
 
     [GeneratedRegex(Controller + @"Abort status: 0x(?<status_code>\w+)")]
     private static partial Regex AbortStatus { get; }

@@ -27,6 +27,8 @@ internal static partial class ScsiEvents
         new(Command, "command-failed", Severity.Error, Detail, "the command that failed"),
         new(FlushTooLate, "lost-write", Severity.Warning, Fault, "the device was gone before its cache was written out", Advise.Cabling),
         new(FlushFailed, "lost-write", Severity.Error, Fault, "the device's cache could not be written out", Advise.Cabling),
+        new(CapacityUnread, "not-ready", Severity.Error, Fault, "the device does not say how large it is", Advise.Cabling),
+        new(TaskAbort, "timeout", Severity.Error, Fault, "a command got no answer and the adapter tries to abort it", Advise.Cabling),
         new(RejectingOffline, "device-offline", Severity.Critical, Fault, "the device is offline and refuses reads and writes", Advise.Cabling),
         new(Offlined, "device-offline", Severity.Critical, Fault, "the device did not recover and was taken offline", Advise.Cabling),
         new(MediumTimeout, "device-offline", Severity.Critical, Fault, "the medium got no access in time and the disk was taken offline", Advise.Replace) { PeripetyType = "SCSI_MEDIUM_ACCESS_TIMEOUT_OFFLINEING_DISK" },
@@ -84,6 +86,12 @@ internal static partial class ScsiEvents
 
     [GeneratedRegex(Disk + @"CDB: (?<cdb>.*\S)")]
     private static partial Regex Command { get; }
+
+    [GeneratedRegex(Disk + @"Read Capacity\(1[06]\) failed: Result: hostbyte=(?<hostbyte>\w+)")]
+    private static partial Regex CapacityUnread { get; }
+
+    [GeneratedRegex(Disk + @"attempting task abort!")]
+    private static partial Regex TaskAbort { get; }
 
     [GeneratedRegex(Disk + @"rejecting I/O to (?:offline|dead) device")]
     private static partial Regex RejectingOffline { get; }

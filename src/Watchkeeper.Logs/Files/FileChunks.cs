@@ -12,8 +12,8 @@ namespace Watchkeeper.Logs.Files;
 public readonly record struct FileChunk(ReadOnlyMemory<byte> Lines, string Position);
 
 /// <summary>
-/// A file as it grows, as chunks of whole lines. It is followed through rotation by renaming (the old file is read to its end first, also when that happened
-/// while nobody read) and by copying and truncating. The kernel tells when it grew (inotify); where it cannot, and for what it does not tell, it is looked at
+/// A file as it grows, as chunks of whole lines. It is followed through rotation by renaming and by copying and truncating: what it got before is read to its
+/// end first, also when that happened while nobody read, and more than once. The kernel tells when it grew (inotify); where it cannot, and for what it does not tell, it is looked at
 /// every so often.
 /// </summary>
 /// <param name="fromStart">Begins with the file's start instead of its end when there is no saved position.</param>
@@ -34,6 +34,11 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     private int _start;
     private int _end;
     private bool _isPassing;
+
+    /// <summary>Up to where the file was read, and up to where its lines were given out.</summary>
+    private FilePosition _read;
+    private FilePosition _taken;
+
     private bool _wasAbsent;
     private FileSystemWatcher? _watcher;
 
@@ -44,72 +49,94 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     /// <param name="position">Where to resume: the last saved <see cref="FileChunk.Position"/>, or null to begin.</param>
     public async IAsyncEnumerable<FileChunk> ReadAsync(string? position, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var saved = FilePosition.Parse(position);
-        if (saved is { } left && FindRotated(left) is { } rotated)
-        {
-            using (rotated)
-            {
-                var at = left.Offset;
-                while (Next(rotated, ref at, isLast: true) is { } chunk)
-                {
-                    yield return chunk;
-                }
-            }
-        }
-
-        var begin = saved is null && !fromStart;
+        var left = FilePosition.Parse(position);
+        var begin = left is null && !fromStart;
         while (true)
         {
+            foreach (var chunk in left is { } was ? Rotated(was) : [])
+            {
+                yield return chunk;
+            }
+
             using var file = await OpenAsync(cancellation).ConfigureAwait(false);
             var state = FileState.Of(file)!.Value;
-            var offset = saved is { } at && at.Continues(file, state) ? at.Offset : begin && !_wasAbsent ? state.Length : 0;
-            (saved, begin, _start, _end, _isPassing) = (null, false, 0, 0, false);
+            var offset = left is { } at && at.Continues(file, state) ? at.Offset : begin && !_wasAbsent ? state.Length : 0;
+            (begin, _start, _end, _isPassing) = (false, 0, 0, false);
             Watch();
+            _read = FilePosition.Of(file, state, offset);
             yield return new FileChunk(default, PositionAt(file, offset));
-            var (quietSince, saidQuiet, isReplaced) = (clock.Uptime, false, false);
-            while (!isReplaced)
+            var (quietSince, saidQuiet, isGone) = (clock.Uptime, false, false);
+            while (!isGone)
             {
                 // Which file stands there is asked before reading, so that what the old one got until it was renamed is read too.
-                isReplaced = FileState.Of(path) is { } there && !there.IsSameFile(FileState.Of(file)!.Value);
-                if (FileState.Of(file)!.Value.Length < offset)
-                {
-                    (_start, _end, _isPassing, offset) = (0, 0, false, 0);
-                }
-
+                var isReplaced = FileState.Of(path) is { } there && !_read.IsOf(there);
                 var before = offset;
                 while (Next(file, ref offset, isReplaced) is { } chunk)
                 {
                     yield return chunk;
                 }
 
+                isGone = isReplaced || IsEmptied(file);
+
                 // A line that has no end yet is growth too.
                 (quietSince, saidQuiet) = offset > before ? (clock.Uptime, false) : (quietSince, saidQuiet);
                 var quietFor = clock.Uptime - quietSince;
-                if (!isReplaced && _end > _start && quietFor >= LongPatience)
+                if (!isGone && _end > _start && quietFor >= LongPatience)
                 {
                     yield return new FileChunk(TakeHeld(), PositionAt(file, offset));
                     saidQuiet = false;
                 }
 
-                if (!isReplaced && !saidQuiet && quietFor >= Patience)
+                if (!isGone && !saidQuiet && quietFor >= Patience)
                 {
                     saidQuiet = true;
                     yield return new FileChunk(default, PositionAt(file, offset));
                 }
 
-                if (!isReplaced)
+                if (!isGone)
                 {
                     await WaitAsync(saidQuiet ? LookSeldom : LookOften, cancellation).ConfigureAwait(false);
                 }
             }
+
+            left = _taken;
         }
     }
 
     public void Dispose() => _watcher?.Dispose();
 
+    /// <summary>The rest of what was being read, and of those files that stood at the path after it and were replaced too.</summary>
+    private IEnumerable<FileChunk> Rotated(FilePosition left)
+    {
+        foreach (var (name, from) in Rotation.Since(path, left))
+        {
+            using var file = Rotation.Open(name);
+            if (file is null)
+            {
+                continue;
+            }
+
+            var offset = from;
+            (_start, _end, _isPassing) = (0, 0, false);
+            _read = FilePosition.Of(file, FileState.Of(file)!.Value, offset);
+            while (Next(file, ref offset, isLast: true) is { } chunk)
+            {
+                yield return chunk;
+            }
+        }
+    }
+
+    /// <summary>Whether what had been read is not in the file any more: it was emptied, and may have grown again.</summary>
+    private bool IsEmptied(SafeFileHandle file) => !_read.Continues(file, FileState.Of(file)!.Value);
+
     /// <summary>The next whole lines, or null at the end of what is there.</summary>
     private FileChunk? Next(SafeFileHandle file, ref long offset, bool isLast)
     {
+        if (IsEmptied(file))
+        {
+            return null;
+        }
+
         Compact();
         while (true)
         {
@@ -127,6 +154,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
 
             var fresh = _end;
             (offset, _end) = (offset + read, _end + read);
+            _read = FilePosition.Of(file, FileState.Of(file)!.Value, offset);
             if (_isPassing && !PassOver())
             {
                 continue;
@@ -180,28 +208,10 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     }
 
     /// <summary>The position before the line that is not complete: after a restart it is read again, whole.</summary>
-    private string PositionAt(SafeFileHandle file, long offset) =>
-        FilePosition.Of(file, FileState.Of(file)!.Value, offset - (_end - _start)).ToString();
-
-    /// <summary>The file that was being read, when it has another name now.</summary>
-    private SafeFileHandle? FindRotated(FilePosition left)
+    private string PositionAt(SafeFileHandle file, long offset)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder) || (FileState.Of(path) is { } there && there.Device == left.Device && there.Inode == left.Inode))
-        {
-            return null;
-        }
-
-        var found = Directory.EnumerateFiles(folder, Path.GetFileName(path) + "*")
-            .FirstOrDefault(name => FileState.Of(name) is { } state && state.Device == left.Device && state.Inode == left.Inode);
-        var file = found is null ? null : File.OpenHandle(found, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file is not null && left.Continues(file, FileState.Of(file)!.Value))
-        {
-            return file;
-        }
-
-        file?.Dispose();
-        return null;
+        _taken = FilePosition.Of(file, FileState.Of(file)!.Value, offset - (_end - _start));
+        return _taken.ToString();
     }
 
     /// <summary>Opens the file, waiting for it where it is not there (yet, or again).</summary>

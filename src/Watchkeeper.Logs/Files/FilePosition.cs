@@ -6,8 +6,8 @@ using Watchkeeper.Core;
 namespace Watchkeeper.Logs.Files;
 
 /// <summary>
-/// Where reading stands in a file that may be rotated: the file itself (device and inode), the offset, and a fingerprint of how the file begins, which tells a
-/// file that was emptied and grew again (copytruncate) from one that only grew.
+/// Where reading stands in a file that may be rotated: the file itself (device and inode), the offset, and a fingerprint of what stands before it, which tells
+/// a file that was emptied and grew again (copytruncate) from one that only grew, and finds the copy that was made of it.
 /// </summary>
 internal readonly record struct FilePosition(ulong Device, ulong Inode, long Offset, int FingerprintLength, string Fingerprint)
 {
@@ -25,19 +25,23 @@ internal readonly record struct FilePosition(ulong Device, ulong Inode, long Off
     public static FilePosition Of(SafeFileHandle file, FileState state, long offset)
     {
         var length = (int)Math.Min(offset, LongestFingerprint);
-        return new FilePosition(state.Device, state.Inode, offset, length, Begin(file, length));
+        return new FilePosition(state.Device, state.Inode, offset, length, Before(file, offset, length));
     }
 
     /// <summary>Whether this is the file that was read, with at least what had been read still in it.</summary>
-    public bool Continues(SafeFileHandle file, FileState state) =>
-        state.Device == Device && state.Inode == Inode && state.Length >= Offset && Begin(file, FingerprintLength) == Fingerprint;
+    public bool Continues(SafeFileHandle file, FileState state) => IsOf(state) && Fits(file, state);
+
+    public bool IsOf(FileState state) => state.Device == Device && state.Inode == Inode;
+
+    /// <summary>Whether a file holds what had been read, be it the same file or a copy.</summary>
+    public bool Fits(SafeFileHandle file, FileState state) => state.Length >= Offset && Before(file, Offset, FingerprintLength) == Fingerprint;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Device} {Inode} {Offset} {FingerprintLength} {Fingerprint}");
 
-    private static string Begin(SafeFileHandle file, int length)
+    private static string Before(SafeFileHandle file, long offset, int length)
     {
         Span<byte> bytes = stackalloc byte[LongestFingerprint];
-        var read = RandomAccess.Read(file, bytes[..length], 0);
+        var read = RandomAccess.Read(file, bytes[..length], Math.Max(0, offset - length));
         return Convert.ToHexString(SHA256.HashData(bytes[..read]).AsSpan(0, 8));
     }
 }

@@ -178,11 +178,11 @@ internal sealed class RequiredLiterals
         return inner is null ? new Atomic.Anything() : new Atomic.AnyOf(inner);
     }
 
-    /// <summary>Skips <c>?:</c> or <c>?&lt;name&gt;</c>; lookarounds, options and the rest are not followed.</summary>
+    /// <summary>Skips <c>?:</c>, <c>?></c> or <c>?&lt;name&gt;</c>; lookarounds, options and the rest are not followed.</summary>
     private bool OpenSpecialGroup()
     {
         var rest = _expression.AsSpan(_at);
-        if (rest.StartsWith("?:"))
+        if (rest.StartsWith("?:") || rest.StartsWith("?>"))
         {
             _at += 2;
             return true;

@@ -46,7 +46,7 @@ internal sealed record CrashReport
     /// <summary>What had been recorded in the half hour before.</summary>
     public IReadOnlyList<EventBefore> Events { get; init; } = [];
 
-    /// <summary>The watches whose condition stood when the host went down.</summary>
+    /// <summary>The watches whose condition stood when the host went down, or that fired in the half hour before.</summary>
     public IReadOnlyList<string> Watches { get; init; } = [];
 
     /// <summary>The canaries that were missed since.</summary>

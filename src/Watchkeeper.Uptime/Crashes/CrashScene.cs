@@ -36,25 +36,29 @@ internal sealed class CrashScene(EventJournal journal, HostIdentity host, IEnume
             .Select(item => new EventBefore(item.Time.Wall, item.Type, item.Severity, item.Subject, item.Message)),
     ];
 
-    /// <summary>The watches whose last word before the crash was that their condition stands.</summary>
-    public IReadOnlyList<string> Watches(Instant wentDown) =>
-    [
-        .. journal.Read(new EventQuery { Types = ["watches.condition-*"], Host = host.Id, Since = wentDown - Standing, Until = wentDown + TimeSpan.FromSeconds(1) })
+    /// <summary>The watches whose last word before the crash was that their condition stands, and those that fired in the half hour before it.</summary>
+    public IReadOnlyList<string> Watches(Instant wentDown)
+    {
+        EventQuery Of(string type, TimeSpan before) => new() { Types = [type], Host = host.Id, Since = wentDown - before, Until = wentDown + TimeSpan.FromSeconds(1) };
+        var standing = journal.Read(Of("watches.condition-*", Standing))
             .GroupBy(item => item.Subject)
             .Where(group => group.Last().Type == "watches.condition-raised")
-            .Select(group => group.Key)
-            .Order(StringComparer.Ordinal),
-    ];
+            .Select(group => group.Key);
+        var fired = journal.Read(Of("watches.fired", Before)).Select(item => item.Subject);
+        return [.. standing.Union(fired, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>The canaries that were missed while the host was away: found late after it, and soon after the host was back.</summary>
-    /// <param name="back">When the host was back; null, and of no use, where a clock was wrong.</param>
-    public IReadOnlyList<string> Canaries(Instant wentDown, Instant? back) =>
-    [
-        .. journal.Read(new EventQuery { Types = ["canaries.late"], Since = wentDown, Until = back > wentDown ? back + Found : null })
-            .Select(item => item.Subject)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
+    /// <param name="back">When the host was back; null, and of no use, where a clock was wrong: then nobody can tell.</param>
+    public IReadOnlyList<string> Canaries(Instant wentDown, Instant? back) => back <= wentDown || back is null
+        ? []
+        :
+        [
+            .. journal.Read(new EventQuery { Types = ["canaries.late"], Since = wentDown, Until = back + Found })
+                .Select(item => item.Subject)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public IReadOnlyList<MetricBefore> Metrics(Instant wentDown) => samples.FirstOrDefault() is not { } ask
         ? []

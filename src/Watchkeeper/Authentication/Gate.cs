@@ -90,14 +90,14 @@ internal sealed class Gate(
 
         if (secret is not null)
         {
-            return vault.Verify(secret) is { } token
-                ? new Caller(token.Role, Proven: true, $"token {token.Name}")
-                : await RejectAsync(context, address);
+            return vault.Verify(secret) is { } token ? Owner(token) : await RejectAsync(context, address);
         }
 
         var isLocal = IPAddress.IsLoopback(address) && !ForeignRequests.WasForwarded(context.Request);
-        return new Caller(!hasTokens && isLocal ? Role.Admin : Role.None, Proven: false, address.ToString());
+        return new Caller(!hasTokens && isLocal ? Role.Admin : Role.None, Proven: false, address.ToString()) { IsInForce = () => hasTokens || !AsksForTokens() };
     }
+
+    private Caller Owner(Token token) => new(token.Role, Proven: true, $"token {token.Name}") { IsInForce = () => vault.IsInForce(token) };
 
     /// <exception cref="ProblemException">The database is away since the start: nobody is let in who would need a token if there is one.</exception>
     private bool AsksForTokens()
@@ -140,7 +140,7 @@ internal sealed class Gate(
 
         if (vault.Verify(secret) is { } token)
         {
-            return new Caller(token.Role, Proven: true, $"token {token.Name}");
+            return Owner(token);
         }
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.Any;

@@ -69,6 +69,9 @@ internal sealed class TokenVault(Database database, HostClock clock)
         return found;
     }
 
+    /// <summary>Whether a token that was verified is still there, and not expired.</summary>
+    public bool IsInForce(Token token) => !token.IsExpired(clock.Now) && Tokens().Any(one => one.Hash.AsSpan().SequenceEqual(token.Hash));
+
     /// <summary>Makes a token and returns its secret, which is not kept.</summary>
     public async Task<string> CreateAsync(string name, Role role, Instant? expires, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Http;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Events;
@@ -54,7 +55,8 @@ internal static class EventsApi
         {
             await response.WriteAsync("retry: 2000\n\n", ending.Token);
             await response.Body.FlushAsync(ending.Token);
-            await SendAsync(response, database.Journal.FollowAsync(query, cursor, ending.Token), new EventId(cursor), clock, ending.Token);
+            var isAllowed = context.Features.Get<Caller>()!.IsInForce;
+            await SendAsync(response, database.Journal.FollowAsync(query, cursor, ending.Token), new EventId(cursor), isAllowed, clock, ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -62,20 +64,21 @@ internal static class EventsApi
         }
     }
 
+    /// <summary>Until the client leaves, or what it was let in by does not hold any more.</summary>
     private static async Task SendAsync(
-        HttpResponse response, IAsyncEnumerable<Event> events, EventId id, HostClock clock, CancellationToken cancellation)
+        HttpResponse response, IAsyncEnumerable<Event> events, EventId id, Func<bool> isAllowed, HostClock clock, CancellationToken cancellation)
     {
         await using var enumerator = events.GetAsyncEnumerator(cancellation);
         while (true)
         {
             var next = enumerator.MoveNextAsync().AsTask();
-            while (await Task.WhenAny(next, Task.Delay(KeepAlive, clock, cancellation)) != next)
+            while (await Task.WhenAny(next, Task.Delay(KeepAlive, clock, cancellation)) != next && isAllowed())
             {
                 await response.WriteAsync(":\n\n", cancellation);
                 await response.Body.FlushAsync(cancellation);
             }
 
-            if (!await next)
+            if (!isAllowed() || !await next)
             {
                 return;
             }

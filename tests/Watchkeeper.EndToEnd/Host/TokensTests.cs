@@ -30,6 +30,32 @@ public sealed class TokensTests
     }
 
     [Fact]
+    public async Task A_stream_ends_with_its_token()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("tokens", "create", "admin");
+        var revoked = (await daemon.OutputOfAsync("tokens", "create", "revoked", "--role", "read")).Trim();
+        var expiring = (await daemon.OutputOfAsync("tokens", "create", "expiring", "--role", "read", "--expires", "3s")).Trim();
+        using var first = await StreamAsync(daemon, revoked);
+        using var second = await StreamAsync(daemon, expiring);
+
+        await daemon.OutputOfAsync("tokens", "revoke", "revoked");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await daemon.OutputOfAsync("tokens", "create", "afterwards");
+
+        foreach (var answer in (HttpResponseMessage[])[first, second])
+        {
+            Assert.DoesNotContain("afterwards", await answer.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(30)), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> StreamAsync(Daemon daemon, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events/stream") { Headers = { { "Authorization", $"Bearer {token}" } } };
+        return (await daemon.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task What_may_be_got_may_be_asked_for_without_its_body_too()
     {
         await using var daemon = await Daemon.StartAsync();

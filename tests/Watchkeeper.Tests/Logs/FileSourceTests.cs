@@ -96,6 +96,62 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Rotations_while_nobody_read_lose_nothing()
+    {
+        File.WriteAllText(Log, "a\n");
+        string? position;
+        await using (var reader = Open(fromStart: true))
+        {
+            await TextsAsync(reader, 1);
+            position = reader.Position;
+        }
+
+        File.AppendAllText(Log, "b\n");
+        File.Move(Log, Log + ".2");
+        File.WriteAllText(Log + ".1", "c\n");
+        File.WriteAllText(Log + ".1.gz", "not a log\n");
+        File.WriteAllText(Log + ".bak", "no rotation\n");
+        File.WriteAllText(Log, "d\n");
+
+        await using var resumed = Open(position);
+        Assert.Equal(["b", "c", "d"], await TextsAsync(resumed, 3));
+    }
+
+    [Theory]
+    [InlineData("c\n")]
+    [InlineData("2 c\n2 d\n")]
+    [InlineData("2 c\n2 d\n2 e\n2 f\n2 g\n")]
+    public async Task A_file_copied_truncated_and_written_again_in_one_breath_loses_nothing(string fresh)
+    {
+        File.WriteAllText(Log, "1 a\n1 b\n");
+        await using var reader = Open(fromStart: true);
+        await TextsAsync(reader, 2);
+
+        CopyAndTruncate(fresh);
+
+        var expected = fresh.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, await TextsAsync(reader, expected.Length));
+    }
+
+    [Fact]
+    public async Task What_came_just_before_a_file_was_truncated_is_read_from_its_copy()
+    {
+        File.WriteAllText(Log, "1 a\n1 b\n");
+        string? position;
+        await using (var reader = Open(fromStart: true))
+        {
+            await TextsAsync(reader, 2);
+            position = reader.Position;
+        }
+
+        File.AppendAllText(Log, "1 c\n");
+        CopyAndTruncate("2 d\n");
+
+        await using var resumed = Open(position);
+        Assert.Equal(["1 c", "2 d"], await TextsAsync(resumed, 2));
+    }
+
+    [Fact]
     public async Task A_file_truncated_and_grown_beyond_while_nobody_read_begins_again()
     {
         File.WriteAllText(Log, "a\n");
@@ -177,6 +233,14 @@ public sealed class FileSourceTests : IDisposable
     {
         _folder.Dispose();
         ((IDisposable)_clock).Dispose();
+    }
+
+    private void CopyAndTruncate(string fresh)
+    {
+        File.Copy(Log, Log + ".1");
+        using var file = new FileStream(Log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.SetLength(0);
+        file.Write(Encoding.UTF8.GetBytes(fresh));
     }
 
     private SourceReader Open(string? position = null, bool fromStart = false) => new(new FileSource(Log, _clock, fromStart), position);

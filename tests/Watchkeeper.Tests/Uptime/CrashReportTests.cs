@@ -28,7 +28,7 @@ public sealed class CrashReportTests
         Assert.Equal(TimeSpan.FromSeconds(596.5), report.Down);
         Assert.Equal("Kernel panic - not syncing: sysrq triggered crash", report.LastWords[^1].Text);
         Assert.Equal(report.WentDown, report.LastWords[^1].At);
-        Assert.Equal(["disk-full"], report.Watches);
+        Assert.Equal(["disk-full", "restart-app"], report.Watches);
         Assert.Contains(report.Events, item => item.Type == "watches.condition-raised");
         Assert.Equal(("Load, 1 min", 1d, 1d, 12d, 12d), report.Metrics.Select(m => (m.Name, m.First, m.Least, m.Most, m.Last)).First());
 
@@ -64,7 +64,7 @@ public sealed class CrashReportTests
             Down for:        9m 56s
             Had been up:     2h 0m 34s, with kernel KERNEL
             Likely cause:    The kernel stopped itself: "Kernel panic - not syncing: sysrq triggered crash" (pstore).
-            Watches raised:  disk-full
+            Watches raised:  disk-full, restart-app
             Canaries missed: none
 
             The kernel's last words:
@@ -76,6 +76,7 @@ public sealed class CrashReportTests
 
             Events of that half hour:
               2026-03-01 10:00:30Z  warning    watches.condition-raised  The disk is full.
+              2026-03-01 10:00:30Z  info       watches.fired  It was restarted.
 
             """.Replace("KERNEL", HostKernel.Version, StringComparison.Ordinal),
             CrashText.Of(Crashes(host)[0], TimeZoneInfo.Utc));
@@ -173,6 +174,7 @@ public sealed class CrashReportTests
         await host.FlyAsync();
         await host.PassAsync(TimeSpan.FromHours(2));
         await host.Database.Journal.AppendAsync(new EventDraft("watches.condition-raised", Severity.Warning, "disk-full", "The disk is full."));
+        await host.Database.Journal.AppendAsync(new EventDraft("watches.fired", Severity.Info, "restart-app", "It was restarted."));
         var pstore = Directory.CreateDirectory(Path.Combine(host.Root, "sys/fs/pstore"));
         var record = Path.Combine(pstore.FullName, "dmesg-efi-1");
         File.WriteAllText(
