@@ -16,8 +16,6 @@ internal static unsafe partial class Libc
     public const int TimerAbsolute = 1;
     public const int TimerCancelOnSet = 2;
 
-    public const short PollIn = 1;
-
     /// <summary><c>STA_UNSYNC</c>: no program keeps the kernel's clock right. Setting the clock by hand sets it again.</summary>
     private const int StatusUnsynchronised = 0x40;
 
@@ -41,14 +39,6 @@ internal static unsafe partial class Libc
     {
         public TimeSpec Interval;
         public TimeSpec Value;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 
     public static TimeSpan Read(int clock)
@@ -78,9 +68,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
     public static partial int TimerSet(int descriptor, int flags, TimerSpec* value, TimerSpec* old);
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    public static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "read")]
     public static partial nint ReadDescriptor(int descriptor, void* buffer, nuint count);

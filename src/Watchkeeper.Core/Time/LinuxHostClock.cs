@@ -142,15 +142,13 @@ internal sealed class LinuxHostClock : HostClock, IDisposable
     private unsafe void Run()
     {
         using var examinations = _timers.Add(static _ => { }, null, ExaminationPeriod, ExaminationPeriod);
-        var descriptors = stackalloc Libc.PollDescriptor[2];
-        descriptors[0] = new Libc.PollDescriptor { Descriptor = _bootTimer, Events = Libc.PollIn };
-        descriptors[1] = new Libc.PollDescriptor { Descriptor = _setTimer, Events = Libc.PollIn };
+        Span<Polled> descriptors = [new(_bootTimer, Poll.Readable), new(_setTimer, Poll.Readable)];
         while (!_disposed)
         {
-            _ = Libc.Poll(descriptors, 2, -1);
+            _ = Poll.Wait(descriptors, -1);
             ulong count;
             _ = Libc.ReadDescriptor(_bootTimer, &count, sizeof(ulong));
-            if (Libc.ReadDescriptor(_setTimer, &count, sizeof(ulong)) < 0 && (descriptors[1].Returned & Libc.PollIn) != 0)
+            if (Libc.ReadDescriptor(_setTimer, &count, sizeof(ulong)) < 0 && (descriptors[1].Returned & Poll.Readable) != 0)
             {
                 ArmCancelOnSet();
             }

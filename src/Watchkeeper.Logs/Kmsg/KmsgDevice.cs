@@ -66,7 +66,7 @@ internal sealed unsafe partial class KmsgDevice : IKmsgDevice
     public void Wait(CancellationToken cancellation)
     {
         _waiter ??= new Waiter(cancellation);
-        _waiter.Wait(_descriptor, Waiter.Readable);
+        _waiter.Wait(_descriptor, Poll.Readable);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Watchkeeper.Core;
 
 namespace Watchkeeper.Metrics.Statsd;
 
@@ -49,8 +50,7 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
             if (count < Batch)
             {
                 // After a few more come soon; after none, sleep until one comes.
-                var one = new PollDescriptor { Descriptor = descriptor, Events = 1 };
-                _ = count > 0 ? Poll(null, 0, nap) : Poll(&one, 1, WaitMilliseconds);
+                _ = count > 0 ? Poll.Wait([], nap) : Poll.Wait([new(descriptor, Poll.Readable)], WaitMilliseconds);
             }
         }
     }
@@ -80,9 +80,6 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     private static partial int ReceiveMany(int descriptor, Message* messages, uint count, int flags, void* timeout);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
-
     [StructLayout(LayoutKind.Sequential)]
     private struct Vector
     {
@@ -109,13 +106,5 @@ internal sealed unsafe partial class DatagramReceiver(Socket socket) : IDisposab
     {
         public MessageHeader Header;
         public uint Length;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Watchkeeper.Core;
 
 namespace Watchkeeper.Watches.Active;
 
@@ -16,7 +17,6 @@ internal static partial class NamedPipe
     /// <summary>In milliseconds: how long a reader may take for the rest of a line, and how long each wait is.</summary>
     private const int Patience = 2000;
     private const int Slice = 100;
-    private const short Writable = 4;
     private const int NoReader = 6;
     private const int ReadableByAll = 0x1A4;
 
@@ -57,8 +57,7 @@ internal static partial class NamedPipe
 
                     // A line that was begun is ended, as long as its reader reads.
                     written += (int)Math.Max(0, wrote);
-                    var wanted = new PollDescriptor { Descriptor = descriptor, Events = Writable };
-                    patience -= written < bytes.Length && Poll(&wanted, 1, Slice) <= 0 ? Slice : 1;
+                    patience -= written < bytes.Length && Poll.Wait([new(descriptor, Poll.Writable)], Slice) <= 0 ? Slice : 1;
                 }
             }
         }
@@ -80,16 +79,6 @@ internal static partial class NamedPipe
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int value);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static unsafe partial int Poll(PollDescriptor* descriptors, ulong count, int milliseconds);
-
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int descriptor);
-
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }
