@@ -63,7 +63,7 @@ internal sealed class ExportCommands
             await using var database = invocation.OpenDatabase();
             var range = QueryRange.Read(null, since, until, null, invocation.Clock.Now, TimeZoneInfo.Local);
             var queries = MetricsCommands.Offline(database);
-            foreach (var part in SampleFormat.Write(queries.Samples(MetricsCommands.Selector(selector), range.From, range.To), format))
+            foreach (var part in SampleFormat.Write(queries.Samples(selector, range.From, range.To), format))
             {
                 await invocation.Out.WriteAsync(part);
             }

@@ -55,7 +55,7 @@ internal static class MetricsApi
     }
 
     private static JsonHttpResult<MetricList> List(MetricsQueries queries, string? match) =>
-        TypedResults.Json(queries.List(Selector(match)), MetricsJson.Default.MetricList);
+        TypedResults.Json(queries.List(match), MetricsJson.Default.MetricList);
 
     private static JsonHttpResult<QueryAnswer> Query(
         MetricsQueries queries, HostClock clock, string query, string? time, string? since, string? until, string? step, CancellationToken cancellation)
@@ -67,7 +67,7 @@ internal static class MetricsApi
         }
         catch (QueryException problem)
         {
-            throw new ProblemException(ProblemKind.BadRequest, Sentence(problem), problem);
+            throw new ProblemException(ProblemKind.BadRequest, $"The query cannot be answered: {problem.Message}.", problem);
         }
     }
 
@@ -81,9 +81,9 @@ internal static class MetricsApi
             _ => throw new ProblemException(ProblemKind.BadRequest, $"The format “{format}” is unknown; write csv, json or openmetrics."),
         };
         var range = QueryRange.Read(null, since ?? "-1d", until, null, clock.Now, TimeZoneInfo.Local);
-        var selector = Selector(match);
+        var samples = queries.Samples(match, range.From, range.To);
         context.Response.ContentType = SampleFormat.ContentType(kind);
-        foreach (var part in SampleFormat.Write(queries.Samples(selector, range.From, range.To), kind))
+        foreach (var part in SampleFormat.Write(samples, kind))
         {
             await context.Response.WriteAsync(part, context.RequestAborted);
         }
@@ -119,18 +119,4 @@ internal static class MetricsApi
             throw new ProblemException(ProblemKind.BadRequest, problem.Message, problem);
         }
     }
-
-    private static IReadOnlyList<Matcher> Selector(string? match)
-    {
-        try
-        {
-            return match is null ? [] : Parser.ParseSelector(match);
-        }
-        catch (QueryException problem)
-        {
-            throw new ProblemException(ProblemKind.BadRequest, Sentence(problem), problem);
-        }
-    }
-
-    private static string Sentence(QueryException problem) => $"The query cannot be answered: {problem.Message}.";
 }

@@ -47,7 +47,7 @@ internal sealed class MetricsCommands
         var list = await invocation.GetAsync(
             "/api/v1/metrics" + (match is null ? "" : "?match=" + Uri.EscapeDataString(match)),
             MetricsJson.Default.MetricList,
-            database => Offline(database).List(Selector(match)));
+            database => Offline(database).List(match));
         if (invocation.Json)
         {
             foreach (var metric in list.Metrics)
@@ -173,19 +173,6 @@ internal sealed class MetricsCommands
             {
                 invocation.Out.WriteLine($"  {Times.Format(point.Time, TimeZoneInfo.Local)}  {Text(point.Value)}");
             }
-        }
-    }
-
-    /// <exception cref="ProblemException">It is not a selector.</exception>
-    internal static IReadOnlyList<Matcher> Selector(string? text)
-    {
-        try
-        {
-            return text is null ? [] : Parser.ParseSelector(text);
-        }
-        catch (QueryException problem)
-        {
-            throw new ProblemException(ProblemKind.BadRequest, $"The selector cannot be read: {problem.Message}.", problem);
         }
     }
 

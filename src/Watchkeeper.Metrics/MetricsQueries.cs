@@ -1,3 +1,4 @@
+using Watchkeeper.Core;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
@@ -27,9 +28,8 @@ internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader,
     }
 
     /// <summary>The series that are stored.</summary>
-    public MetricList List(IReadOnlyList<Matcher> matchers) => new([.. catalog.Select(matchers)
-        .Where(hasSamples)
-        .OrderBy(series => series.Labels.ToString(), StringComparer.Ordinal)
+    /// <exception cref="ProblemException">It is not a selector.</exception>
+    public MetricList List(string? selector) => new([.. Stored(selector)
         .Select(series =>
         {
             var latest = series.Head.Latest;
@@ -60,13 +60,32 @@ internal sealed class MetricsQueries(SeriesCatalog catalog, SampleReader reader,
     }
 
     /// <summary>Stored samples as they are, a series after the other.</summary>
-    public IEnumerable<SeriesData> Samples(IReadOnlyList<Matcher> matchers, Instant from, Instant to) => catalog.Select(matchers)
-        .OrderBy(series => series.Labels.ToString(), StringComparer.Ordinal)
-        .SelectMany(series => reader.Select(series, from.Microseconds / 1000, to.Microseconds / 1000));
+    /// <exception cref="ProblemException">No series matches: a name that was mistyped would look like one without samples.</exception>
+    public IEnumerable<SeriesData> Samples(string? selector, Instant from, Instant to)
+    {
+        var stored = Stored(selector);
+        return stored.Length > 0 || selector is null
+            ? stored.SelectMany(series => reader.Select(series, from.Microseconds / 1000, to.Microseconds / 1000))
+            : throw new ProblemException(ProblemKind.NotFound, $"No series matches {selector}; 'watchkeeper metrics list' shows all series.");
+    }
 
     SamplesResult ISamples.Query(string expression, Instant at) => Contract(() => Ask(expression, at));
 
     SamplesResult ISamples.Query(string expression, Instant from, Instant to, TimeSpan step) => Contract(() => Ask(expression, from, to, step));
+
+    /// <summary>The series that a selector finds and that have samples, in order of their names.</summary>
+    private LiveSeries[] Stored(string? selector)
+    {
+        try
+        {
+            var matchers = selector is null ? [] : Parser.ParseSelector(selector);
+            return [.. catalog.Select(matchers).Where(hasSamples).OrderBy(series => series.Labels.ToString(), StringComparer.Ordinal)];
+        }
+        catch (QueryException problem)
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"The selector cannot be read: {problem.Message}.", problem);
+        }
+    }
 
     private static QueryAnswer Answer(long[] times, QueryValue value) => value.Kind switch
     {

@@ -89,7 +89,8 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
             var bytes = new byte[Length(file)];
             var count = RandomAccess.Read(file, bytes, 0);
             var samples = TextSamples.Read(Encoding.UTF8.GetString(bytes, 0, count), openMetrics: false);
-            var wrong = samples.Select(sample => sample.Time is { } time ? SampleTimes.Problem(time, clock) : null).FirstOrDefault(problem => problem is not null);
+            var times = new SampleTimes(clock.Read());
+            var wrong = samples.Select(sample => sample.Time is { } time ? times.Problem(time) : null).FirstOrDefault(problem => problem is not null);
             return new(path, samples, File.GetLastWriteTimeUtc(file), wrong);
         }
         catch (Exception problem) when (problem is PushException or IOException or UnauthorizedAccessException)

@@ -1,7 +1,18 @@
+using Watchkeeper.Metrics.Series;
+
 namespace Watchkeeper.Metrics.Munin;
 
-/// <summary>A graph of the host's own values that a Munin master may ask for: its configuration, and expressions of the query language for its fields.</summary>
-internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<(string Field, string Expression)> Fields)
+/// <summary>An expression of the query language, each series of whose value is a field of its own.</summary>
+/// <param name="Name">A field's name, of the series' labels.</param>
+/// <param name="Config">Of a field that is not there on each host: its part of the graph's configuration.</param>
+internal sealed record MuninField(string Expression, Func<Labels, string> Name, Func<Labels, string>? Config = null)
+{
+    /// <summary>The one field of an expression whose value is one series.</summary>
+    public static MuninField One(string name, string expression) => new(expression, _ => name);
+}
+
+/// <summary>A graph of the host's own values that a Munin master may ask for: its configuration and its fields.</summary>
+internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<MuninField> Fields)
 {
     private const string UsedPercent =
         "100 * (node_filesystem_size_bytes - node_filesystem_free_bytes) / (node_filesystem_size_bytes - node_filesystem_free_bytes + node_filesystem_avail_bytes)";
@@ -18,7 +29,7 @@ internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<(str
             load.label load
 
             """,
-            [("load", "node_load5")]),
+            [MuninField.One("load", "node_load5")]),
         new(
             "memory",
             """
@@ -34,23 +45,21 @@ internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<(str
 
             """,
             [
-                ("used", "node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes"),
-                ("free", "node_memory_MemAvailable_bytes"),
-                ("swap", "node_memory_SwapTotal_bytes - node_memory_SwapFree_bytes"),
+                MuninField.One("used", "node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes"),
+                MuninField.One("free", "node_memory_MemAvailable_bytes"),
+                MuninField.One("swap", "node_memory_SwapTotal_bytes - node_memory_SwapFree_bytes"),
             ]),
         new(
             "df",
             """
-            graph_title Fullest filesystem in percent
+            graph_title Disk usage in percent
             graph_args --upper-limit 100 -l 0
+            graph_scale no
             graph_vlabel %
             graph_category disk
-            fullest.label fullest
-            fullest.warning 92
-            fullest.critical 98
 
             """,
-            [("fullest", $"max({UsedPercent})")]),
+            [new(UsedPercent, DeviceField, labels => $"{DeviceField(labels)}.label {labels["mountpoint"]}\n{DeviceField(labels)}.warning 92\n{DeviceField(labels)}.critical 98\n")]),
         new(
             "cpu",
             """
@@ -88,7 +97,7 @@ internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<(str
             uptime.draw AREA
 
             """,
-            [("uptime", "(time() - node_boot_time_seconds) / 86400")]),
+            [MuninField.One("uptime", "(time() - node_boot_time_seconds) / 86400")]),
         new(
             "open_files",
             """
@@ -99,11 +108,15 @@ internal sealed record MuninGraph(string Name, string Config, IReadOnlyList<(str
             used.label open files
 
             """,
-            [("used", "node_filefd_allocated")]),
+            [MuninField.One("used", "node_filefd_allocated")]),
     ];
 
     public static MuninGraph? Find(string name) => All.FirstOrDefault(graph => graph.Name == name);
 
     /// <summary>Hundredths of seconds of CPU: their rate is a percentage, and RRD wants whole numbers of a counter.</summary>
-    private static (string Field, string Expression) Cpu(string mode) => (mode, $"floor(100 * sum(node_cpu_seconds_total{{mode=\"{mode}\"}}))");
+    private static MuninField Cpu(string mode) => MuninField.One(mode, $"floor(100 * sum(node_cpu_seconds_total{{mode=\"{mode}\"}}))");
+
+    /// <summary>As Munin's own plugin names it, so that a master's graphs go on: the device, or the mount point where many have one device's name.</summary>
+    private static string DeviceField(Labels labels) =>
+        string.Concat((labels["device"] is ['/', ..] device ? device : labels["mountpoint"] ?? "").Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }

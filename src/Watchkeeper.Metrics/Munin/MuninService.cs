@@ -65,19 +65,19 @@ internal sealed class MuninService(
 
         private long Now => clock.Now.Microseconds / 1_000_000;
 
-        public double? Value(string expression)
+        public IReadOnlyList<(Labels Labels, double Value)> Values(string expression)
         {
             try
             {
-                return store.Engine.Instant(expression, clock.Now.Microseconds / 1000).Vector is [var series, ..] ? series.Values[0] : null;
+                return [.. store.Engine.Instant(expression, clock.Now.Microseconds / 1000).Vector.Select(series => (series.Labels, series.Values[0]))];
             }
             catch (QueryException)
             {
-                return null;
+                return [];
             }
         }
 
-        public IEnumerable<(long Seconds, double Value)> Values(string expression, long after)
+        public IReadOnlyList<(Labels Labels, IEnumerable<(long Seconds, double Value)> Values)> Values(string expression, long after)
         {
             var (from, to) = (((Math.Max(after, Now - Longest) / Step) + 1) * Step, Now / Step * Step);
             if (from > to)
@@ -88,7 +88,7 @@ internal sealed class MuninService(
             try
             {
                 var (times, value) = store.Engine.Range(expression, from * 1000, to * 1000, Step * 1000);
-                return value.Vector is [var series, ..] ? times.Zip(series.Values, static (time, value) => (time / 1000, value)) : [];
+                return [.. value.Vector.Select(series => (series.Labels, times.Zip(series.Values, static (time, value) => (time / 1000, value))))];
             }
             catch (QueryException)
             {

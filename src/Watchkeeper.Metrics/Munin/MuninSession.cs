@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Watchkeeper.Metrics.Exposition;
+using Watchkeeper.Metrics.Series;
 using Watchkeeper.Metrics.Statsd;
 
 namespace Watchkeeper.Metrics.Munin;
@@ -9,14 +10,14 @@ namespace Watchkeeper.Metrics.Munin;
 /// <summary>What a session asks the room for.</summary>
 internal interface IMuninSource
 {
-    /// <summary>The value of an expression now.</summary>
-    double? Value(string expression);
+    /// <summary>The value of an expression now, by series.</summary>
+    IReadOnlyList<(Labels Labels, double Value)> Values(string expression);
 
-    /// <summary>What gathered of an expression after a time (Unix seconds), at the master's step.</summary>
-    IEnumerable<(long Seconds, double Value)> Values(string expression, long after);
+    /// <summary>What gathered of an expression after a time (Unix seconds), at the master's step, by series.</summary>
+    IReadOnlyList<(Labels Labels, IEnumerable<(long Seconds, double Value)> Values)> Values(string expression, long after);
 
     /// <summary>What gathered of a plugin's field after a time (Unix seconds).</summary>
-    IEnumerable<(long Seconds, double Value)> Values(Series.LiveSeries series, long after);
+    IEnumerable<(long Seconds, double Value)> Values(LiveSeries series, long after);
 
     MuninPlugins Plugins { get; }
 }
@@ -65,7 +66,7 @@ internal sealed class MuninSession(string host, string master, IMuninSource sour
             case "version":
                 return $"munins node on {host} version: {Version}\n";
             case "config":
-                return await PluginAsync(argument, "config", cancellation) ?? (MuninGraph.Find(argument) is { } graph ? graph.Config + ".\n" : Unknown);
+                return await PluginAsync(argument, "config", cancellation) ?? (MuninGraph.Find(argument) is { } graph ? Configuration(graph) + ".\n" : Unknown);
             case "fetch":
                 return await PluginAsync(argument, "", cancellation) ?? (MuninGraph.Find(argument) is { } own ? string.Concat(own.Fields.Select(Fetched)) + ".\n" : Unknown);
             case "spoolfetch" when long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var after):
@@ -96,8 +97,19 @@ internal sealed class MuninSession(string host, string master, IMuninSource sour
         return output.TimedOut ? "# Timed out\n.\n" : text + (output.Failure is null ? ".\n" : "# Bad exit\n.\n");
     }
 
-    private string Fetched((string Field, string Expression) field) =>
-        $"{field.Field}.value {(source.Value(field.Expression) is { } number && double.IsFinite(number) ? PrometheusText.Number(number) : "U")}\n";
+    private string Configuration(MuninGraph graph) => graph.Config + string.Concat(
+        graph.Fields.Where(field => field.Config is not null).SelectMany(field => source.Values(field.Expression).DistinctBy(one => field.Name(one.Labels))
+            .Select(one => field.Config!(one.Labels))));
+
+    /// <summary>A field that is always there has no value but "U" while it has none.</summary>
+    private string Fetched(MuninField field)
+    {
+        var values = source.Values(field.Expression);
+        return values.Count == 0 && field.Config is null
+            ? $"{field.Name(Labels.Empty)}.value U\n"
+            : string.Concat(values.DistinctBy(one => field.Name(one.Labels))
+                .Select(one => $"{field.Name(one.Labels)}.value {(double.IsFinite(one.Value) ? PrometheusText.Number(one.Value) : "U")}\n"));
+    }
 
     /// <summary>Everything that gathered since the master last asked, each graph with its configuration.</summary>
     private string Spooled(long after)
@@ -117,10 +129,13 @@ internal sealed class MuninSession(string host, string master, IMuninSource sour
 
         foreach (var graph in MuninGraph.All.Where(graph => !source.Plugins.Graphs.ContainsKey(graph.Name)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"multigraph {graph.Name}\n").Append(graph.Config);
-            foreach (var (field, expression) in graph.Fields)
+            text.Append(CultureInfo.InvariantCulture, $"multigraph {graph.Name}\n").Append(Configuration(graph));
+            foreach (var field in graph.Fields)
             {
-                Append(text, field, source.Values(expression, after));
+                foreach (var (labels, values) in source.Values(field.Expression, after).DistinctBy(one => field.Name(one.Labels)))
+                {
+                    Append(text, field.Name(labels), values);
+                }
             }
         }
 

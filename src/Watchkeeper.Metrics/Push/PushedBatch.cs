@@ -11,6 +11,7 @@ namespace Watchkeeper.Metrics.Push;
 /// <param name="limit">How many series are kept; samples of further ones would be refused anyway.</param>
 internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
 {
+    private readonly SampleTimes _times = new(clock.Read());
     private readonly Dictionary<Labels, SampleColumn> _columns = [];
     private readonly Dictionary<Labels, (MetricFamily Family, double Value)> _now = [];
 
@@ -39,7 +40,7 @@ internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
             return;
         }
 
-        if (SampleTimes.Problem(time, clock) is { } problem)
+        if (_times.Problem(time) is { } problem)
         {
             throw new PushException(line, problem);
         }

@@ -155,13 +155,14 @@ internal sealed class StatsdService(
         }
 
         _drops.Set(_udp.Sum(StatsdSockets.Drops));
-        var samples = Array.FindAll(_batch.Samples.ToArray(), IsMeant);
-        State.TakeBadTimes(_batch.Count - samples.Length);
-        _ = store.AppendQuietlyAsync(samples, clock.Read());
-    }
 
-    /// <summary>A sender's time that lies hours ahead would stand for the present until then.</summary>
-    private bool IsMeant(Sample sample) => sample.Time is not { } time || SampleTimes.Problem(time, clock) is null;
+        // A sender's time that lies hours ahead would stand for the present until then.
+        var now = clock.Read();
+        var times = new SampleTimes(now);
+        var samples = Array.FindAll(_batch.Samples.ToArray(), sample => sample.Time is not { } time || times.Problem(time) is null);
+        State.TakeBadTimes(_batch.Count - samples.Length);
+        _ = store.AppendQuietlyAsync(samples, now);
+    }
 
     private void Take(string line)
     {

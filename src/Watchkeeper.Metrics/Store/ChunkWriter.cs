@@ -14,7 +14,7 @@ internal sealed class ChunkWriter(Database database, SeriesCatalog catalog, Host
     public const string CursorName = "chunks";
 
     private const int SeriesAtOnce = 50;
-    private const int ChunksAtOnce = 100;
+    private const int ChunksAtOnce = 250;
 
     /// <summary>Writes what is in memory. What was recorded on a clock that is still wrong waits for the clock, unless it is too much to keep.</summary>
     public async Task FlushAsync(bool evenUntrusted, CancellationToken cancellation)
