@@ -42,6 +42,9 @@ public sealed class DocumentedCommandsTests
         Assert.Contains("\"points\"", await daemon.OutputOfAsync("metrics", "plot", "node_load1", "--json"));
         Assert.Contains("not known yet", await daemon.OutputOfAsync("metrics", "storage"));
         Assert.Contains("node_load1", await daemon.OutputOfAsync("metrics", "query", "node_load1[20s]"));
+        var nothing = await daemon.RunAsync("metrics", "export", "nope");
+        Assert.Equal((1, ""), (nothing.ExitCode, nothing.Output));
+        Assert.Contains("No series matches nope", nothing.Error);
         Assert.Contains("exclude each other", (await daemon.RunAsync("metrics", "query", "node_load1", "--at", "now", "--since", "-1h")).Error);
     }
 
@@ -80,11 +83,29 @@ public sealed class DocumentedCommandsTests
         await writer.WriteLineAsync("fetch load");
         Assert.Matches(@"^load\.value \d+(\.\d+)?$", await reader.ReadLineAsync());
         Assert.Equal(".", await reader.ReadLineAsync());
+        await writer.WriteLineAsync("config df");
+        var fields = (await LinesAsync()).Where(line => line.Contains(".label ", StringComparison.Ordinal)).ToArray();
+        Assert.Contains(fields, line => line.EndsWith(".label /", StringComparison.Ordinal));
+        await writer.WriteLineAsync("fetch df");
+        var values = await LinesAsync();
+        Assert.Equal(fields.Select(line => line[..line.IndexOf('.')]), values.Select(line => line[..line.IndexOf('.')]));
+        Assert.All(values, line => Assert.Matches(@"^[A-Za-z_]\w*\.value \d+(\.\d+)?$", line));
         await writer.WriteLineAsync("fetch nothing");
         Assert.Equal("# Unknown service", await reader.ReadLineAsync());
         Assert.Equal(".", await reader.ReadLineAsync());
         await writer.WriteLineAsync("quit");
         Assert.Null(await reader.ReadLineAsync());
+
+        async Task<List<string>> LinesAsync()
+        {
+            var lines = new List<string>();
+            while (await reader.ReadLineAsync() is { } line && line != ".")
+            {
+                lines.Add(line);
+            }
+
+            return lines;
+        }
     }
 
     private static string[] Commands(string page)

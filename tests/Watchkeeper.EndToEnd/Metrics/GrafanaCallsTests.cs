@@ -13,7 +13,7 @@ public sealed class GrafanaCallsTests
     public async Task Each_call_has_the_shape_of_Prometheus_own_answer()
     {
         await using var daemon = await Daemon.StartAsync("metrics: { interval: 1s }");
-        await using var prometheus = PrometheusServer.Prepare(
+        await using var prometheus = EngineServer.Prometheus(
             $"global: {{ scrape_interval: 1s }}\nscrape_configs:\n- job_name: watchkeeper\n  static_configs: [{{ targets: ['{daemon.Url.Authority}'] }}]\n");
         await prometheus.StartAsync();
         await Eventually.GetAsync(() => prometheus.AnswerAsync("/api/v1/query?query=count_over_time(node_load1[1m])%20%3E%203"), answer => answer.Body.Contains("\"value\"", StringComparison.Ordinal));
@@ -57,7 +57,7 @@ public sealed class GrafanaCallsTests
         Assert.Contains("holt_winters", await unsupported.Content.ReadAsStringAsync());
     }
 
-    private static async Task AlikeAsync(Daemon daemon, PrometheusServer prometheus, string path, string? form)
+    private static async Task AlikeAsync(Daemon daemon, EngineServer prometheus, string path, string? form)
     {
         var ours = await ShapeAsync(daemon.Http, new Uri(daemon.Url, path), form);
         var theirs = await ShapeAsync(prometheus.Http, new Uri($"http://127.0.0.1:{prometheus.Port}{path}"), form);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Watchkeeper.EndToEnd.Uptime;
 
 namespace Watchkeeper.EndToEnd.Metrics;
 
@@ -52,5 +53,43 @@ public sealed class PushTests
 
         Assert.StartsWith("HTTP/1.1 413 ", answer);
         Assert.Contains("The body is larger than the 67108864 bytes that are taken here.", answer);
+    }
+
+    [Fact]
+    [Trait("Needs", "root")]
+    public async Task On_a_full_disk_nothing_is_acknowledged_and_with_room_again_all_goes_on()
+    {
+        var folder = Directory.CreateTempSubdirectory("watchkeeper-full-").FullName;
+        Assert.Equal(0, (await Shell.RunAsync($"mount -t tmpfs -o size=6m tmpfs {folder}")).ExitCode);
+        try
+        {
+            await using var daemon = await Daemon.StartAsync($"database: sqlite:{folder}/w.db\nmetrics: {{ interval: 1s }}\ndisks: {{ sources: [] }}");
+            await daemon.OutputOfAsync("metrics", "push", "before", "1");
+
+            await Shell.RunAsync($"head -c 20m /dev/zero > {folder}/rubbish");
+            await daemon.WaitForLogAsync("is full; make room on it");
+            var one = await daemon.RunAsync("metrics", "push", "meanwhile", "2");
+            using var many = await daemon.LocalHttp.PostAsync("/api/v1/metrics", new StringContent(string.Concat(Enumerable.Range(0, 20_000).Select(i => string.Create(
+                CultureInfo.InvariantCulture, $"many {i} {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (1000 * i)}\n")))));
+            var scraped = await daemon.Http.GetStringAsync("/metrics");
+            File.Delete(Path.Combine(folder, "rubbish"));
+            await daemon.WaitForLogAsync("The database is back");
+            await daemon.OutputOfAsync("metrics", "push", "after", "3");
+            await daemon.KillAsync();
+            await daemon.StartAgainAsync();
+
+            Assert.Equal(1, one.ExitCode);
+            Assert.Contains("is full", one.Error);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, many.StatusCode);
+            Assert.Contains("is full", await many.Content.ReadAsStringAsync());
+            Assert.Contains("node_load1 ", scraped);
+            Assert.Contains(",\"1\"]", await Eventually.ValuesAsync(daemon, "last_over_time(before[10m])"));
+            Assert.Contains(",\"3\"]", await Eventually.ValuesAsync(daemon, "last_over_time(after[10m])"));
+        }
+        finally
+        {
+            await Shell.RunAsync($"umount {folder}");
+            Directory.Delete(folder);
+        }
     }
 }
