@@ -75,7 +75,7 @@ internal sealed record DiskEventQuery
         var seen = new HashSet<Guid>();
         while (true)
         {
-            var page = journal.Read(new EventQuery { Types = types, Severity = Severity, Subject = subject, Since = Since, Until = until, Limit = size });
+            var page = journal.Read(new EventQuery { Types = types, Severity = Severity, Subject = subject, Since = Since, Until = until, Limit = size, AndWaiting = true });
             foreach (var entry in page.Reverse())
             {
                 if (seen.Add(entry.Id) && DisksJson.Read(entry) is { } told && Matches(told))

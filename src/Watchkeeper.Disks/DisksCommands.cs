@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Disks.Recognition;
@@ -63,9 +64,11 @@ internal sealed class DisksCommands
         await invocation.Daemon.GetAsync("/api/v1/disks/events" + _options.Parameters(invocation), DisksJson.Default.DiskEventList, invocation.Cancellation);
         var devices = await invocation.Daemon.GetAsync("/api/v1/disks", DisksJson.Default.DeviceList, invocation.Cancellation);
         var query = _options.Query(invocation, _options.Scope(invocation, () => new DeviceTree(devices.Disks)));
+        var once = new ToldOnce();
         await foreach (var (_, data) in invocation.Daemon.StreamAsync("/api/v1/events/stream?type=disks.*", invocation.Cancellation))
         {
-            if (JsonNode.Parse(data) is JsonObject entry && DisksJson.ReadView(entry) is { } told && query.Matches(told))
+            if (JsonNode.Parse(data) is JsonObject entry && once.IsNews((Guid)entry["id"]!, isStored: entry["stored"] is null)
+                && DisksJson.ReadView(entry) is { } told && query.Matches(told))
             {
                 EventPrinter.Print(invocation, told);
                 await invocation.Out.FlushAsync();

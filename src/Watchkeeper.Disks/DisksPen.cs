@@ -20,11 +20,15 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     /// <summary>How long it waits before it tries again while the database is away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it looks, while a write is under way, whether the database is away.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, string> _unsaved = new(StringComparer.Ordinal);
     private readonly List<BlockDevice> _named = [];
     private TimeSpan _positionsWritten = clock.Uptime;
     private bool _hasUntold = true;
+    private Task _told = Task.CompletedTask;
     private int _waiting;
 
     /// <summary>One transaction.</summary>
@@ -51,7 +55,7 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     /// What is counted up to the positions and not told yet, as the events to tell of it after a restart; null while a fault still waits for its lines: then the
     /// positions stay before them, and after a crash they are read again.
     /// </param>
-    /// <param name="told">Called once, when they are written, or when they have to wait.</param>
+    /// <param name="told">Called once, when they are written, or when it is known that they have to wait.</param>
     public void Write(IReadOnlyList<EventDraft> drafts, IReadOnlyList<EventDraft>? untold, Action? told = null)
     {
         if (drafts.Count == 0 && _named.Count == 0)
@@ -59,10 +63,11 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
             return;
         }
 
-        var page = new Page(drafts, untold is null ? [] : TakePositions(), TakeUntold(untold), [.. _named], clock.Read());
+        var page = new Page([.. drafts.Select(Identified)], untold is null ? [] : TakePositions(), TakeUntold(untold), [.. _named], clock.Read());
         _named.Clear();
         Interlocked.Increment(ref _waiting);
-        Written = WriteAfterAsync(Written, page, told);
+        Written = WriteAfterAsync(Written, page);
+        _told = TellAfterAsync(_told, Written, page, told);
     }
 
     /// <summary>Writes the positions that are due; false when none are.</summary>
@@ -83,23 +88,23 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     {
         await Task.WhenAny(Written, Task.Delay(Patience, clock));
         await _ending.CancelAsync();
-        await Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Written, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _ending.Dispose();
 
-    private async Task WriteAfterAsync(Task before, Page page, Action? told)
+    /// <summary>It is the same event, of the same time, however often and however late it is written.</summary>
+    private EventDraft Identified(EventDraft draft) => draft with { Id = draft.Id ?? Guid.CreateVersion7(clock.GetUtcNow()), At = draft.At ?? clock.Read() };
+
+    private async Task WriteAfterAsync(Task before, Page page)
     {
         try
         {
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (!await TryWriteAsync(page))
             {
-                TellOfWaiting(page, ref told);
                 await Task.Delay(Patience, clock, _ending.Token);
             }
-
-            told?.Invoke();
         }
         finally
         {
@@ -107,19 +112,30 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
         }
     }
 
-    /// <summary>What cannot be recorded now is told the one way that needs no disk: in the daemon's own log, and in the systemd journal with all its fields.</summary>
-    private void TellOfWaiting(Page page, ref Action? told)
+    /// <summary>
+    /// A failing or full disk is told of especially when it is the database's own: what cannot be recorded now is told in every way that needs no disk, which is
+    /// the stream of events, the notifications, the daemon's own log and the systemd journal.
+    /// </summary>
+    private async Task TellAfterAsync(Task before, Task written, Page page, Action? told)
     {
-        if (told is null)
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!written.IsCompleted && database.WhyAway is null)
         {
-            return;
+            await Task.WhenAny(written, Task.Delay(Glance, clock));
         }
 
-        told();
-        told = null;
-        foreach (var draft in page.Drafts)
+        if (!written.IsCompleted)
         {
-            DisksLog.EventWaits(log, draft.Type, draft.Message);
+            database.Journal.TellAhead(page.Drafts, written);
+            foreach (var draft in page.Drafts)
+            {
+                DisksLog.EventWaits(log, draft.Type, draft.Message);
+            }
+        }
+
+        if (!written.IsCanceled)
+        {
+            told?.Invoke();
         }
     }
 

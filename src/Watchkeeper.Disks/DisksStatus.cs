@@ -17,7 +17,7 @@ internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, Ho
     public ValueTask<StatusReport> ReadAsync(CancellationToken cancellation)
     {
         var disks = devices.Tree.Devices.Count(device => device.Kind == DeviceKind.Disk);
-        var faults = journal.Read(new EventQuery { Types = ["disks.*"], Severity = Severity.Warning, Since = clock.Now - TimeSpan.FromDays(1) });
+        var faults = journal.Read(new EventQuery { Types = ["disks.*"], Severity = Severity.Warning, Since = clock.Now - TimeSpan.FromDays(1), AndWaiting = true });
         var worst = faults.MinBy(fault => fault.Severity);
         var values = new JsonObject
         {

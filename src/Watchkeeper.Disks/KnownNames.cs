@@ -40,9 +40,9 @@ internal sealed class KnownNames(EventJournal journal, IReadOnlyList<StorageEven
     private bool IsType(string type) =>
         Rows.Any(row => Glob.IsMatch(DiskEventQuery.WholeType(type), $"disks.{row.Type}") || row.PeripetyType == type)
         || OtherTypes.Any(other => Glob.IsMatch(DiskEventQuery.WholeType(type), $"disks.{other}"))
-        || journal.Read(new EventQuery { Types = [DiskEventQuery.WholeType(type)], Limit = 1 }).Count > 0;
+        || journal.Read(new EventQuery { Types = [DiskEventQuery.WholeType(type)], Limit = 1, AndWaiting = true }).Count > 0;
 
-    private bool IsSubject(string device) => journal.Read(new EventQuery { Types = ["disks.*"], Subject = device, Limit = 1 }).Count > 0;
+    private bool IsSubject(string device) => journal.Read(new EventQuery { Types = ["disks.*"], Subject = device, Limit = 1, AndWaiting = true }).Count > 0;
 
     private static ProblemException Unknown(string what, string name, IEnumerable<string> known)
     {

@@ -69,9 +69,11 @@ internal static class NotificationStore
 
     private const string Columns = "id, event, target, state, attempts, due, expires, finished, error";
 
-    public static void Add(Transaction transaction, Event entry, string target, Instant due, Instant expires) => transaction.Execute(
-        "INSERT INTO notifications (event, type, host, target, state, attempts, due, expires, thread) VALUES (@event, @type, @host, @target, 0, 0, @due, @expires, @thread)",
-        ("event", entry.Id), ("type", entry.Type), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
+    /// <param name="state">Waiting, or sent already.</param>
+    public static void Add(Transaction transaction, Event entry, string target, Instant due, Instant expires, NotificationState state = NotificationState.Pending) => transaction.Execute(
+        "INSERT INTO notifications (event, type, host, target, state, attempts, due, expires, finished, thread) "
+        + "VALUES (@event, @type, @host, @target, @state, @attempts, @due, @expires, @finished, @thread)",
+        ("state", (int)state), ("attempts", state == NotificationState.Sent ? 1 : 0), ("finished", state == NotificationState.Sent ? due : null), ("event", entry.Id), ("type", entry.Type), ("host", entry.Host), ("target", target), ("due", due), ("expires", expires), ("thread", ThreadOf(entry, target)));
 
     /// <summary>What one room tells one target about one subject, whichever host does: as a number, which keeps the index small.</summary>
     private static long ThreadOf(Event entry, string target) => Fingerprint.Number(ThreadName(entry, target));

@@ -26,6 +26,8 @@ public static class NotificationsModule
         Services = static services => services
             .Configure<JsonOptions>(static json => json.SerializerOptions.TypeInfoResolverChain.Add(NotificationsJson.Default))
             .AddSingleton<OutboxBell>()
+            .AddSingleton<Express>()
+            .AddHostedService(static provider => provider.GetRequiredService<Express>())
             .AddSingleton<IEventSubscriber, OutboxSubscriber>()
             .AddSingleton(static provider => new HttpDelivery(HttpDelivery.NewClient(), provider.GetRequiredService<HostClock>()))
             .AddSingleton<ChannelKinds>()

@@ -173,6 +173,7 @@ internal sealed class GroupCommit : IDisposable
     private bool Wait()
     {
         var closing = _queue.Pause(RetryPause);
+        _outage.Last();
         Refuse(_queue.TakeOverdue(Patience), "The write was not done.");
         return closing;
     }

@@ -19,6 +19,7 @@ internal sealed class LiveDatabase : Database
     private readonly TableJournal _journal;
     private readonly Regrounding _regrounding;
     private readonly Thread _writer;
+    private TaskCompletionSource _outageStored = new();
 
     public LiveDatabase(Engine engine, DatabaseOptions options)
     {
@@ -27,8 +28,9 @@ internal sealed class LiveDatabase : Database
         _queue = new WriteQueue(options.Clock, PatientLimit, ImpatientLimit);
         _readers = new ReaderPool(engine);
         _watch = new JournalWatch(engine);
-        _journal = new TableJournal(this, _watch);
+        _journal = new TableJournal(this, _watch, new WaitingEvents(options.Clock, options.Host, options.Subscribers));
         var outage = new Outage(options, _counters);
+        outage.IsFelt += TellAhead;
         outage.Ended += Tell;
         var link = new WriterLink(engine, new EventWriter(options.Clock, options.Host, options.Subscribers), Prepare);
         _commit = new GroupCommit(engine, options, _queue, _counters, outage, link);
@@ -94,7 +96,7 @@ internal sealed class LiveDatabase : Database
         }
     }
 
-    private void Reground(Moment trusted) => WriteInTime(transaction =>
+    private void Reground(Moment trusted) => _ = WriteInTime(transaction =>
     {
         if (_regrounding.Apply(transaction, _options.Clock.BootId, trusted) is > 0 and var moved)
         {
@@ -102,21 +104,39 @@ internal sealed class LiveDatabase : Database
         }
     });
 
-    /// <summary>An outage that callers felt is worth an event, as soon as there is somewhere to put it.</summary>
+    /// <summary>An outage that callers feel is told of while it lasts: perhaps it takes somebody to end it.</summary>
+    private void TellAhead(EventDraft told)
+    {
+        _outageStored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _journal.TellAhead([told], _outageStored.Task);
+    }
+
+    /// <summary>What was felt is worth events, as soon as there is somewhere to put them.</summary>
     private void Tell(PastOutage outage)
     {
         if (outage.WasFelt)
         {
-            WriteInTime(transaction => transaction.Append(outage.ToEvent()));
+            var stored = _outageStored;
+            var write = WriteInTime(transaction =>
+            {
+                if (outage.Told is { } told)
+                {
+                    transaction.Append(told);
+                }
+
+                transaction.Append(outage.ToEvent());
+            });
+            _ = write.ContinueWith(_ => stored.TrySetResult(), TaskContinuationOptions.ExecuteSynchronously);
         }
     }
 
     /// <summary>A durable write of our own that nobody waits for, and that waits for the engine as long as it takes.</summary>
-    private void WriteInTime(Action<Transaction> work)
+    private Task<bool> WriteInTime(Action<Transaction> work)
     {
         var request = new WriteRequest<bool>(WithoutResult(work), Durability.Durable, _options.Clock.GetTimestamp()) { IsPatient = true };
         _ = request.Task.ContinueWith(task => DataLog.OwnWriteFailed(_options.Logger, task.Exception!), TaskContinuationOptions.OnlyOnFaulted);
         Enqueue(request);
+        return request.Task;
     }
 
     private Task<T> EnqueueAsync<T>(WriteRequest<T> request, CancellationToken cancellation)

@@ -26,7 +26,9 @@ public sealed record EventDraft(string Type, Severity Severity, string Subject, 
 /// <summary>An entry of the event journal. Immutable, except that its wall time may be re-grounded.</summary>
 /// <param name="Id">Identity only; the order is <paramref name="Host"/> and <paramref name="Seq"/>.</param>
 /// <param name="Host">The id of the host it happened on.</param>
-/// <param name="Seq">Rises by one with each event of the host, in commit order: with the host, the cursor of the journal.</param>
+/// <param name="Seq">
+/// Rises by one with each event of the host, in commit order: with the host, the cursor of the journal. 0 while the event waits to be stored.
+/// </param>
 /// <param name="BootId">The boot during which it was recorded.</param>
 /// <param name="Time">When it happened.</param>
 public sealed record Event(
@@ -40,4 +42,8 @@ public sealed record Event(
     string Subject,
     string Message,
     IReadOnlyList<string> Recipients,
-    JsonObject? Fields);
+    JsonObject? Fields)
+{
+    /// <summary>Whether it has its place in the journal; false for one that was told while the database was away.</summary>
+    public bool IsStored => Seq > 0;
+}

@@ -24,6 +24,12 @@ public sealed record EventQuery
 
     /// <summary>At most so many, the newest ones; still given oldest first.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>
+    /// Also those that this daemon knows of and that wait to be stored (<see cref="EventJournal.TellAhead"/>). Who follows is given such an event again, under
+    /// the same id, when it is stored.
+    /// </summary>
+    public bool AndWaiting { get; init; }
 }
 
 /// <summary>The journal of events: append through <see cref="Transaction.Append"/>, read here, follow here.</summary>
@@ -32,10 +38,20 @@ public abstract class EventJournal
     /// <summary>Appends one event in a durable write of its own.</summary>
     public abstract Task<Event> AppendAsync(EventDraft draft, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Tells of events that cannot be stored now, because the database is away: whoever listens to this daemon has them at once. Each has an id and a time, so
+    /// that it is the same event when it is appended.
+    /// </summary>
+    /// <param name="stored">The write that appends them, which waits for the database; until it completes they are shown as waiting.</param>
+    public abstract void TellAhead(IReadOnlyList<EventDraft> drafts, Task stored);
+
+    /// <summary>Events that were told and wait to be stored, in their order.</summary>
+    public abstract IReadOnlyList<Event> Waiting { get; }
+
     /// <summary>The event with this id, inside a query of one's own; null when there is none (any more).</summary>
     public static Event? Find(Session session, Guid id) => EventStore.Find(session, id);
 
-    /// <summary>Stored events, oldest first.</summary>
+    /// <summary>Events that match, oldest first.</summary>
     public abstract IReadOnlyList<Event> Read(EventQuery query);
 
     /// <summary>

@@ -9,4 +9,13 @@ namespace Watchkeeper.Core.Events;
 public interface IEventSubscriber
 {
     void InTransaction(Event appended, Transaction transaction);
+
+    /// <summary>
+    /// An event was told that cannot be stored now. When it can be, <see cref="InTransaction"/> is called for it, under the same id. Runs on the thread that
+    /// tells it, and neither waits nor touches the database.
+    /// </summary>
+    /// <param name="stored">Completes when it is stored, or will not be by this daemon any more.</param>
+    void Waits(Event told, Task stored)
+    {
+    }
 }

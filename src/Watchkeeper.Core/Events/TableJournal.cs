@@ -5,7 +5,7 @@ using Watchkeeper.Core.Time;
 namespace Watchkeeper.Core.Events;
 
 /// <summary>The journal as it stands in the database's tables.</summary>
-internal sealed class TableJournal(Database database, JournalWatch watch) : EventJournal
+internal sealed class TableJournal(Database database, JournalWatch watch, WaitingEvents? waiting = null) : EventJournal
 {
     /// <summary>How many kinds one statement asks for; SQLite's limit for the parts of a compound statement is 500.</summary>
     private const int KindsAtOnce = 200;
@@ -15,7 +15,30 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
     public override Task<Event> AppendAsync(EventDraft draft, CancellationToken cancellation = default) =>
         database.WriteAsync(transaction => transaction.Append(draft), Durability.Durable, cancellation);
 
-    public override IReadOnlyList<Event> Read(EventQuery query) => database.Read(session =>
+    public override IReadOnlyList<Event> Waiting => waiting is null ? [] : [.. waiting.After(0).Select(one => one.Entry)];
+
+    public override void TellAhead(IReadOnlyList<EventDraft> drafts, Task stored)
+    {
+        (waiting ?? throw new InvalidOperationException("A journal that is only read is told nothing.")).Add(drafts, stored);
+        watch.Signal();
+    }
+
+    public override IReadOnlyList<Event> Read(EventQuery query)
+    {
+        // What is stored between the two is in both.
+        var ahead = query.AndWaiting ? Waiting.Where(query.Matches).ToList() : [];
+        var stored = ReadStored(query);
+        if (ahead.Count == 0)
+        {
+            return stored;
+        }
+
+        List<Event> all = [.. stored, .. ahead.ExceptBy(stored.Select(one => one.Id), one => one.Id)];
+        all.Sort(InOrder);
+        return Newest(all, query.Limit);
+    }
+
+    private List<Event> ReadStored(EventQuery query) => database.Read(session =>
     {
         var kinds = EventStore.Kinds(session).Where(query.Matches).Select(kind => kind.Key).ToList();
         if (kinds.Count == 0)
@@ -26,7 +49,7 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
         var found = EventStore.Recent(session, kinds, query)
             ?? [.. kinds.Chunk(KindsAtOnce).SelectMany(some => EventStore.Newest(session, some, query))];
         found.Sort(InOrder);
-        return query.Limit is { } limit && found.Count > limit ? found[^limit..] : found;
+        return Newest(found, query.Limit);
     });
 
     public override IReadOnlyList<EventCount> Count(EventQuery query, int slices)
@@ -49,7 +72,9 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
     }
 
     public override IAsyncEnumerable<Event> FollowAsync(EventQuery query, EventCursor? after, CancellationToken cancellation) =>
-        Follow(query, after is null ? Here() : new Dictionary<string, long>(after.Seen, StringComparer.Ordinal), cancellation);
+        Follow(query, after is null ? Here() : new Dictionary<string, long>(after.Seen, StringComparer.Ordinal), after is null ? waiting?.Last ?? 0 : 0, cancellation);
+
+    private static List<Event> Newest(List<Event> events, int? limit) => limit is { } most && events.Count > most ? events[^most..] : events;
 
     private static int InOrder(Event left, Event right)
     {
@@ -72,7 +97,7 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
     }
 
     private async IAsyncEnumerable<Event> Follow(
-        EventQuery query, Dictionary<string, long>? seen, [EnumeratorCancellation] CancellationToken cancellation)
+        EventQuery query, Dictionary<string, long>? seen, long ahead, [EnumeratorCancellation] CancellationToken cancellation)
     {
         watch.Join();
         try
@@ -82,6 +107,15 @@ internal sealed class TableJournal(Database database, JournalWatch watch) : Even
                 cancellation.ThrowIfCancellationRequested();
                 var change = watch.Next;
                 seen ??= Here();
+                foreach (var (number, item) in query.AndWaiting && waiting is not null ? waiting.After(ahead) : [])
+                {
+                    ahead = number;
+                    if (query.Matches(item))
+                    {
+                        yield return item;
+                    }
+                }
+
                 var news = seen is null ? [] : News(seen);
                 foreach (var item in news)
                 {

@@ -73,9 +73,10 @@ internal sealed class DisksInterface(EventJournal journal, HostClock clock, Devi
     public async IAsyncEnumerable<JsonObject> MonitorAsync(JsonObject parameters, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var query = Query(parameters);
-        await foreach (var entry in journal.FollowAsync(new EventQuery { Types = ["disks.*"] }, null, cancellation))
+        var once = new ToldOnce();
+        await foreach (var entry in journal.FollowAsync(new EventQuery { Types = ["disks.*"], AndWaiting = true }, null, cancellation))
         {
-            if (DisksJson.Read(entry) is { } told && query.Matches(told))
+            if (once.IsNews(entry.Id, entry.IsStored) && DisksJson.Read(entry) is { } told && query.Matches(told))
             {
                 yield return new JsonObject { ["event"] = JsonSerializer.SerializeToNode(told, DisksJson.Default.DiskEvent) };
             }

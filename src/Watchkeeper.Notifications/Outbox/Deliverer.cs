@@ -14,10 +14,13 @@ internal sealed class Deliverer(
     /// <summary>For so long other hosts' rows are left to those hosts.</summary>
     public static readonly TimeSpan GraceForOthers = TimeSpan.FromSeconds(2);
 
+    public const string SentCounter = "watchkeeper_notifications_sent_total";
+    public const string SentHelp = "Messages that a channel took.";
+
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Counter _sent = counters.Of("watchkeeper_notifications_sent_total", "Messages that a channel took.");
+    private readonly Counter _sent = counters.Of(SentCounter, SentHelp);
     private readonly Counter _retried = counters.Of("watchkeeper_notifications_retries_total", "Attempts to deliver a message that are made again.");
 
     /// <summary>Whether this daemon can do anything about what waits: deliver it, or say that its own channel is gone.</summary>
@@ -93,7 +96,7 @@ internal sealed class Deliverer(
                     continue;
                 }
 
-                var (noted, ended) = await SendAsync(target, recipient, recipient.Single(entry, Fingerprint.Of($"{entry.Event.Id}/{target}")), taken, cancellation);
+                var (noted, ended) = await SendAsync(target, recipient, recipient.Single(entry, KeyOf(entry.Event, target)), taken, cancellation);
                 noting.Add(noted);
                 if (ended is Delivery.Retry)
                 {
@@ -110,7 +113,7 @@ internal sealed class Deliverer(
     /// <summary>Makes one attempt; the task it gives completes when it is noted how that ended.</summary>
     private async Task<(Task Noted, Delivery Ended)> SendAsync(string target, Recipient recipient, Message message, Taken taken, CancellationToken cancellation)
     {
-        var ended = await AttemptAsync(recipient.Channel, message, cancellation);
+        var ended = await AttemptAsync(recipient.Channel, message, log, cancellation);
         switch (ended)
         {
             case Delivery.Sent:
@@ -127,7 +130,10 @@ internal sealed class Deliverer(
         }
     }
 
-    private async Task<Delivery> AttemptAsync(IChannel channel, Message message, CancellationToken cancellation)
+    /// <summary>The same for each attempt to tell one target of one event, whoever makes it.</summary>
+    public static string KeyOf(Event entry, string target) => Fingerprint.Of($"{entry.Id}/{target}");
+
+    public static async Task<Delivery> AttemptAsync(IChannel channel, Message message, ILogger log, CancellationToken cancellation)
     {
         try
         {

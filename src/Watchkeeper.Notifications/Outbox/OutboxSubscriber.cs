@@ -4,8 +4,8 @@ using Watchkeeper.Core.Events;
 
 namespace Watchkeeper.Notifications.Outbox;
 
-/// <summary>Writes an event's notifications in the event's own transaction, so that neither is ever without the other.</summary>
-internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options, SharedClock clock, OutboxBell bell) : IEventSubscriber
+/// <summary>Writes an event's notifications in the event's own transaction, so that neither is ever without the other; before there can be one, by express.</summary>
+internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options, SharedClock clock, OutboxBell bell, Express express) : IEventSubscriber
 {
     public void InTransaction(Event appended, Transaction transaction)
     {
@@ -19,11 +19,14 @@ internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options
         var now = clock.Now;
         foreach (var target in targets)
         {
-            NotificationStore.Add(transaction, appended, target, now, now + current.GiveUpAfter);
+            var state = express.HasSent(appended.Id, target) ? NotificationState.Sent : NotificationState.Pending;
+            NotificationStore.Add(transaction, appended, target, now, now + current.GiveUpAfter, state);
         }
 
         transaction.OnCommit(bell.Ring);
     }
+
+    public void Waits(Event told, Task stored) => express.Take(told, stored);
 }
 
 /// <summary>Wakes a loop that waits: the delivery, when something was put into the outbox.</summary>

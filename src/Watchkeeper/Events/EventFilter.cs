@@ -29,6 +29,7 @@ internal static class EventFilter
             Since = Time(since, now, zone),
             Until = Time(until, now, zone),
             Limit = limit,
+            AndWaiting = true,
         };
     }
 

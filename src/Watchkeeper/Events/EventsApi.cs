@@ -20,7 +20,8 @@ internal static class EventsApi
             .WithName("ListEvents").WithTags("events").WithSummary("Events of the journal, the newest ones up to the limit, oldest first.");
         routes.MapGet("/api/v1/events/stream", StreamAsync)
             .WithName("StreamEvents").WithTags("events")
-            .WithSummary("Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones.");
+            .WithSummary("Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones. "
+                + "While the database is away an event comes with stored=false, and once more, under the same id, when it is stored.");
         routes.MapGet("/api/v1/events/{id:guid}", Find)
             .WithName("GetEvent").WithTags("events").WithSummary("One event, by its id.");
     }
@@ -35,7 +36,7 @@ internal static class EventsApi
     }
 
     private static JsonHttpResult<EventView> Find(Database database, Guid id) =>
-        database.Read(session => EventJournal.Find(session, id)) is { } found
+        (database.Journal.Waiting.FirstOrDefault(one => one.Id == id) ?? database.Read(session => EventJournal.Find(session, id))) is { } found
             ? TypedResults.Json(EventView.Of(found), EventJson.Default.EventView)
             : throw new ProblemException(ProblemKind.NotFound, $"There is no event {id}, or not any more.");
 
@@ -84,7 +85,9 @@ internal static class EventsApi
             }
 
             var json = JsonSerializer.Serialize(EventView.Of(enumerator.Current), EventJson.Default.EventView);
-            await response.WriteAsync($"id: {id.After(enumerator.Current)}\ndata: {json}\n\n", cancellation);
+            // What is not stored yet has no place to go on from.
+            var place = enumerator.Current.IsStored ? $"id: {id.After(enumerator.Current)}\n" : "";
+            await response.WriteAsync($"{place}data: {json}\n\n", cancellation);
             await response.Body.FlushAsync(cancellation);
         }
     }

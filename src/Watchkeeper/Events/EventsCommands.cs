@@ -53,20 +53,21 @@ internal sealed class EventsCommands
             invocation.Get(_since) is null && invocation.Get(_until) is null ? default : invocation.Clock.Now, TimeZoneInfo.Local);
         var list = await invocation.GetAsync(
             "/api/v1/events" + Parameters(query), EventJson.Default.EventList, database => new EventList([.. database.Journal.Read(query).Select(EventView.Of)]));
-        Print(invocation, list.Events);
+        var once = new ToldOnce();
+        Print(invocation, [.. list.Events.Where(entry => once.IsNews(entry.Id, entry.Stored is null))]);
         if (!invocation.Get(_follow))
         {
             return 0;
         }
 
         await invocation.Out.FlushAsync();
-        var lasts = list.Events.GroupBy(entry => entry.Host).Select(host => $"{host.Key}:{host.Max(entry => entry.Seq)}");
-        await FollowAsync(invocation, query, string.Join(',', lasts));
+        var lasts = list.Events.Where(entry => entry.Seq is not null).GroupBy(entry => entry.Host).Select(host => $"{host.Key}:{host.Max(entry => entry.Seq)}");
+        await FollowAsync(invocation, query, string.Join(',', lasts), once);
         return 0;
     }
 
     /// <summary>What came between the list and the stream is not lost: the stream begins behind the last event that was printed.</summary>
-    private async Task FollowAsync(Invocation invocation, EventQuery query, string after)
+    private async Task FollowAsync(Invocation invocation, EventQuery query, string after, ToldOnce once)
     {
         var path = "/api/v1/events/stream" + Parameters(query with { Limit = null, Since = null, Until = null });
         if (after.Length > 0)
@@ -78,7 +79,11 @@ internal sealed class EventsCommands
         {
             var entry = JsonSerializer.Deserialize(data, EventJson.Default.EventView)
                 ?? throw new ProblemException(ProblemKind.Failed, "The daemon sent an event that is none.");
-            Print(invocation, [entry]);
+            if (once.IsNews(entry.Id, entry.Stored is null))
+            {
+                Print(invocation, [entry]);
+            }
+
             await invocation.Out.FlushAsync();
         }
     }
@@ -99,7 +104,7 @@ internal sealed class EventsCommands
             var subject = entry.Subject.Length == 0 ? "" : $" {screen.Faint($"[{Screen.Clean(entry.Subject)}]")}";
             invocation.Out.WriteLine(
                 $"{screen.Faint(Times.Format(entry.Time, zone))}{(entry.ClockTrusted ? " " : "?")} {screen.Paint(severity.PadRight(9), entry.Severity)} "
-                + $"{screen.Bold(Screen.Clean(entry.Type))}{subject} {Screen.Clean(entry.Message)}");
+                + $"{screen.Bold(Screen.Clean(entry.Type))}{subject} {Screen.Clean(entry.Message)}{(entry.Stored is null ? "" : screen.Faint(" (not recorded yet)"))}");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class TimelineReader(EventJournal journal, IEnumerable<ITimeline
     /// <param name="unusual">Whether the metrics that moved unusually are looked for, which reads the samples of a day and of the range.</param>
     public TimelineView Read(Instant from, Instant to, int limit, bool unusual)
     {
-        var events = journal.Read(new EventQuery { Since = from, Until = to, Limit = limit + 1 });
+        var events = journal.Read(new EventQuery { Since = from, Until = to, Limit = limit + 1, AndWaiting = true });
         var truncated = events.Count > limit;
         return new TimelineView(
             from, to, Spans(from, to), [.. events.Skip(truncated ? 1 : 0).Select(EventView.Of)], truncated, unusual ? FindUnusual(from, to) : []);

@@ -16,19 +16,18 @@ internal sealed class OutboxDaemon : IAsyncDisposable
 {
     private readonly NotificationsService _service;
     private readonly OutboxBell _bell;
+    private readonly Express _express;
     private readonly HttpClient _http;
     private readonly HostClock _clock;
     private readonly bool _owns;
 
     private OutboxDaemon(
-        TestDatabase test, Database database, LiveOptions<NotificationsOptions> options, OutboxBell bell, HostClock clock, HostIdentity host, bool owns)
+        TestDatabase test, Database database, LiveOptions<NotificationsOptions> options, OutboxBell bell, Express express, HttpClient http, HostClock clock, HostIdentity host,
+        bool owns)
     {
-        (Test, Database, Options, _bell, _clock, _owns) = (test, database, options, bell, clock, owns);
-        _http = HttpDelivery.NewClient();
+        (Test, Database, Options, _bell, _express, _http, _clock, _owns) = (test, database, options, bell, express, http, clock, owns);
         var shared = new SharedClock(clock, database);
-        var paths = HostPaths.For(isRoot: false, new Dictionary<string, string>());
-        var core = new LiveOptions<CoreOptions>(WatchkeeperConfiguration.LoadCore(new ConfigurationSource(null, new Dictionary<string, string>(), paths with { ConfigurationFile = "/nonexistent" })));
-        var addressbook = new Addressbook(options, core, new ChannelKinds(new HttpDelivery(_http, clock), clock));
+        var addressbook = AddressbookOf(options, http, clock);
         var ledger = new Ledger(database, shared, options, new Counters(), NullLogger<Ledger>.Instance);
         var deliverer = new Deliverer(database, host, clock, shared, addressbook, ledger, new Counters(), NullLogger<Deliverer>.Instance);
         _service = new NotificationsService(database, host, clock, shared, bell, deliverer, NullLogger<NotificationsService>.Instance);
@@ -44,15 +43,30 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     {
         var options = new LiveOptions<NotificationsOptions>(current);
         var bell = new OutboxBell();
-        var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, OwnTime(clock), bell)], NotificationsModule.Module);
+        var http = HttpDelivery.NewClient();
+        var express = new Express(options, AddressbookOf(options, http, clock), TestDatabase.Host, clock, new Counters(), NullLogger<Express>.Instance);
+        var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, OwnTime(clock), bell, express)], NotificationsModule.Module);
         var database = on is null || host is null ? test.Database : await test.OpenAnotherAsync(host, clock);
-        var daemon = new OutboxDaemon(test, database, options, bell, clock, host ?? TestDatabase.Host, owns: on is null);
+        var daemon = new OutboxDaemon(test, database, options, bell, express, http, clock, host ?? TestDatabase.Host, owns: on is null);
+        await express.StartAsync(CancellationToken.None);
         await daemon._service.StartAsync(CancellationToken.None);
         return daemon;
     }
 
     /// <summary>What puts an event's notifications into the outbox, for a database on which nobody delivers them yet.</summary>
-    public static OutboxSubscriber Subscriber(NotificationsOptions options, HostClock clock) => new(new LiveOptions<NotificationsOptions>(options), OwnTime(clock), new OutboxBell());
+    public static OutboxSubscriber Subscriber(NotificationsOptions current, HostClock clock)
+    {
+        var options = new LiveOptions<NotificationsOptions>(current);
+        var express = new Express(options, AddressbookOf(options, HttpDelivery.NewClient(), clock), TestDatabase.Host, clock, new Counters(), NullLogger<Express>.Instance);
+        return new OutboxSubscriber(options, OwnTime(clock), new OutboxBell(), express);
+    }
+
+    private static Addressbook AddressbookOf(LiveOptions<NotificationsOptions> options, HttpClient http, HostClock clock)
+    {
+        var paths = HostPaths.For(isRoot: false, new Dictionary<string, string>());
+        var core = new LiveOptions<CoreOptions>(WatchkeeperConfiguration.LoadCore(new ConfigurationSource(null, new Dictionary<string, string>(), paths with { ConfigurationFile = "/nonexistent" })));
+        return new Addressbook(options, core, new ChannelKinds(new HttpDelivery(http, clock), clock));
+    }
 
     /// <summary>The database is not there yet when its subscribers are named; hosts' clocks agree in these tests unless they say otherwise.</summary>
     private static SharedClock OwnTime(HostClock clock) => new(clock, static () => null);
@@ -87,6 +101,8 @@ internal sealed class OutboxDaemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _express.StopAsync(CancellationToken.None);
+        _express.Dispose();
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
         _http.Dispose();

@@ -342,7 +342,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones. */
+        /** Events as they happen (server-sent events); Last-Event-ID (or after=) goes on where a stream ended, since= begins with stored ones. While the database is away an event comes with stored=false, and once more, under the same id, when it is stored. */
         get: operations["StreamEvents"];
         put?: never;
         post?: never;
@@ -2187,7 +2187,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             host: string;
-                            seq: number;
+                            seq: number | null;
                             /** Format: date-time */
                             time: string;
                             clock_trusted: boolean;
@@ -2202,6 +2202,7 @@ export interface operations {
                             message: string;
                             recipients: string[] | null;
                             fields: Record<string, unknown> | null;
+                            stored: boolean | null;
                         }[];
                     };
                 };
@@ -2256,7 +2257,7 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         host: string;
-                        seq: number;
+                        seq: number | null;
                         /** Format: date-time */
                         time: string;
                         clock_trusted: boolean;
@@ -2271,6 +2272,7 @@ export interface operations {
                         message: string;
                         recipients: string[] | null;
                         fields: Record<string, unknown> | null;
+                        stored: boolean | null;
                     };
                 };
             };
@@ -2991,7 +2993,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             host: string;
-                            seq: number;
+                            seq: number | null;
                             /** Format: date-time */
                             time: string;
                             clock_trusted: boolean;
@@ -3006,6 +3008,7 @@ export interface operations {
                             message: string;
                             recipients: string[] | null;
                             fields: Record<string, unknown> | null;
+                            stored: boolean | null;
                         }[];
                         truncated: boolean;
                         unusual: {

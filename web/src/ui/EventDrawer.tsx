@@ -19,6 +19,7 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
           ['Severity', <State tone={toneOf(event.severity)}>{event.severity}</State>],
           ['When', <><At time={event.time} /> (<Ago time={event.time} />)</>],
           ['Type', <code>{event.type}</code>],
+          ['Recorded', event.stored === false ? 'not yet: the database is away' : null],
           ['Subject', event.subject && <code>{event.subject}</code>],
           ['What to do', typeof advice === 'string' ? advice : null],
         ]}

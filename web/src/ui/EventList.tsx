@@ -13,6 +13,7 @@ export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; on
             <State tone={toneOf(event.severity)}>{event.severity}</State>
             <span>
               <Told text={event.message} />
+              {event.stored === false && <span class="quiet"> (not recorded yet)</span>}
             </span>
             <span class="quiet small">
               <Ago time={event.time} />

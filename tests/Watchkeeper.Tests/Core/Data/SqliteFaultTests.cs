@@ -29,6 +29,7 @@ public sealed class SqliteFaultTests : IDisposable
         intruder.Open();
         Execute(intruder, "BEGIN IMMEDIATE");
 
+        await using var follower = test.Journal.FollowAsync(new EventQuery { AndWaiting = true }, null, CancellationToken.None).GetAsyncEnumerator();
         var started = Stopwatch.StartNew();
         var periodic = test.Database.NoteAsync("periodic", Durability.Periodic);
         var problem = await Assert.ThrowsAsync<ProblemException>(() => test.Database.NoteAsync("durable"));
@@ -37,12 +38,20 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.InRange(started.Elapsed.TotalSeconds, 4.9, 30);
         Assert.False(periodic.IsCompleted);
         Assert.Empty(test.Database.Notes());
+        Assert.True(await follower.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+        var away = follower.Current;
+        Assert.Equal(("watchkeeper.database-away", Severity.Error, false), (away.Type, away.Severity, away.IsStored));
+        Assert.StartsWith($"Nothing is recorded now: The database {test.Path} is locked", away.Message);
 
         Execute(intruder, "ROLLBACK");
         await periodic;
         await test.Database.NoteAsync("after");
         Assert.Equal(["periodic", "after"], test.Database.Notes());
-        Assert.Contains("locked by another program", (await RecoveryAsync(test)).Message);
+        var recovery = await RecoveryAsync(test);
+        Assert.Contains("locked by another program", recovery.Message);
+        Assert.True((bool)recovery.Fields!["resolves"]!);
+        var stored = Assert.Single(test.Journal.Read(new EventQuery { Types = ["watchkeeper.database-away"] }));
+        Assert.Equal((away.Id, away.Time), (stored.Id, stored.Time));
     }
 
     [Fact, Trait("Needs", "root")]

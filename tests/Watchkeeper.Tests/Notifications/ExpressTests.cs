@@ -1,0 +1,73 @@
+using Watchkeeper.Core.Events;
+using Watchkeeper.Notifications;
+using Watchkeeper.Tests.Core.Data;
+
+namespace Watchkeeper.Tests.Notifications;
+
+/// <summary>Events that are told while the database cannot store them, to a real receiver.</summary>
+public sealed class ExpressTests : OutboxScene
+{
+    [Theory]
+    [MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_cannot_be_stored_is_delivered_at_once_and_not_again_when_it_is_stored(TestEngine engine)
+    {
+        await using var daemon = await StartAsync(engine);
+        var (draft, stored) = (Draft("sda"), new TaskCompletionSource());
+
+        daemon.Database.Journal.TellAhead([draft], stored.Task);
+        Assert.Equal("sda", (await Receiver.NextAsync()).Subjects.Single());
+        await StoreAsync(daemon, draft, stored);
+        await daemon.AppendAsync("disks.io-error", "sdb");
+
+        Assert.Equal("sdb", (await Receiver.NextAsync()).Subjects.Single());
+        await daemon.UntilAsync(rows => rows.Count == 2 && rows.TrueForAll(row => row is { State: NotificationState.Sent, Attempts: 1 }));
+        Assert.Empty(Receiver.Others());
+    }
+
+    [Fact]
+    public async Task What_was_not_taken_is_tried_again_under_the_same_key()
+    {
+        FailOnceWith(503);
+        await using var daemon = await StartAsync(TestEngine.Sqlite);
+
+        daemon.Database.Journal.TellAhead([Draft("sda")], new TaskCompletionSource().Task);
+
+        var (first, second) = (await Receiver.NextAsync(), await Receiver.NextAsync());
+        Assert.Equal(first.Headers["Idempotency-Key"], second.Headers["Idempotency-Key"]);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_delivered_before_it_was_stored_is_left_to_the_outbox_with_its_key()
+    {
+        AnswerWith(400);
+        await using var daemon = await StartAsync(TestEngine.Sqlite);
+        var (draft, stored) = (Draft("sda"), new TaskCompletionSource());
+
+        daemon.Database.Journal.TellAhead([draft], stored.Task);
+        var refused = await Receiver.NextAsync();
+        AnswerWith(200);
+        await StoreAsync(daemon, draft, stored);
+
+        Assert.Equal(refused.Headers["Idempotency-Key"], (await Receiver.NextAsync()).Headers["Idempotency-Key"]);
+        await daemon.UntilAsync(rows => rows.Single().State == NotificationState.Sent);
+    }
+
+    [Fact]
+    public async Task A_storm_is_one_message()
+    {
+        await using var daemon = await StartAsync(TestEngine.Sqlite);
+
+        daemon.Database.Journal.TellAhead([.. Enumerable.Range(0, 300).Select(i => Draft($"sd{i}"))], new TaskCompletionSource().Task);
+
+        Assert.Contains("\"total\":300", (await Receiver.NextAsync()).Body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static EventDraft Draft(string subject) =>
+        new("disks.io-error", Severity.Error, subject, $"{subject} fails.") { Id = Guid.NewGuid(), At = Clock.Read() };
+
+    private static async Task StoreAsync(OutboxDaemon daemon, EventDraft draft, TaskCompletionSource stored)
+    {
+        await daemon.Database.Journal.AppendAsync(draft);
+        stored.SetResult();
+    }
+}
