@@ -51,7 +51,7 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Contains("locked by another program", recovery.Message);
         Assert.True((bool)recovery.Fields!["resolves"]!);
         var stored = Assert.Single(test.Journal.Read(new EventQuery { Types = ["watchkeeper.database-away"] }));
-        Assert.Equal((away.Id, away.Time), (stored.Id, stored.Time));
+        Assert.Equal((away.Id, away.Time.Wall), (stored.Id, stored.Time.Wall));
     }
 
     [Fact, Trait("Needs", "root")]
