@@ -22,9 +22,12 @@ public sealed class KmsgSource : LogSource
     /// <param name="acceptPrograms">Takes lines that programs write to /dev/kmsg for the kernel's: only for trying things out, since any root process can write them.</param>
     /// <param name="fromNow">Begins with the next record instead of the oldest when there is no saved position.</param>
     public KmsgSource(HostClock clock, bool acceptPrograms = false, bool fromNow = false)
-        : this(clock, acceptPrograms, static () => new KmsgDevice()) => _fromNow = fromNow;
+        : this(clock, acceptPrograms, static () => new KmsgDevice(), fromNow)
+    {
+    }
 
-    internal KmsgSource(HostClock clock, bool acceptPrograms, Func<IKmsgDevice> open) => (_clock, _acceptPrograms, _open) = (clock, acceptPrograms, open);
+    internal KmsgSource(HostClock clock, bool acceptPrograms, Func<IKmsgDevice> open, bool fromNow = false) =>
+        (_clock, _acceptPrograms, _open, _fromNow) = (clock, acceptPrograms, open, fromNow);
 
     public override string Name => "kmsg";
 
@@ -37,6 +40,9 @@ public sealed class KmsgSource : LogSource
         var buffer = new byte[LongestRecord];
         var seen = Resume(position);
         var began = _fromNow && seen < 0 ? _clock.AwakeTime : TimeSpan.Zero;
+
+        // Whoever begins with what comes next is told where that is, so that nothing after it is missed.
+        var isPlaced = began == TimeSpan.Zero;
         var lost = 0L;
         var records = new List<LogRecord>();
         while (true)
@@ -53,8 +59,9 @@ public sealed class KmsgSource : LogSource
                 }
             }
 
-            if ((read == KmsgRead.Empty && records.Count > 0) || records.Count >= BatchLength)
+            if ((read == KmsgRead.Empty && (records.Count > 0 || !isPlaced)) || records.Count >= BatchLength)
             {
+                isPlaced = true;
                 batches.Hand(new LogBatch(Name, records, Position(seen), lost), cancellation);
                 (records, lost) = ([], 0);
             }

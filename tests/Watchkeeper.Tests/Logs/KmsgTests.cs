@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Threading.Channels;
 using FsCheck;
 using FsCheck.Fluent;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Logs.Kmsg;
+using Watchkeeper.Logs.Sources;
 using Watchkeeper.Tests.Core.Time;
 
 namespace Watchkeeper.Tests.Logs;
@@ -87,6 +89,25 @@ public sealed class KmsgTests
 
         Assert.Equal("line 0", (await reader.TakeAsync(5))[0].Text);
         Assert.Equal(0, reader.Lost);
+    }
+
+    [Fact]
+    public async Task Whoever_begins_now_gets_nothing_old_and_misses_nothing_after_it()
+    {
+        var clock = new FakeHostClock(uptime: TimeSpan.FromMicroseconds(5));
+        var ring = new Ring(capacity: 10);
+        ring.Write(5);
+        var batches = Channel.CreateUnbounded<LogBatch>();
+        using var ending = new CancellationTokenSource();
+        var reading = new KmsgSource(clock, false, ring.Open, fromNow: true).RunAsync(null, batches.Writer, ending.Token);
+        var place = await batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Empty(place.Records);
+        await ending.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        ring.Write(2);
+        await using var reader = new SourceReader(new KmsgSource(clock, false, ring.Open, fromNow: true), place.Position);
+        Assert.Equal(["line 5", "line 6"], (await reader.TakeAsync(2)).Select(record => record.Text));
     }
 
     [Fact]
