@@ -147,6 +147,14 @@ public sealed class WatchesOptionsTests
     }
 
     [Fact]
+    public void A_name_of_several_lines_is_refused_on_one()
+    {
+        var error = Assert.Single(WatchesWritten.Errors("""{ "two\nlines": { watch: { kernel: true }, when: { contains: x } } }"""));
+
+        Assert.EndsWith("The name of a watch is one line of text.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_expression_of_metrics_is_read_when_the_configuration_is()
     {
         const string Rule = """bad: { watch: { metric: "rate(", every: 1m }, when: { above: 1 } }""";
