@@ -11,8 +11,9 @@ public sealed class ClockSetBackTests(ITestOutputHelper output)
     {
         var clock = Path.GetTempFileName();
         await File.WriteAllTextAsync(clock, "+0\n");
+        await using var probes = await Probes.StartAsync();
         await using var scene = await Scene.StartAsync($$"""
-            {{Delays.Rule}}
+            {{probes.Rule("here")}}
             cooled: { watch: { file: LOG }, when: { contains: boom }, then: [ { run: [sh, -c, 'echo boom >> OUT'] } ], cooldown: 3s }
             """, environment: new Dictionary<string, string>
         {
@@ -23,15 +24,18 @@ public sealed class ClockSetBackTests(ITestOutputHelper output)
         });
         scene.Write("boom");
         await scene.WrittenAsync(1);
-        var measuring = Delays.MeasureAsync(scene);
-        await Task.Delay(300);
+        var times = 0;
+        await Round.JudgeAsync(
+            async () =>
+            {
+                // Back and forth, in the middle of each round.
+                var measuring = probes.MeasureAsync(scene);
+                await Task.Delay(300);
+                await File.WriteAllTextAsync(clock, times++ % 2 == 0 ? "-3600\n" : "+0\n");
+                return await measuring;
+            },
+            output);
         await File.WriteAllTextAsync(clock, "-3600\n");
-        var during = await measuring;
-        var after = await Delays.BestAsync(scene, output);
-        output.WriteLine($"while it was set: {during}");
-        Assert.InRange(after.Median, 0, 50);
-        Assert.InRange(after.P99, 0, 100);
-        Assert.True(during.P99 < 10_000, $"{during}");
 
         // The clock was set back indeed, and the cooldown of three seconds is over after three seconds, not after an hour.
         var earliest = (await scene.JsonAsync("watches", "history", "probe", "--limit", "10000"))

@@ -1,36 +1,42 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Watchkeeper.EndToEnd.Watches;
 
-/// <summary>From a line written to the first thing that the command itself does: what a user waits for.</summary>
+/// <summary>From a line written to the first thing that the command itself does, beside what it takes the machine to start that command.</summary>
 public sealed class FirstActTests(ITestOutputHelper output)
 {
-    private const int Lines = 60;
+    private const int Lines = 50;
 
     [Fact]
-    public async Task A_command_acts_within_50_ms_of_its_line_in_the_median()
+    public async Task A_command_acts_50_ms_after_its_line_in_the_median_and_100_ms_at_p99()
     {
         await using var scene = await Scene.StartAsync("""
             act: { watch: { file: LOG }, when: { regex: 'act (?<number>\d+)', key: number }, then: [ { run: [touch, "OUT.{number}"] } ], cooldown: 0s }
             """);
-        var best = double.MaxValue;
-        for (var round = 0; round < 5 && best > 50; round++)
-        {
-            var delays = new List<double>();
-            for (var i = round * Lines; i < (round + 1) * Lines; i++)
+        var next = 0;
+        await Round.JudgeAsync(
+            async () =>
             {
-                var touched = scene.Out + "." + i.ToString(CultureInfo.InvariantCulture);
-                var written = DateTime.UtcNow;
-                scene.Write($"act {i}");
-                await Scene.UntilAsync(() => File.Exists(touched), () => $"{touched} was not touched:\n{scene.Daemon.Log}");
-                delays.Add((File.GetLastWriteTimeUtc(touched) - written).TotalMilliseconds);
-            }
+                await using var crowding = new Crowding();
+                var (delays, control) = (new List<double>(), new List<double>());
+                for (var i = 0; i < Lines; i++)
+                {
+                    var line = (next++).ToString(CultureInfo.InvariantCulture);
+                    delays.Add(await TouchedAsync(scene, $"{scene.Out}.{line}", _ => scene.Write($"act {line}")));
+                    control.Add(await TouchedAsync(scene, $"{scene.Out}.control.{line}", file => Process.Start("touch", file).Dispose()));
+                }
 
-            delays.Sort();
-            output.WriteLine($"median {delays[Lines / 2]:0.0} ms, p99 {delays[Lines * 99 / 100]:0.0} ms");
-            best = Math.Min(best, delays[Lines / 2]);
-        }
+                return new Round(delays, control, crowding.Factor);
+            },
+            output);
+    }
 
-        Assert.InRange(best, -5, 50);
+    private static async Task<double> TouchedAsync(Scene scene, string file, Action<string> touch)
+    {
+        var began = DateTime.UtcNow;
+        touch(file);
+        await Scene.UntilAsync(() => File.Exists(file), () => $"{file} was not touched:\n{scene.Daemon.Log}");
+        return (File.GetLastWriteTimeUtc(file) - began).TotalMilliseconds;
     }
 }

@@ -1,78 +1,82 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Watchkeeper.EndToEnd.Watches;
 
-/// <summary>How long it takes from a line written to its action accepted, in milliseconds.</summary>
-internal sealed record Delays(double Median, double P99)
+/// <summary>Two daemons that are written the same lines at the same time, and a server that their actions call: one has a hard life, the other has none.</summary>
+internal sealed class Probes : IAsyncDisposable
 {
     private const int Lines = 100;
-    private const int Rounds = 12;
 
-    private static int _next;
+    private readonly WebApplication _server;
+    private readonly ConcurrentDictionary<string, long> _acted = new(StringComparer.Ordinal);
+    private int _next;
 
-    /// <summary>The watch that is measured.</summary>
-    public static string Rule => @"probe: { watch: { file: LOG }, when: { regex: 'probe (?<number>\d+) ', key: number }, cooldown: 0s }";
+    private Probes(WebApplication server) => _server = server;
 
-    /// <summary>Measures until a round is good enough, at most a few times.</summary>
-    public static async Task<Delays> BestAsync(Scene scene, ITestOutputHelper output)
+    public Scene Control { get; private set; } = null!;
+
+    public static async Task<Probes> StartAsync()
     {
-        var best = new Delays(double.MaxValue, double.MaxValue);
-        for (var round = 0; round < Rounds && (best.Median > 50 || best.P99 > 100); round++)
-        {
-            var found = await MeasureAsync(scene);
-            output.WriteLine($"median {found.Median} ms, p99 {found.P99} ms");
-            best = found.P99 < best.P99 ? found : best;
-        }
-
-        return best;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var probes = new Probes(builder.Build());
+        probes._server.Run(probes.ActedAsync);
+        await probes._server.StartAsync();
+        probes.Control = await Scene.StartAsync(probes.Rule("control"));
+        return probes;
     }
 
-    /// <summary>
-    /// What the lines of <c>history --json</c> say of lines that end in the millisecond of their writing: of each hundred the median and the p99, and of those
-    /// the best, because a busy machine adds to some.
-    /// </summary>
-    public static Delays OfHistory(IEnumerable<string> history)
-    {
-        var rounds = history.Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(run => Milliseconds(run) - long.Parse(run.GetProperty("line").GetString()!.Split(' ')[2], CultureInfo.InvariantCulture)).Chunk(Lines)
-            .Where(delays => delays.Length == Lines).Select(delays => Of([.. delays.Order()])).OrderBy(round => round.P99).ToList();
-        return rounds[0];
-    }
+    /// <summary>The watch that is measured: its act is a request.</summary>
+    /// <param name="whose">Tells the daemons apart.</param>
+    public string Rule(string whose) =>
+        $$"""probe: { watch: { file: LOG }, when: { regex: 'probe (?<number>\d+) ', key: number }, cooldown: 0s, then: [ { webhook: "{{_server.Urls.First()}}", body: "{{whose}} {number}" } ] }""";
 
-    /// <summary>One round: a hundred lines, and what the daemon's history says of them.</summary>
-    public static async Task<Delays> MeasureAsync(Scene scene)
+    /// <summary>One round: a hundred lines for each.</summary>
+    public async Task<Round> MeasureAsync(Scene scene)
     {
-        var first = Interlocked.Add(ref _next, Lines) - Lines;
-        var written = new Dictionary<string, long>();
-        await using (var log = new StreamWriter(new FileStream(scene.Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true })
+        var (first, written) = (_next, new Dictionary<string, long>());
+        _next += Lines;
+        await using var crowding = new Crowding();
+        await using (var here = Append(scene.Log))
+        await using (var there = Append(Control.Log))
         {
-            for (var i = first; i < first + Lines; i++)
+            for (var i = first; i < _next; i++)
             {
-                written[i.ToString(CultureInfo.InvariantCulture)] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-                await log.WriteLineAsync($"probe {i} begins");
+                foreach (var (whose, log) in i % 2 == 0 ? [("here", here), ("control", there)] : new[] { ("control", there), ("here", here) })
+                {
+                    written[$"{whose} {i}"] = Stopwatch.GetTimestamp();
+                    await log.WriteLineAsync($"probe {i} begins");
+                }
+
                 await Task.Delay(10);
             }
         }
 
-        var accepted = new Dictionary<string, long>();
         await Scene.UntilAsync(
-            () =>
-            {
-                accepted = scene.JsonAsync("watches", "history", "probe", "--limit", "10000").Result.ToDictionary(
-                    run => run.GetProperty("key").GetString()!,
-                    Milliseconds);
-                return written.Keys.All(accepted.ContainsKey);
-            },
-            () => $"{written.Keys.Count(accepted.ContainsKey)} of {Lines} lines were acted on:\n{scene.Daemon.Log}");
+            () => written.Keys.All(_acted.ContainsKey),
+            () => $"not acted on: {string.Join(", ", written.Keys.Where(key => !_acted.ContainsKey(key)))}\n{scene.Daemon.Log}");
+        return new Round(Of("here"), Of("control"), crowding.Factor);
 
-        // A clock that was set back an hour meanwhile says so of what came after.
-        var delays = written.Select(one => accepted[one.Key] - one.Value).Select(delay => delay < -1_800_000 ? delay + 3_600_000 : delay).Order().ToList();
-        return Of(delays);
+        List<double> Of(string whose) => [.. written.Where(one => one.Key.StartsWith(whose, StringComparison.Ordinal))
+            .Select(one => Stopwatch.GetElapsedTime(one.Value, _acted[one.Key]).TotalMilliseconds)];
     }
 
-    private static Delays Of(List<long> ordered) => new(ordered[Lines / 2], ordered[(Lines * 99 / 100) - 1]);
+    public async ValueTask DisposeAsync()
+    {
+        await Control.DisposeAsync();
+        await _server.DisposeAsync();
+    }
 
-    private static long Milliseconds(JsonElement run) =>
-        DateTimeOffset.Parse(run.GetProperty("time").GetString()!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+    private static StreamWriter Append(string log) => new(new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+
+    private async Task ActedAsync(HttpContext context)
+    {
+        var now = Stopwatch.GetTimestamp();
+        using var reader = new StreamReader(context.Request.Body);
+        _acted.TryAdd(await reader.ReadToEndAsync(), now);
+    }
 }

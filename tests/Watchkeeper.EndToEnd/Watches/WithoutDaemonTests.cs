@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 
 namespace Watchkeeper.EndToEnd.Watches;
@@ -27,6 +29,29 @@ public sealed class WithoutDaemonTests
 
         var text = await WatchkeeperProgram.RunAsync("watches", "test", log, "--watch", "ssh", "--quiet", "--config", config);
         Assert.Contains("12 lines, 12 matches, 2 would have fired, 2 suppressed.", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_packed_log_is_replayed_and_one_that_breaks_off_says_so_in_a_sentence()
+    {
+        using var folder = new Folder();
+        var config = folder.Write("c.yaml", "watches: { rules: { boom: { watch: { file: /x }, when: { contains: boom } } } }");
+        var packed = Path.Combine(folder.Path, "log.gz");
+        await using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => $"boom {i * 7919 % 5003}\n"))));
+        }
+
+        var whole = await WatchkeeperProgram.RunAsync("watches", "test", packed, "--watch", "boom", "--quiet", "--config", config);
+        Assert.Contains("5000 lines, 5000 matches", whole.Output, StringComparison.Ordinal);
+
+        // Zeros where the rest was, as a crash leaves it, are no gzip.
+        var bytes = await File.ReadAllBytesAsync(packed);
+        Array.Clear(bytes, bytes.Length / 2, bytes.Length / 2);
+        await File.WriteAllBytesAsync(packed, bytes);
+        var broken = await WatchkeeperProgram.RunAsync("watches", "test", packed, "--watch", "boom", "--quiet", "--config", config);
+        Assert.NotEqual(0, broken.ExitCode);
+        Assert.Contains($"Cannot read {packed} to its end: ", broken.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,9 @@ trap 'kill $journald $daemon 2>/dev/null || true; wait' EXIT
 await "the daemon watches" "is watching 2>/dev/null"
 sleep 2
 
-# Another watch's lines beside it, each with the millisecond at which it was written.
+# Another watch's lines beside it, each with the millisecond at which it was written; and a plain tail on them, for what the machine itself takes.
 (n=0; while [ ! -e "$folder/enough" ]; do n=$((n + 1)); echo "probe $n $(date +%s%3N)"; sleep 0.02; done >>"$folder/app.log") & probing=$!
+tail -n +1 -F --pid=$probing "$folder/app.log" | while read -r line; do echo "$line $(date +%s%3N)"; done >"$folder/tail" &
 
 says 20
 kill $journald; wait $journald 2>/dev/null || true
@@ -51,6 +52,7 @@ start
 says 20
 journalctl --rotate
 says 20
+await "enough probes" "[ \$(wc -l <'$folder/app.log') -ge 300 ]"
 touch "$folder/enough"; wait $probing
 await "all probes were acted on" "[ \$(watches history probe --json --limit 10000 | tee '$folder/probes' | wc -l) = \$(wc -l <'$folder/app.log') ]"
 kill -9 $daemon; wait $daemon 2>/dev/null || true
