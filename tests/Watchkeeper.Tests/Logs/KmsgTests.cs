@@ -103,7 +103,7 @@ public sealed class KmsgTests
         var place = await batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Empty(place.Records);
         await ending.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         ring.Write(2);
         await using var reader = new SourceReader(new KmsgSource(clock, false, ring.Open, fromNow: true), place.Position);

@@ -28,7 +28,7 @@ public sealed class ConditionOutletsTests
         });
         Assert.Equal("{\"top\":null,\"conditions\":[]}\n", await File.ReadAllTextAsync(file));
         await ending.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private static async Task UntilAsync(Func<bool> condition)
