@@ -112,6 +112,7 @@ internal sealed class CanariesService(
             }
 
             _ready.TrySetResult();
+            StoredCanaries.TidyUp(Book);
             using var timer = clock.CreateTimer(_ => _queue.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (!stoppingToken.IsCancellationRequested)
             {

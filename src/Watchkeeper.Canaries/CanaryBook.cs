@@ -7,8 +7,8 @@ namespace Watchkeeper.Canaries;
 /// </summary>
 internal sealed class CanaryBook
 {
-    private readonly ConcurrentDictionary<string, Page> _byId = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Page> _bySlug = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
+    private volatile ConcurrentDictionary<string, Page> _byId = NewIndex(31);
+    private volatile ConcurrentDictionary<string, Page> _bySlug = NewIndex(31);
     private readonly Dictionary<long, Page> _byKey = [];
     private readonly PriorityQueue<Page, long> _alarms = new();
     private long _seen;
@@ -20,6 +20,17 @@ internal sealed class CanaryBook
     {
         get => Volatile.Read(ref _seen);
         set => Volatile.Write(ref _seen, value);
+    }
+
+    /// <summary>Makes room in a book that is still empty: to grow again and again would cost as much as to read a hundred thousand canaries.</summary>
+    public void Reserve(int count)
+    {
+        if (count > 31 && Count == 0)
+        {
+            (_byId, _bySlug) = (NewIndex(count), NewIndex(count));
+            _byKey.EnsureCapacity(count);
+            _alarms.EnsureCapacity(count);
+        }
     }
 
     public Canary? ById(string id) => _byId.TryGetValue(id, out var page) ? page.Canary : null;
@@ -134,6 +145,8 @@ internal sealed class CanaryBook
             _alarms.Enqueue(page, alarm.Ticks);
         }
     }
+
+    private static ConcurrentDictionary<string, Page> NewIndex(int capacity) => new(concurrencyLevel: 1, capacity, StringComparer.Ordinal);
 
     private void Unlink(string slug, Page page)
     {

@@ -7,10 +7,15 @@ namespace Watchkeeper.Canaries;
 /// <summary>How canaries, runs and entries lie in their rows.</summary>
 internal static class CanaryRows
 {
-    public const string Columns = """
+    public const string Columns = $"{Own}, host, boot_id, clock_trusted";
+
+    /// <summary>What <see cref="Map"/> reads. Whether a row is of this boot of this host the database finds out: two texts less for each of very many canaries.</summary>
+    public const string ReadColumns = $"{Own}, CAST(CASE WHEN host = @host AND boot_id = @boot_id THEN 1 ELSE 0 END AS BIGINT)";
+
+    private const string Own = """
         key, id, name, slug, schedule, description, emails, tags, maintenance, grace, max_duration, alert_after, repeat, created,
         paused, late, misses, snoozed_until, deadline, deadline_boot_time, run_duration,
-        last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings, host, boot_id, clock_trusted
+        last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings
         """;
 
     public const string RunColumns = "canary, run_id, started, started_boot_time, overran, host, boot_id";
@@ -34,12 +39,12 @@ internal static class CanaryRows
         return (row.Int64(0), new OpenRun(row.Text(1) is { Length: > 0 } id ? id : null, started, row.Bool(4)));
     }
 
-    /// <param name="row">With <see cref="Columns"/>.</param>
+    /// <param name="row">With <see cref="ReadColumns"/>.</param>
     /// <param name="runs">Of this canary; null for none.</param>
     /// <param name="vantage">Boot times of another boot, or of another host, are reckoned from the wall time.</param>
     public static Canary Map(Row row, List<OpenRun>? runs, Vantage vantage)
     {
-        var sameBoot = row.Text(28) == vantage.Host && row.Text(29) == vantage.BootIdText;
+        var sameBoot = row.Bool(28);
         Due? ReadDue(int column) => row.IsNull(column) ? null
             : sameBoot ? new Due(row.Instant(column), row.TimeSpan(column + 1))
             : Due.At(row.Instant(column), vantage.Now);

@@ -82,10 +82,12 @@ internal static class CanaryStore
         session.Query(
             "SELECT canary FROM canaries_pings WHERE id > @seen UNION SELECT canary FROM canaries_deleted WHERE id > @seen", row => row.Int64(0), ("seen", entry));
 
+    public static int Count(Session session) => session.First("SELECT COUNT(*) FROM canaries", row => row.Int32(0));
+
     public static Canary? Read(Session session, long key, Vantage vantage)
     {
         var runs = session.Query($"SELECT {RunColumns} FROM canaries_runs WHERE canary = @key ORDER BY started", row => MapRun(row, vantage).Run, ("key", key));
-        return session.First($"SELECT {Columns} FROM canaries WHERE key = @key", row => Map(row, runs, vantage), ("key", key));
+        return session.First($"SELECT {ReadColumns} FROM canaries WHERE key = @key", row => Map(row, runs, vantage), ("host", vantage.Host), ("boot_id", vantage.BootIdText), ("key", key));
     }
 
     public static void ReadAll(Session session, Vantage vantage, Action<Canary> next)
@@ -93,12 +95,13 @@ internal static class CanaryStore
         var runs = session.Query($"SELECT {RunColumns} FROM canaries_runs ORDER BY started", row => MapRun(row, vantage))
             .GroupBy(found => found.Canary, found => found.Run).ToDictionary(group => group.Key, group => group.ToList());
         session.Scan(
-            $"SELECT {Columns} FROM canaries ORDER BY key",
+            $"SELECT {ReadColumns} FROM canaries ORDER BY key",
             row =>
             {
                 next(Map(row, runs.Count == 0 ? null : runs.GetValueOrDefault(row.Int64(0)), vantage));
                 return true;
-            });
+            },
+            ("host", vantage.Host), ("boot_id", vantage.BootIdText));
     }
 
     public static void Insert(Transaction transaction, Canary canary, Vantage vantage) => transaction.Execute(

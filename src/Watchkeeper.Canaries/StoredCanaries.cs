@@ -41,6 +41,7 @@ internal static class StoredCanaries
         var absence = database.Read(session =>
         {
             book.Seen = CanaryStore.Counters(session).Entry;
+            book.Reserve(CanaryStore.Count(session));
             return CanaryStore.Absence(session, vantage);
         }) ?? TimeSpan.Zero;
         var found = new List<Canary>();
@@ -58,13 +59,16 @@ internal static class StoredCanaries
             return true;
         });
         passed = found;
+        return absence;
+    }
+
+    /// <summary>Reading very many leaves as much behind as it keeps; a daemon that stays for months begins without it, once those are answered who waited for it.</summary>
+    public static void TidyUp(CanaryBook book)
+    {
         if (book.Count > ManyCanaries)
         {
-            // Reading them leaves as much behind as it keeps; a daemon that stays for months starts without it.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
-
-        return absence;
     }
 
     /// <summary>Brings in what other daemons on the same database wrote.</summary>

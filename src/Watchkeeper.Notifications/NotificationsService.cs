@@ -19,10 +19,16 @@ internal sealed class NotificationsService(
 {
     private const int MostAtOnce = 8;
 
+    /// <summary>
+    /// While a storm is being written, a large outbox would be looked through again and again; after each look there is a rest of so many times as long.
+    /// </summary>
+    private const int RestOfLook = 9;
+
     /// <summary>Events come in crowds: what comes within this time is seen as one.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(40);
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1.5);
+
 
     private readonly Dictionary<string, Task> _busy = new(StringComparer.Ordinal);
 
@@ -43,9 +49,11 @@ internal sealed class NotificationsService(
             await MakeDueAsync(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
+                var began = clock.GetTimestamp();
                 var wait = Turn(stoppingToken);
+                var took = clock.GetElapsedTime(began);
                 await bell.WaitAsync(wait, clock, stoppingToken);
-                await Task.Delay(Gather, clock, stoppingToken);
+                await Task.Delay(Gather + (took * RestOfLook), clock, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -31,8 +31,9 @@ internal abstract class WriteRequest(Durability durability, long enqueued)
     {
         Skip();
         _stampsUsed = 0;
-        transaction.Request = this;
+        transaction.Begin(this);
         RunClosure(transaction);
+        transaction.End();
         HasRun = true;
     }
 

@@ -19,6 +19,10 @@ internal static class EventStore
     public static (long HostKey, long Seq) NextSeq(Session session, string host) => session.First(
         "UPDATE hosts SET last_seq = last_seq + 1 WHERE id = @id RETURNING key, last_seq", row => (row.Int64(0), row.Int64(1)), ("id", host));
 
+    /// <summary>Stores the last number that was given, after the first of them had locked the row.</summary>
+    public static void KeepSeq(Session session, long hostKey, long seq) =>
+        session.Execute("UPDATE hosts SET last_seq = @seq WHERE key = @key", ("key", hostKey), ("seq", seq));
+
     public static long KindKey(Session session, long host, string type, Severity severity)
     {
         session.Execute(

@@ -11,8 +11,23 @@ internal sealed class EventWriter(HostClock clock, HostIdentity host, Func<IEnum
 
     private IEventSubscriber[]? _subscribers;
 
+    /// <summary>The host's key and its events' last number, once the closure that runs has appended one; and the last number that is stored.</summary>
+    private (long HostKey, long Seq, long Stored) _numbers;
+
     /// <summary>Forgets what it knows of the database: another connection may be to another database.</summary>
     public void Forget() => _kinds.Clear();
+
+    /// <summary>A closure begins to run.</summary>
+    public void Begin() => _numbers = default;
+
+    /// <summary>A closure has run: a storm of events stores once how far their numbers go.</summary>
+    public void End(Transaction transaction)
+    {
+        if (_numbers.Seq > _numbers.Stored)
+        {
+            EventStore.KeepSeq(transaction, _numbers.HostKey, _numbers.Seq);
+        }
+    }
 
     public Event Append(Transaction transaction, WriteRequest request, EventDraft draft)
     {
@@ -23,7 +38,7 @@ internal sealed class EventWriter(HostClock clock, HostIdentity host, Func<IEnum
             return earlier;
         }
 
-        var (hostKey, seq) = EventStore.NextSeq(transaction, host.Id);
+        var (hostKey, seq) = NextSeq(transaction);
         var appended = new Event(
             id, host.Id, seq, clock.BootId, draft.At ?? stamp.Time, draft.Type, draft.Severity, draft.Subject, draft.Message, draft.Recipients, draft.Fields);
         if (!EventStore.Insert(transaction, appended, hostKey, Kind(transaction, hostKey, draft)))
@@ -37,6 +52,21 @@ internal sealed class EventWriter(HostClock clock, HostIdentity host, Func<IEnum
         }
 
         return appended;
+    }
+
+    private (long HostKey, long Seq) NextSeq(Transaction transaction)
+    {
+        if (_numbers.HostKey == 0)
+        {
+            var (hostKey, seq) = EventStore.NextSeq(transaction, host.Id);
+            _numbers = (hostKey, seq, seq);
+        }
+        else
+        {
+            _numbers.Seq++;
+        }
+
+        return (_numbers.HostKey, _numbers.Seq);
     }
 
     private long Kind(Transaction transaction, long hostKey, EventDraft draft)

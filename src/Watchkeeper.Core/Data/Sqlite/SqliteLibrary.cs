@@ -30,6 +30,9 @@ internal static class SqliteLibrary
         try
         {
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+            // Nobody asks how much memory it uses, and to keep count of that each allocation takes a lock of the whole process.
+            raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             return raw.sqlite3_libversion_number() >= Oldest
                 ? null
                 : $"The system's SQLite is {raw.sqlite3_libversion().utf8_to_string()}, and 3.37 or later is needed; install a newer libsqlite3.";

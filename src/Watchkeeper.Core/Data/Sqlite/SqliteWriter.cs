@@ -9,7 +9,11 @@ namespace Watchkeeper.Core.Data.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : WriterConnection
 {
-    private const long LogBetweenCheckpoints = 16 * 1024 * 1024;
+    /// <summary>
+    /// A checkpoint takes some ten milliseconds whatever the size of the log, and who writes meanwhile waits: under the heaviest load of pings the half of 32 MB
+    /// would have every hundredth wait for one.
+    /// </summary>
+    private const long LogBetweenCheckpoints = 32 * 1024 * 1024;
 
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _begin;

@@ -84,6 +84,35 @@ public sealed class JournalTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Events_are_numbered_without_gaps_whatever_fails_between_them(TestEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        Task StormAsync(bool fails) => test.Database.WriteAsync(
+            transaction =>
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    transaction.Append(new EventDraft("a.b", Severity.Info, fails ? "failed" : "kept", "One of five."));
+                }
+
+                return fails ? throw new InvalidOperationException() : true;
+            },
+            Durability.Durable);
+
+        // They are many at once, so that some share a transaction, with those that fail among them.
+        var storms = Enumerable.Range(0, 60).Select(i => (Fails: i % 3 == 1, Ended: StormAsync(i % 3 == 1))).ToList();
+        foreach (var (fails, ended) in storms)
+        {
+            Assert.Equal(fails, await Record.ExceptionAsync(() => ended) is InvalidOperationException);
+        }
+
+        await test.Journal.AppendAsync(new EventDraft("a.b", Severity.Info, "kept", "The last."));
+        var read = test.Journal.Read(new EventQuery { Limit = 1_000 });
+        Assert.Equal(Enumerable.Range(1, 201), read.Select(entry => (int)entry.Seq).Order());
+        Assert.All(read, entry => Assert.Equal("kept", entry.Subject));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task An_event_whose_id_is_known_is_not_appended_again(TestEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
