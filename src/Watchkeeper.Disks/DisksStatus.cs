@@ -51,8 +51,9 @@ internal sealed class DisksStatus(DeviceMemory devices, EventJournal journal, Ho
             return new StatusItem(device ?? group.Key, worst.Message + (group.Count() > 1 ? $" ({Faults(group.Count())} in a day.)" : ""), worst.Severity)
             {
                 Since = group.First().Time.Wall,
+                Last = group.Count() > 1 ? group.Last().Time.Wall : null,
                 Advice = (string?)worst.Fields?["advice"] is { Length: > 0 } advice ? advice : null,
-                Link = $"disks?device={Uri.EscapeDataString(device ?? group.Key)}",
+                Link = $"?event={worst.Id}",
             };
         }),
     ];

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Watches.Active;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches;
 
@@ -63,6 +64,7 @@ internal sealed class WatchesStatus(ConditionBoard board, Roster roster) : IStat
             new StatusItem(one.Key.Length > 0 ? one.Key : one.Name, one.Message, one.Severity)
             {
                 Since = one.Since.Wall,
+                IsEcho = roster.Find(one.Watch)?.Watch.Source is EventSource,
                 Advice = roster.Find(one.Watch)?.Watch.Why is { Length: > 0 } why ? why : null,
                 Link = $"watches?watch={Uri.EscapeDataString(one.Watch)}",
             },

@@ -20,14 +20,16 @@ export const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-/** A page that notes an error, a refused script, a request to another host. */
+/** A page that notes an error, a refused script, a request to another host; a patient one leaves time to take back what was done. */
 export async function open(base, path, options = {}) {
-  const { calm = true, ...context } = options;
+  const { calm = true, patient = false, ...context } = options;
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: false, ...context })).newPage();
   page.setDefaultTimeout(LONG);
   page.on('console', (message) => message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text()) && failures.push(`${path}: console: ${message.text()}`));
   page.on('pageerror', (error) => failures.push(`${path}: ${error.message}`));
   page.on('request', (request) => new URL(request.url()).origin === new URL(base).origin || request.url().startsWith('data:') || failures.push(`${path}: asked ${request.url()}`));
+  // What can be taken back for ten seconds, on a machine that does other things too: for ten minutes.
+  if (patient) await page.addInitScript(() => { const wait = window.setTimeout; window.setTimeout = (call, time, ...more) => wait(call, time === 4_000 || time === 10_000 ? 600_000 : time, ...more); });
   await page.goto(base + path, { timeout: LONG });
   if (calm) await page.waitForLoadState('load');
   return page;

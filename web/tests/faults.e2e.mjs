@@ -1,32 +1,6 @@
-// What goes wrong: the daemon dies and comes back, is replaced by a newer one, a token expires, a form is sent twice, names are hostile. The end-to-end test
-// holds the daemon; this asks it on standard output (`do kill`, `do start`, `do run ARGUMENTS`) and reads its answer from standard input. A proxy of
-// ours stands before the daemon, because a daemon that starts again listens elsewhere.
-import { createServer, connect } from 'node:net';
-import { createInterface } from 'node:readline';
-import { check, expect, failures, finish, LONG, open as openAt, settled } from './browser.mjs';
-
-let daemon = new URL(process.argv[2]);
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-async function ask(what) {
-  process.stdout.write(`do ${what}\n`);
-  return JSON.parse((await answers.next()).value);
-}
-
-const proxy = createServer((socket) => {
-  const upstream = connect(Number(daemon.port), daemon.hostname);
-  for (const [one, other] of [[socket, upstream], [upstream, socket]]) {
-    one.on('error', () => other.destroy());
-    one.on('close', () => other.destroy());
-    one.pipe(other);
-  }
-});
-await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
-const base = `http://127.0.0.1:${proxy.address().port}`;
-const open = (path, options) => openAt(base, path, options);
-const api = (path, init = {}) => fetch(`${base}/api/v1/${path}`, { ...init, headers: { 'content-type': 'application/json', ...init.headers } });
-const start = async () => {
-  daemon = new URL((await ask('start')).url);
-};
+// What goes wrong: the daemon dies, hangs and comes back, is replaced by a newer one, a form is sent twice, names are hostile.
+import { check, expect, LONG, settled } from './browser.mjs';
+import { api, ask, base, end, open, start } from './daemon.mjs';
 
 // The daemon is killed: what was known stays, with the time it is from; when it is back, the page is live by itself.
 {
@@ -34,7 +8,7 @@ const start = async () => {
   await expect('offline: not live at first', page.getByText('● live').waitFor());
   await expect('offline: no figures', page.locator('dl.facts dt').first().waitFor());
   await ask('kill');
-  await expect('offline: not told', page.getByText(/The daemon has not answered for .* What you see is from/).waitFor());
+  await expect('offline: not told', page.getByText(/The daemon has not answered since .* What you see is from then/).waitFor());
   check('offline: what was known is gone', (await page.locator('dl.facts dt').count()) > 0);
   // Other pages can be looked at meanwhile, and the tab is still there.
   for (const name of ['Watches', 'Disks', 'Now']) {
@@ -45,6 +19,42 @@ const start = async () => {
   await start();
   await expect('offline: does not recover by itself', page.getByText('● live').waitFor({ timeout: 2 * LONG }));
   await expect('offline: still said to be away', page.getByText(/has not answered/).waitFor({ state: 'detached' }));
+  await page.context().close();
+}
+
+// A daemon that hangs breaks no connection, like a cable that is pulled: the page notices by what it does not hear. And what a screen reader reads aloud is
+// no clock: it would say the same sentence each second.
+{
+  const page = await open('/');
+  await expect('hung: not live at first', page.getByText('● live').waitFor());
+  await expect('hung: no figures', page.locator('dl.facts dt').first().waitFor());
+  await page.evaluate(() => {
+    window.spoken = [];
+    window.ticks = 0;
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+        const text = element?.textContent ?? '';
+        if (!/\bago\b|^\d+ (s|min)/.test(text)) continue;
+        window.ticks++;
+        if (element.closest('[role="status"], [role="alert"], [aria-live]')) window.spoken.push(text);
+      }
+    }).observe(document.body, { subtree: true, characterData: true, childList: true });
+  });
+  const calm = async (when) => {
+    await page.evaluate(() => (window.ticks = 0));
+    await expect(`${when}: no clock goes on`, page.waitForFunction(() => window.ticks >= 3));
+    const spoken = await page.evaluate(() => window.spoken);
+    check(`${when}: a screen reader would say again and again: ${spoken[0]}`, spoken.length === 0);
+  };
+  await calm('live');
+  await ask('stop');
+  await expect('hung: not told', page.getByText(/has not answered since/).waitFor({ timeout: 2 * LONG }));
+  check('hung: still said to be live', (await page.getByText('● live').count()) === 0);
+  await calm('hung');
+  await ask('cont');
+  await expect('hung: does not recover by itself', page.getByText('● live').waitFor({ timeout: 2 * LONG }));
+  await expect('hung: still said to be away', page.getByText(/has not answered/).waitFor({ state: 'detached' }));
   await page.context().close();
 }
 
@@ -190,6 +200,14 @@ for (const [path, status] of [['/', 200], ['/ui', 200], ['/ui/uptime', 200], ['/
   await expect('back: the drawer stays', page.locator('dialog').waitFor({ state: 'detached' }));
   await page.goForward();
   await expect('forward: the drawer does not come back', page.locator('dialog[open]').waitFor());
+  await page.goto(`${base}/ui/canaries`);
+  await page.getByRole('link', { name: 'Watches', exact: true }).click();
+  await page.locator('tbody tr').first().click();
+  await expect('closed: nothing opened', page.locator('dialog[open]').waitFor());
+  await page.keyboard.press('Escape');
+  await expect('closed: Escape does not close', page.waitForFunction(() => !document.querySelector('dialog') && !location.search.includes('watch=')));
+  await page.goBack();
+  await expect('closed: Back opens again what Escape closed', page.getByRole('heading', { name: 'Canaries' }).waitFor());
   await page.goto(`${base}/ui/canaries?new=1`);
   await page.getByLabel('Name').fill('after');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -199,47 +217,4 @@ for (const [path, status] of [['/', 200], ['/ui', 200], ['/ui/uptime', 200], ['/
   await page.context().close();
 }
 
-// Tokens: signing in makes a cookie that scripts cannot read; a foreign page cannot use it; a token that is revoked ends the session with a clear page.
-{
-  const made = await ask('run tokens create reader --role read --json');
-  const token = JSON.parse(made.output).secret;
-  const page = await open('/');
-  await expect('sign-in: not asked for', page.getByRole('heading', { name: 'Sign in' }).waitFor());
-  await page.getByLabel('Token').fill('wk_wrong');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect('sign-in: a wrong token is not told', page.getByText(/not known here/).waitFor());
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect('sign-in: does not let in', page.locator('.verdict').waitFor());
-  const cookies = await page.context().cookies();
-  check(`sign-in: the cookie is ${JSON.stringify(cookies.map(({ value, ...rest }) => rest))}`, cookies.length === 1 && cookies[0].httpOnly && cookies[0].sameSite === 'Strict');
-  check('sign-in: scripts see the cookie', (await page.evaluate(() => document.cookie)) === '');
-  const cookie = `${cookies[0]?.name}=${cookies[0]?.value}`;
-  const foreign = await api('canaries', { method: 'POST', body: '{"name":"forged","schedule":"60"}', headers: { cookie, origin: 'http://evil.example', 'x-watchkeeper': 'web' } });
-  check(`CSRF: a foreign page got ${foreign.status}`, foreign.status === 403 || foreign.status === 401);
-  const bare = await api('canaries', { method: 'POST', body: '{"name":"forged","schedule":"60"}', headers: { cookie } });
-  check(`CSRF: without the header it got ${bare.status}`, bare.status === 403 || bare.status === 401);
-  await page.goto(`${base}/ui/canaries?new=1`);
-  await page.getByLabel('Name').fill('not mine to make');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
-  await expect('sign-in: what a reader may not do is not explained', page.locator('dialog .message[role="alert"]').waitFor());
-  await page.goto(`${base}/`);
-  await expect('sign-in: is forgotten on the next page', page.locator('.verdict').waitFor());
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect('sign-out: the page goes on', page.getByRole('heading', { name: 'Sign in' }).waitFor());
-  check('sign-out: the cookie stays', (await page.context().cookies()).length === 0);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect('sign-out: does not let in again', page.locator('.verdict').waitFor());
-  await ask('run tokens create keeper --role admin --json');
-  await ask('run tokens revoke reader');
-  await expect('an expired token is not told', page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 2 * LONG }));
-  await ask('run tokens revoke keeper');
-  await expect('sign-in: still asked for when nobody needs a token any more', page.locator('.verdict').waitFor({ timeout: 2 * LONG }));
-  await page.context().close();
-}
-
-process.stdout.write('do end\n');
-proxy.close();
-if (failures.length === 0) process.stdin.destroy();
-await finish();
+await end();

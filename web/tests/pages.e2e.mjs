@@ -31,7 +31,7 @@ for (const [name, path, ready] of [['canaries', '/ui/canaries', 'No canary sings
 
 // A canary from the first click to the last.
 {
-  const page = await open('/ui/canaries');
+  const page = await open('/ui/canaries', { patient: true });
   await page.getByRole('button', { name: 'New canary' }).click();
   await page.getByLabel('Name').fill('<b>night</b> & day');
   await page.getByLabel('Expected every').fill('not a schedule');
@@ -48,7 +48,7 @@ for (const [name, path, ready] of [['canaries', '/ui/canaries', 'No canary sings
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByRole('button', { name: 'Unpause', exact: true }).waitFor({ timeout: LONG }).catch(() => failures.push('drawer: pausing shows nothing'));
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await page.locator('.toast', { hasText: 'is deleted' }).getByRole('button').click();
+  await page.locator('.toast', { hasText: 'will be deleted' }).getByRole('button').click();
   await page.getByRole('cell', { name: '<b>night</b> & day' }).waitFor({ timeout: LONG }).catch(() => failures.push('undo: the canary is not back'));
   await page.context().close();
 }
@@ -67,6 +67,7 @@ for (const [name, path, ready] of [['canaries', '/ui/canaries', 'No canary sings
 {
   const plain = await open('/', { javaScriptEnabled: false });
   check('without JavaScript: no state', (await plain.locator('dl dt').count()) > 2);
+  for (const text of await plain.locator('.items li').allInnerTexts()) check(`without JavaScript: it says twice what it is about: ${text}`, !/\) (\S+) \1[: ]/.test(text));
   await plain.context().close();
   const wrong = await open('/ui/no-such-page');
   await wrong.getByText('No such page').waitFor({ timeout: LONG }).catch(() => failures.push('a wrong address is not explained'));
@@ -96,6 +97,29 @@ for (const path of Object.keys(pages)) {
   await page.keyboard.press('Escape');
   await expect('watches: Escape does not close the drawer', page.locator('dialog').waitFor({ state: 'detached' }));
   check('watches: the focus is lost when the drawer closes', await page.evaluate(() => document.activeElement?.tagName === 'TR'));
+  await page.context().close();
+}
+
+// Points with gaps about them are drawn, too: on a fresh host there is hardly another.
+{
+  const page = await open(`/ui/metrics?from=-24h&expr=${encodeURIComponent('(vector(time()) % 2400 == 0) + 5')}`);
+  await expect('metrics: lonely points are not drawn', page.waitForFunction(() => {
+    const canvas = document.querySelector('.uplot canvas');
+    const over = document.querySelector('.u-over');
+    if (!canvas || !over) return false;
+    const scale = canvas.width / canvas.getBoundingClientRect().width;
+    const pixels = canvas.getContext('2d').getImageData(Math.round(over.offsetLeft * scale), Math.round((over.offsetTop + 12) * scale), Math.round(over.offsetWidth * scale), Math.round((over.offsetHeight - 14) * scale)).data;
+    let found = 0;
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 128 && pixels[i + 2] > pixels[i] + 60) found++;
+    return found > 20;
+  }));
+  await page.context().close();
+}
+
+// The host was up before the daemon was: nobody watched it then, and its bar says so.
+{
+  const page = await open('/ui/uptime');
+  await expect('uptime: what nobody watched is drawn as if it had been', page.locator('.day b.unknown').first().waitFor({ state: 'attached' }));
   await page.context().close();
 }
 

@@ -1,5 +1,5 @@
 // Every page on a database of two years, 1,000 canaries and 100,000 events: `node tests/years.e2e.mjs http://127.0.0.1:8642`.
-import { accessible, check, expect, finish, open as openAt, pages } from './browser.mjs';
+import { accessible, check, expect, finish, open as openAt, pages, settled } from './browser.mjs';
 
 const base = process.argv[2];
 const open = (path, options) => openAt(base, path, options);
@@ -82,6 +82,36 @@ for (const [path, name] of Object.entries(pages)) {
   await page.context().close();
 }
 {
+  // In a long range each point of a panel stands for days: the band tells what they held. Nothing is invented where the record begins, and no range ends
+  // after now.
+  const page = await openAt(base, '/ui/no-such-page');
+  const answer = page.waitForResponse((response) => response.url().includes('query_range') && decodeURIComponent(response.url()).includes('idle'));
+  await page.goto(`${base}/ui/metrics?from=-730d`);
+  const used = (await (await answer).json()).data.result[0].values.map(([, value]) => Number(value));
+  const usual = [...used].sort((left, right) => left - right)[Math.floor(used.length / 2)];
+  check(`metrics: CPU used begins with ${used.slice(0, 3).join(', ')}, usually ${usual}`, used.slice(0, 3).every((value) => value < 2 * usual));
+  for (const title of ['Load', 'Filesystems used']) {
+    const panel = page.locator('figure.chart', { has: page.locator('figcaption', { hasText: title }) });
+    await expect(`metrics: ${title} has no band in two years`, panel.locator('.u-legend tr.edge').nth(1).waitFor({ state: 'attached' }));
+  }
+  const end = Date.parse((await page.locator('.strip [title*=" – "]').first().getAttribute('title')).split(' – ')[1]);
+  check(`range: it ends ${new Date(end).toISOString()}, which is to come`, end <= Date.now());
+  await page.context().close();
+}
+{
+  // Short words stay whole, however long what stands beside them is.
+  const page = await open('/ui/notifications');
+  await settled(page, 'notifications');
+  const lines = await page.locator('table[aria-rowcount] td.short').evaluateAll((cells) => cells.map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [cell.textContent, new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size];
+  }));
+  check('notifications: nobody was told anything', lines.length > 0);
+  for (const [text, count] of lines.slice(0, 20)) check(`notifications: “${text}” is broken into ${count} lines`, /\s/.test(text) || count <= 1);
+  await page.context().close();
+}
+{
   const { crashes } = await (await fetch(`${base}/api/v1/uptime/crashes`)).json();
   const crash = crashes.at(-1);
   const [down, back] = [Date.parse(crash.went_down), Date.parse(crash.back)];
@@ -120,6 +150,8 @@ for (const [path, name] of Object.entries(pages)) {
   check(`timeline: the worst is ${worst}`, /critical|alert|emergency|error/.test(worst));
   await page.locator('tbody tr', { hasText: 'Down after a crash' }).first().click();
   await expect('timeline: a downtime opens no report', page.locator('dialog[open]', { hasText: 'What the kernel said last' }).waitFor());
+  check('timeline: the report leaves the page', page.url().includes('/ui/timeline'));
+  check('timeline: the report does not say where a line of the kernel is from', /pstore|journal/.test(await page.locator('dialog .words li').first().innerText()));
   const old = (await (await fetch(`${base}/api/v1/events?limit=1&until=2026-01-01`)).json()).events[0];
   await page.goto(`${base}/ui/timeline?event=${old.id}`);
   await expect('timeline: an old event does not open', page.locator('dialog[open]').waitFor());

@@ -33,11 +33,17 @@ public sealed record StatusItem(string Subject, string Message, Severity Severit
 {
     public Instant? Since { get; init; }
 
+    /// <summary>When it happened last, where it happens again and again.</summary>
+    public Instant? Last { get; init; }
+
     /// <summary>What to do, in one sentence.</summary>
     public string? Advice { get; init; }
 
     /// <summary>The page of the web interface that has the evidence, with its query: <c>canaries?canary=backup</c>.</summary>
     public string? Link { get; init; }
+
+    /// <summary>Whether it was made of what another room tells, too: where one tells of the same subject, it stands for both.</summary>
+    public bool IsEcho { get; init; }
 
     /// <summary>How many things it stands for, where there are too many to tell each.</summary>
     public int Count { get; init; } = 1;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Watchkeeper.CommandLine;
 
-/// <summary>Reads an event stream (HTML Living Standard, 9.2.6); a stream that breaks off ends.</summary>
+/// <summary>Reads the messages of an event stream (HTML Living Standard, 9.2.6); events of other types, such as signs of life, are left out, and a stream that breaks off ends.</summary>
 internal static class ServerSentEvents
 {
     public static async IAsyncEnumerable<(string? Id, string Data)> ReadAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellation)
@@ -11,16 +11,18 @@ internal static class ServerSentEvents
         using var reader = new StreamReader(body);
         string? id = null;
         var data = new StringBuilder();
+        var isMessage = true;
         while (await NextLineAsync(reader, cancellation) is { } line)
         {
             if (line.Length == 0)
             {
-                if (data.Length > 0)
+                if (data.Length > 0 && isMessage)
                 {
                     yield return (id, data.ToString(0, data.Length - 1));
-                    data.Clear();
                 }
 
+                data.Clear();
+                isMessage = true;
                 continue;
             }
 
@@ -31,6 +33,9 @@ internal static class ServerSentEvents
             {
                 case "data":
                     data.Append(value).Append('\n');
+                    break;
+                case "event":
+                    isMessage = value is "" or "message";
                     break;
                 case "id":
                     id = value;

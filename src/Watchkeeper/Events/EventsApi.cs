@@ -11,7 +11,10 @@ namespace Watchkeeper.Events;
 /// <summary>The journal over HTTP: <c>/api/v1/events</c> with filters, <c>/api/v1/events/stream</c> as server-sent events.</summary>
 internal static class EventsApi
 {
-    /// <summary>A comment line this often tells both ends, and the proxies between them, that the stream is alive.</summary>
+    /// <summary>
+    /// So often a line tells both ends, and the proxies between them, that the stream is alive. It is an event and no comment, because a browser shows no
+    /// comment to the page that reads: without it the page would take a daemon that hangs, and a cable that is pulled, for a quiet night.
+    /// </summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -75,7 +78,7 @@ internal static class EventsApi
             var next = enumerator.MoveNextAsync().AsTask();
             while (await Task.WhenAny(next, Task.Delay(KeepAlive, clock, cancellation)) != next && isAllowed())
             {
-                await response.WriteAsync(":\n\n", cancellation);
+                await response.WriteAsync("event: alive\ndata:\n\n", cancellation);
                 await response.Body.FlushAsync(cancellation);
             }
 

@@ -31,7 +31,7 @@ internal static class WebPage
             page.Append("<section class=\"panel\"><ul class=\"items\">\n");
             foreach (var item in items)
             {
-                page.Append($"<li>{Tone(item)} <strong>{Encoded(item?["subject"])}</strong> {Encoded(item?["message"])} <span class=\"quiet\">{Since(item)}{Encoded(item?["advice"])}</span></li>\n");
+                page.Append($"<li>{Tone(item)} <strong>{Encoded(item?["subject"])}</strong> {Encoded(WithoutSubject(item))} <span class=\"quiet\">{Since(item)}{Encoded(item?["advice"])}</span></li>\n");
             }
 
             page.Append("</ul></section>");
@@ -51,6 +51,15 @@ internal static class WebPage
         var count = items.Sum(item => (int?)item?["count"] ?? 1);
         var text = count switch { 0 => "All is well", 1 => "One thing is wrong", _ => string.Create(CultureInfo.InvariantCulture, $"{count} things are wrong") };
         return $"<div class=\"verdict\" data-tone=\"{(count == 0 ? "ok" : ToneOf(items[0]))}\">{text}</div>";
+    }
+
+    /// <summary>Many sentences begin with what they are about, which stands before them already.</summary>
+    private static JsonNode? WithoutSubject(JsonNode? item)
+    {
+        var message = (string?)item?["message"] ?? "";
+        var subject = (string?)item?["subject"] ?? "";
+        string[] beginnings = [$"{subject}: ", $"{subject} "];
+        return Array.Find(beginnings, each => message.StartsWith(each, StringComparison.Ordinal)) is { } start ? message[start.Length..] : message;
     }
 
     private static string Since(JsonNode? item) => item?["since"] is { } since ? $"since {Encoded(since)}. " : "";

@@ -25,6 +25,16 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public async Task What_was_typed_and_done_is_kept_and_can_be_taken_back()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        var (exit, output) = await Scripts.RunAsync(daemon, "tests/forms.e2e.mjs", Address(daemon));
+
+        Assert.True(exit == 0, output);
+    }
+
+    [Fact]
     public async Task Two_years_of_life_are_shown_on_every_page()
     {
         await using var daemon = Daemon.Prepare("host: atlas");

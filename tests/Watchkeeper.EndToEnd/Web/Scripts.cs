@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Watchkeeper.EndToEnd.Web;
 
-/// <summary>Runs a script of <c>web/</c>; one that asks for it may kill its daemon, start it again, and run the command line on it.</summary>
+/// <summary>Runs a script of <c>web/</c>; one that asks for it may kill its daemon, let it hang, start it again, and run the command line on it.</summary>
 internal static class Scripts
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
@@ -65,6 +65,9 @@ internal static class Scripts
         {
             case "kill":
                 await daemon.KillAsync();
+                return [];
+            case "stop" or "cont":
+                await daemon.SignalAsync(what.ToUpperInvariant());
                 return [];
             case "start":
                 await daemon.StartAgainAsync();

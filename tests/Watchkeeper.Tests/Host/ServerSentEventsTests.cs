@@ -6,9 +6,9 @@ namespace Watchkeeper.Tests.Host;
 public sealed class ServerSentEventsTests
 {
     [Fact]
-    public async Task Ids_data_and_comments_are_told_apart()
+    public async Task Ids_data_comments_and_signs_of_life_are_told_apart()
     {
-        var stream = "retry: 2000\n\n:\n\nid: h:1\ndata: one\n\ndata: two\ndata: lines\n\nid:h:3\nevent: x\ndata:three\n\ndata: unfinished";
+        var stream = "retry: 2000\n\n:\n\nid: h:1\ndata: one\n\ndata: two\ndata: lines\n\nevent: alive\ndata:\n\nid:h:3\nevent: message\ndata:three\n\ndata: unfinished";
 
         var read = new List<(string? Id, string Data)>();
         await foreach (var message in ServerSentEvents.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(stream)), CancellationToken.None))

@@ -1,5 +1,6 @@
 import type { Answer } from './answers';
 import { get, Problem } from './client';
+import { thinned } from './thinned';
 
 export type MetricView = Answer<'/api/v1/metrics'>['metrics'][number];
 
@@ -20,33 +21,26 @@ export function stepOf(from: number, to: number, points: number): number {
   return Math.max(1, Math.ceil((to - from) / 1000 / points));
 }
 
-const SELECTOR = /^\s*[a-zA-Z_:][\w:]*\s*(\{[^{}]*\})?\s*$/;
-
 /**
  * The values of an expression over a range. Where a point stands for many samples of a series, it is their mean, with the least and the greatest of them
- * around it; that is known of a plain series only.
+ * around it.
  */
 export async function queryChart(expression: string, from: number, to: number, points: number, signal?: AbortSignal): Promise<Matrix> {
   const step = stepOf(from, to, points);
-  if (step <= SAMPLED || !SELECTOR.test(expression) || /_total\b/.test(expression)) return queryRange(expression, from, to, points, signal);
-  const over = (what: string) => queryRange(`${what}_over_time(${expression}[${step}s])`, from, to, points, signal);
+  const over = thinned(expression, step);
+  const ask = (what: string) => queryRange(what, from, to, points, signal);
+  if (over === null) return ask(expression);
   // A series that is sampled less often than it is drawn has no sample in most steps: there its newest one stands, as it does without any thinning.
-  const held = step < HELD ? queryRange(expression, from, to, points, signal) : null;
-  const [mean, low, high, plain] = await Promise.all([over('avg'), over('min'), over('max'), held]);
-  const name = /[a-zA-Z_:][\w:]*/.exec(expression)![0];
+  const held = step < HELD ? ask(expression) : null;
+  const [mean, low, high, plain] = await Promise.all([ask(over('avg')), ask(over('min')), ask(over('max')), held]);
   const column = (matrix: Matrix, labels: Record<string, string>) => matrix.series.find((each) => same(each.labels, labels))?.values;
-  const series = mean.series.map((each) => {
-    const [least, greatest] = [column(low, each.labels), column(high, each.labels)];
-    const labels = { __name__: name, ...each.labels };
+  const series = mean.series.map(({ labels, values }) => {
+    const [least, greatest] = [column(low, labels), column(high, labels)];
     const stands = plain && column(plain, labels);
-    const values = stands ? each.values.map((value, index) => value ?? stands[index] ?? null) : each.values;
-    return { labels, values, ...(least && greatest ? { band: { low: least, high: greatest } } : {}) };
+    return { labels, values: stands ? values.map((value, index) => value ?? stands[index] ?? null) : values, ...(least && greatest ? { band: { low: least, high: greatest } } : {}) };
   });
   return { times: mean.times, series };
 }
-
-/** The host's own series have a sample every so many seconds. */
-const SAMPLED = 10;
 
 /** A sample stands for the present for so many seconds, unless the host was off meanwhile. */
 const HELD = 300;

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { get, Problem } from './client';
 import { connected, onEvent, type LiveEvent } from './live';
 
@@ -25,10 +25,13 @@ export function useResource<T>(path: string | null, refresh: Refresh = {}): Reso
   const data = useSignal<T | null>(null);
   const error = useSignal<string | null>(null);
   const turn = useSignal(0);
+  // A daemon that takes longer to answer than the period is not asked anew each time, or no answer would ever come.
+  const reading = useRef<AbortController | null>(null);
 
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
+    reading.current = abort;
     get<T>(path, abort.signal).then(
       (answer) => {
         data.value = answer;
@@ -38,7 +41,9 @@ export function useResource<T>(path: string | null, refresh: Refresh = {}): Reso
         if ((failure as Error).name === 'AbortError') return;
         error.value = failure instanceof Problem ? failure.message : String(failure);
       },
-    );
+    ).finally(() => {
+      if (reading.current === abort) reading.current = null;
+    });
     return () => abort.abort();
   }, [path, turn.value]);
 
@@ -46,7 +51,7 @@ export function useResource<T>(path: string | null, refresh: Refresh = {}): Reso
     const reload = () => {
       turn.value++;
     };
-    const timer = refresh.every ? window.setInterval(() => !document.hidden && reload(), refresh.every * 1000) : 0;
+    const timer = refresh.every ? window.setInterval(() => !document.hidden && !reading.current && reload(), refresh.every * 1000) : 0;
     let soon = 0;
     const forget = onEvent((event) => {
       if (!refresh.on?.(event)) return;

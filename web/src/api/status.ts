@@ -14,6 +14,8 @@ export interface StatusItem {
   /** How many things it stands for. */
   count: number;
   since?: string;
+  /** When it happened last, where it happens again and again. */
+  last?: string;
   /** What to do about it. */
   advice?: string;
   /** The page under /ui/ that has the evidence, with its query. */

@@ -1,17 +1,16 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { get, hasSession, signedOut } from '../api/client';
-import { connected, heard, lost, now } from '../api/live';
-import { duration, local, utc } from '../format/time';
-import { At } from '../ui/Time';
+import { get, hasSession, signedOut, signOut } from '../api/client';
+import { connected, heard, lost } from '../api/live';
+import { local, utc } from '../format/time';
+import { Lost } from '../ui/Lost';
 import { toast, Toasts } from '../ui/Toasts';
 import type { Status } from '../api/status';
 import { hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page } from './router';
 import { Rail } from './Rail';
-import { SignIn, signOut } from './SignIn';
 import { Strip } from './Strip';
 import { reloadIfReplaced } from './upgrade';
 
@@ -31,6 +30,14 @@ async function load(path: string): Promise<void> {
     // The daemon may be newer than this tab; one that is away is waited for.
     void reloadIfReplaced();
   }
+}
+
+const SignIn = signal<ComponentType | null>(null);
+
+/** Where to sign in: a part of its own, which most visits never need. */
+function SignInPart() {
+  useEffect(() => void import('./SignIn').then((part) => (SignIn.value = part.default), () => reloadIfReplaced()), []);
+  return SignIn.value && <SignIn.value />;
 }
 
 /** The parts of all pages, fetched while nothing else is to be done: a click finds its page even when the daemon is away. */
@@ -72,20 +79,17 @@ export function Shell() {
       </header>
       <Rail />
       <main class="main" id="main" tabIndex={-1}>
-        {signedOut.value ? (
-          <SignIn />
+        {signedOut.value === 'asked' ? (
+          <SignInPart />
         ) : (
           <>
-            {lost.value && (
-              <p class="message" data-tone="error" role="alert">
-                The daemon has not answered for {duration((now.value - heard.value) / 1000)}. What you see is from <At time={heard.value} />; this page goes on trying.
-              </p>
-            )}
+            <Lost />
             {current?.timed && <Strip />}
             <Content known={current !== undefined} />
           </>
         )}
       </main>
+      {signedOut.value === 'ended' && <SignInPart />}
       <Toasts />
     </div>
   );
@@ -117,6 +121,7 @@ function Content({ known }: { known: boolean }) {
 
 /** How fresh the page is: calm while the line stands, plain when it does not. */
 function Freshness() {
+  if (signedOut.value) return <span class="fresh">not signed in</span>;
   if (lost.value) {
     return (
       <span class="fresh" data-state="lost">

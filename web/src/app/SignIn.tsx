@@ -1,32 +1,45 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { get, hasSession, Problem, send, signedOut } from '../api/client';
 import { connect } from '../api/live';
+import { Copyable } from '../ui/Copy';
+import { useLayer } from '../ui/layers';
 import { Field } from '../ui/Parts';
+import { Toasts } from '../ui/Toasts';
 
 const LOOK_AGAIN = 5_000;
 
 function signedIn(): void {
-  signedOut.value = false;
+  signedOut.value = null;
   connect();
 }
 
-/** Ends the session in this browser; the daemon asks for a token again. */
-export async function signOut(): Promise<void> {
-  await send('DELETE', 'session');
-  hasSession.value = false;
-  signedOut.value = true;
-}
-
-/** A token becomes an HttpOnly, SameSite cookie; this page never keeps it. */
-export function SignIn() {
-  const wrong = useSignal<string | null>(null);
-  const busy = useSignal(false);
+/** In place of the page where nobody is signed in yet; over it where a session has ended, so that nothing that was typed is lost. */
+export default function SignIn() {
   // Another tab may have signed in, and the last token may have been revoked, which opens the daemon to everybody on its network.
   useEffect(() => {
     const timer = window.setInterval(() => !document.hidden && get('events?limit=1').then(signedIn, () => undefined), LOOK_AGAIN);
     return () => window.clearInterval(timer);
   }, []);
+  return signedOut.value === 'ended' ? <Over /> : <TokenForm />;
+}
+
+function Over() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const layer = useLayer();
+  useEffect(() => dialog.current!.showModal(), []);
+  return (
+    <dialog class="over" ref={dialog} aria-label="Sign in again" onCancel={(event) => event.preventDefault()} onClose={() => signedOut.value && dialog.current?.showModal()}>
+      <TokenForm ended />
+      <Toasts layer={layer} />
+    </dialog>
+  );
+}
+
+/** A token becomes an HttpOnly, SameSite cookie; this page never keeps it. */
+function TokenForm({ ended = false }: { ended?: boolean }) {
+  const wrong = useSignal<string | null>(null);
+  const busy = useSignal(false);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -47,10 +60,8 @@ export function SignIn() {
 
   return (
     <form class="column panel" onSubmit={submit}>
-      <h1>Sign in</h1>
-      <p class="quiet">
-        This Watchkeeper asks for a token. On its host, <code>watchkeeper tokens create --role read</code> makes one.
-      </p>
+      <h1>{ended ? 'Sign in again' : 'Sign in'}</h1>
+      {ended && <p role="alert">Your session has ended: its token has expired or was revoked, or Watchkeeper asks for one now. Nothing that you typed is lost.</p>}
       <Field id="token" label="Token" wrong={wrong.value}>
         <input id="token" name="token" type="password" autocomplete="current-password" required aria-invalid={wrong.value ? true : undefined} />
       </Field>
@@ -59,6 +70,11 @@ export function SignIn() {
           Sign in
         </button>
       </div>
+      <p class="quiet">No token yet? On the host of this Watchkeeper this makes one and shows it, once:</p>
+      <Copyable text="watchkeeper tokens create browser --role admin" />
+      <p class="quiet">
+        With <code>--role read</code> it sees everything and changes nothing.
+      </p>
     </form>
   );
 }

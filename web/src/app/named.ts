@@ -1,7 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Problem } from '../api/client';
-import { place, setQuery } from './router';
+import { closeNamed, openNamed, place } from './router';
 
 /** What the address names (`?canary=backup`) and a page shows beside itself. */
 export interface Named<T> {
@@ -33,8 +33,8 @@ export function useNamed<T>(key: string, what: string, find: (name: string) => T
     name,
     open: name === null ? null : (found ?? answer?.item ?? null),
     problem: missing ? (answer?.problem ?? null) : null,
-    show: (next, more) => setQuery({ ...more, [key]: next }, false),
-    close: () => setQuery({ [key]: null }, false),
+    show: (next, more) => openNamed(key, next, more),
+    close: () => closeNamed(key),
   };
 }
 

@@ -7,6 +7,8 @@ import { place, setQuery } from './router';
 export interface Range {
   from: number;
   to: number;
+  /** Up to when events are asked for: what happens before a moving range moves on belongs to it. */
+  until: number;
   /** Seconds, when the range ends now and moves on; null when it stands still. */
   moving: number | null;
   /** Why the range in the address is not the one that is shown. */
@@ -25,7 +27,6 @@ export const presets: readonly [string, string][] = [
 
 const fallback = '-24h';
 
-/** Moves in steps, so that a chart of a day is not asked for again each second. */
 export const range = computed<Range>(() => {
   const query = place.value.query;
   const from = query.get('from') ?? fallback;
@@ -35,13 +36,14 @@ export const range = computed<Range>(() => {
   if (start === null) return last24(`“${from}” in the address is not a time`);
   if (end === null) return last24(`“${to}” in the address is not a time`);
   if (start >= end) return last24('The range in the address ends before it begins');
-  return to === null && from.startsWith('-') ? moving(now.value - start) : { from: start, to: end, moving: null };
+  return to === null && from.startsWith('-') ? moving(now.value - start) : { from: start, to: end, until: end, moving: null };
 });
 
+/** Moves in steps, so that what is shown is not asked for again each second: by ten seconds at least, and by a minute at most, which nobody sees in a day. */
 function moving(span: number): Range {
-  const step = Math.max(10_000, Math.round(span / 360));
-  const end = Math.ceil(now.value / step) * step;
-  return { from: end - span, to: end, moving: span / 1000 };
+  const step = Math.min(60_000, Math.max(10_000, Math.round(span / 360)));
+  const end = Math.floor(now.value / step) * step;
+  return { from: end - span, to: end, until: end + step, moving: span / 1000 };
 }
 
 function last24(why: string): Range {

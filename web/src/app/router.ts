@@ -45,8 +45,11 @@ export function go(target: string): void {
   window.scrollTo(0, 0);
 }
 
-/** Changes some of the query without leaving the page; `replace` leaves no entry in the history (typing, dragging). */
-export function setQuery(changes: Record<string, string | null>, replace = true): void {
+/**
+ * Changes some of the query without leaving the page; `replace` leaves no entry in the history (typing, dragging). An entry that was made to open something
+ * bears its name, so that closing it can take the entry back.
+ */
+export function setQuery(changes: Record<string, string | null>, replace = true, opened: string | null = null): void {
   const search = new URLSearchParams(location.search);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null || value === '') search.delete(key);
@@ -54,9 +57,21 @@ export function setQuery(changes: Record<string, string | null>, replace = true)
   }
   const text = search.toString();
   const target = location.pathname + (text === '' ? '' : `?${text}`);
-  if (replace) history.replaceState(null, '', target);
-  else history.pushState(null, '', target);
+  if (replace) history.replaceState(history.state, '', target);
+  else history.pushState({ opened }, '', target);
   place.value = read();
+}
+
+/** Opens what a word of the address names: `?canary=backup`. */
+export function openNamed(key: string, name: string, more: Record<string, string | null> = {}): void {
+  setQuery({ ...more, [key]: name }, false, key);
+}
+
+/** Closes it: where it was opened from here that is undone, so that Back does not open it again. */
+export function closeNamed(key: string): void {
+  const state = history.state as { opened?: string } | null;
+  if (state?.opened === key) history.back();
+  else setQuery({ [key]: null });
 }
 
 /** Links of ours change the page without a load; everything else is the browser's. */

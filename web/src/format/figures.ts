@@ -52,6 +52,13 @@ export function byName(name: string): (value: number) => string {
   return compact;
 }
 
+/** How fast a counter of such a name grows: seconds in a second are a share of the time. */
+export function perSecond(name: string): (value: number) => string {
+  if (/_seconds_total$/.test(name)) return percent;
+  const format = byName(name);
+  return (value) => `${format(value)}/s`;
+}
+
 function minus(text: string): string {
   return text.startsWith('-') ? `−${text.slice(1)}` : text;
 }

@@ -62,7 +62,7 @@ export function Chart(props: {
   useEffect(() => {
     plot.current?.setData(data(props));
     plot.current?.setScale('x', { min: range.value.from / 1000, max: range.value.to / 1000 });
-  }, [props.times, props.lines, props.marks]);
+  }, [props.times, props.lines, props.marks, range.value]);
 
   return (
     <figure class="chart">
@@ -101,7 +101,7 @@ function options(element: HTMLElement, current: () => Props, near: Signal<Mark |
       stroke,
       width: 1.5,
       spanGaps: false,
-      points: { show: false },
+      points: { show: false, size: 4, fill: stroke, filter: (self, column) => alone(self.data[column] as (number | null)[]) },
       // Without a crosshair the legend tells the newest value.
       value: (self, value, column, at) => {
         const told = at == null ? (self.data[column] as (number | null)[] | undefined)?.findLast((each) => each !== null) : value;
@@ -150,6 +150,12 @@ function options(element: HTMLElement, current: () => Props, near: Signal<Mark |
       draw: [(self) => overlay(self, current(), colour)],
     },
   };
+}
+
+/** Points with a gap on either side: no line leads to them, so they are drawn as dots. */
+function alone(values: readonly (number | null)[]): number[] | null {
+  const found = values.flatMap((value, index) => (value != null && values[index - 1] == null && values[index + 1] == null ? [index] : []));
+  return found.length > 0 ? found : null;
 }
 
 /** Bytes are divided by powers of two, so that an axis reads 512 MiB and not 477. */

@@ -10,7 +10,8 @@ import { Told } from './Told';
 export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () => void }) {
   const at = Date.parse(event.time);
   const around = href('timeline', { from: new Date(at - 450_000).toISOString(), to: new Date(at + 450_000).toISOString(), event: null });
-  const { advice, text, ...fields } = (event.fields ?? {}) as Record<string, unknown>;
+  const { advice, text, lines, ...fields } = (event.fields ?? {}) as Record<string, unknown>;
+  const device = event.type.startsWith('disks.') && typeof fields['device'] === 'string' ? fields['device'] : null;
   const recorded = Object.entries(fields).filter(([, value]) => says(value));
   return (
     <Drawer title={event.message} onClose={onClose}>
@@ -25,14 +26,16 @@ export function EventDrawer({ event, onClose }: { event: LiveEvent; onClose: () 
         ]}
       />
       {typeof text === 'string' && <pre tabIndex={0}>{text}</pre>}
+      {Array.isArray(lines) && lines.length > 0 && <pre tabIndex={0}>{lines.join('\n')}</pre>}
       {recorded.length > 0 && (
         <>
           <h3>Recorded with it</h3>
           <Facts facts={recorded.map(([name, value]) => [name.replaceAll('_', ' '), shown(value)])} />
         </>
       )}
-      <p>
+      <p class="row">
         <a href={around}>What happened around it</a>
+        {device && <a href={href('disks', { device, event: null })}>What else happened to {device}</a>}
       </p>
     </Drawer>
   );

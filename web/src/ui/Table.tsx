@@ -8,6 +8,8 @@ export interface Column<T> {
   /** What it sorts by; a column without it is not sortable. */
   by?: (row: T) => string | number;
   number?: boolean;
+  /** A word or two, which stay whole. */
+  short?: boolean;
   /** Left out where the screen is narrow: what else stands in the row says enough. */
   wide?: boolean;
   /** A state of which a narrow screen shows the shape alone; its word is still read aloud. */
@@ -131,7 +133,7 @@ export function Table<T>(props: {
 }
 
 function classOf<T>(column: Column<T>): string {
-  return [column.number && 'number', column.wide && 'wide', column.terse && 'terse'].filter(Boolean).join(' ');
+  return [column.number && 'number', column.short && 'short', column.wide && 'wide', column.terse && 'terse'].filter(Boolean).join(' ');
 }
 
 function sorted<T>(rows: readonly T[], by: (row: T) => string | number, down: boolean): T[] {

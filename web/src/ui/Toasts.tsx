@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { isTop } from './layers';
 
 interface Toast {
   id: number;
@@ -9,36 +10,41 @@ interface Toast {
 const toasts = signal<Toast[]>([]);
 let next = 0;
 
+/** How long what was done can be taken back. Milliseconds. */
+export const UNDO = 10_000;
+
 /** Says what was done; with `undo`, offers to take it back instead of having asked before. */
 export function toast(text: string, undo?: () => void): void {
   const id = next++;
   toasts.value = [...toasts.value, undo ? { id, text, undo } : { id, text }];
-  window.setTimeout(() => dismiss(id), undo ? 10_000 : 4_000);
+  window.setTimeout(() => dismiss(id), undo ? UNDO : 4_000);
 }
 
 function dismiss(id: number): void {
   toasts.value = toasts.value.filter((each) => each.id !== id);
 }
 
-export function Toasts() {
+/** Each layer has a place for them, so that there is one to speak in before there is something to say; the topmost shows them. */
+export function Toasts({ layer }: { layer?: object }) {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, undo }) => (
-        <div class="toast" key={id}>
-          <span>{text}</span>
-          {undo && (
-            <button
-              type="button"
-              onClick={() => {
-                dismiss(id);
-                undo();
-              }}
-            >
-              Undo
-            </button>
-          )}
-        </div>
-      ))}
+      {isTop(layer) &&
+        toasts.value.map(({ id, text, undo }) => (
+          <div class="toast" key={id}>
+            <span>{text}</span>
+            {undo && (
+              <button
+                type="button"
+                onClick={() => {
+                  dismiss(id);
+                  undo();
+                }}
+              >
+                Undo
+              </button>
+            )}
+          </div>
+        ))}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { Canary } from '../../api/canaries';
 import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { useNamed } from '../../app/named';
-import { place, setQuery } from '../../app/router';
+import { closeNamed, openNamed, place, setQuery } from '../../app/router';
 import { duration, relative } from '../../format/time';
 import { Copyable } from '../../ui/Copy';
 import { Missing } from '../../ui/Missing';
@@ -38,7 +38,7 @@ export default function Canaries() {
         <h1>Canaries</h1>
         <div class="row">
           <input type="search" aria-label="Filter" placeholder="Filter" value={filter.value} onInput={(event) => (filter.value = event.currentTarget.value)} />
-          <button type="button" class="primary" onClick={() => setQuery({ new: '1', canary: null }, false)}>
+          <button type="button" class="primary" onClick={() => openNamed('new', '1', { canary: null })}>
             New canary
           </button>
         </div>
@@ -52,7 +52,7 @@ export default function Canaries() {
           const rows = all.filter(
             (canary) =>
               (tag === null || canary.tags.includes(tag)) &&
-              words.every((word) => `${canary.name} ${canary.slug} ${canary.id} ${canary.state} ${canary.tags.join(' ')}`.toLowerCase().includes(word)),
+              words.every((word) => canary.id.toLowerCase().startsWith(word) || `${canary.name} ${canary.slug} ${canary.state} ${canary.tags.join(' ')}`.toLowerCase().includes(word)),
           );
           return (
             <>
@@ -94,7 +94,7 @@ export default function Canaries() {
       {opened.open && !making && <CanaryDrawer key={opened.open.id} canary={opened.open} onClose={opened.close} onChange={list.reload} />}
       {making && (
         <CanaryForm
-          onClose={() => setQuery({ new: null })}
+          onClose={() => closeNamed('new')}
           onSaved={(canary) => {
             list.data.value = { canaries: [...(known ?? []), canary] };
             list.reload();

@@ -3,6 +3,7 @@ import type { Canary, Ping } from '../../api/canaries';
 import { address, send } from '../../api/client';
 import { now } from '../../api/live';
 import { useResource, type Resource } from '../../api/resource';
+import { closeNamed, openNamed, place } from '../../app/router';
 import { duration, utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -16,7 +17,7 @@ import { PingCommands } from './PingCommands';
 
 /** One canary: what it expects, what it heard, and how to ping it. */
 export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; onClose: () => void; onChange: () => void }) {
-  const editing = useSignal(false);
+  const editing = place.value.query.has('edit');
   const path = `canaries/${encodeURIComponent(canary.id)}`;
   const pings = useResource<{ pings: Ping[] }>(`${path}/pings?limit=100`, { on: (event) => event.subject === canary.slug, every: 30 });
   const act = async (verb: string, said: string, body?: unknown, undo?: () => void) => {
@@ -36,13 +37,13 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
     );
   const snoozed = canary.snoozed_until != null && Date.parse(canary.snoozed_until) > now.value;
 
-  if (editing.value) {
+  if (editing) {
     return (
       <CanaryForm
         canary={canary}
-        onClose={() => (editing.value = false)}
+        onClose={() => closeNamed('edit')}
         onSaved={() => {
-          editing.value = false;
+          closeNamed('edit');
           onChange();
         }}
       />
@@ -90,7 +91,7 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
         <button type="button" onClick={() => act('pings', `${canary.name} was pinged.`, { kind: 'success', comment: 'from the web page' })}>
           Ping
         </button>
-        <button type="button" onClick={() => (editing.value = true)}>
+        <button type="button" onClick={() => openNamed('edit', '1')}>
           Edit
         </button>
         <button

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Canary, Preview } from '../../api/canaries';
 import { get, Problem, send } from '../../api/client';
 import { plainDuration, parseDuration } from '../../format/time';
+import { go, href } from '../../app/router';
 import { Drawer } from '../../ui/Drawer';
 import { Field } from '../../ui/Parts';
+import { toast } from '../../ui/Toasts';
 import { Week } from './Week';
 import './canaries.css';
 
@@ -29,12 +31,22 @@ const length = { class: 'mono', spellcheck: false, inputMode: 'text' };
 
 /** Makes or changes a canary; the schedule is shown as the server understands it while it is being typed. */
 export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onClose: () => void; onSaved: (canary: Canary) => void }) {
-  const fields = useSignal<Fields>(initial(canary));
+  const fields = useSignal<Fields>(takeBack(canary) ?? initial(canary));
+  const dirty = JSON.stringify(fields.value) !== JSON.stringify(initial(canary));
+  const done = useRef(false);
   const preview = useSignal<Preview | null>(null);
   const wrongSchedule = useSignal<string | null>(null);
   const wrong = useSignal<string | null>(null);
   const busy = useSignal(false);
   const schedule = fields.value.schedule;
+  // However the form goes away, by Escape, by Back or by a link: what was typed can be had back.
+  useEffect(() => {
+    if (!dirty) return;
+    const ask = (event: Event) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [dirty]);
+  useEffect(() => () => void (!done.current && putAside(fields.peek(), canary)), []);
 
   useEffect(() => {
     if (schedule.trim() === '') return;
@@ -61,15 +73,21 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   const wrongLength = (key: (typeof LENGTHS)[number]) =>
     parseDuration(fields.value[key]) === null && fields.value[key].trim() !== '' ? 'Write seconds, or a length such as 15m, 6h or 1d.' : null;
 
+  const wrongAddress = () => {
+    const wrong = list(fields.value.emails).find((each) => !/^[^\s@]+@[^\s@]+$/.test(each));
+    return wrong === undefined ? null : `“${wrong}” is not a mail address.`;
+  };
+
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy.value || LENGTHS.some(wrongLength)) return;
+    if (busy.value || LENGTHS.some(wrongLength) || wrongAddress()) return;
     busy.value = true;
     wrong.value = null;
     try {
       const saved = canary
         ? await send<Canary>('PATCH', `canaries/${encodeURIComponent(canary.id)}`, changes(fields.value, canary))
         : await send<Canary>('POST', 'canaries', body(fields.value));
+      done.current = true;
       onSaved(saved);
     } catch (failure) {
       wrong.value = failure instanceof Problem ? failure.message : String(failure);
@@ -92,7 +110,7 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   );
 
   return (
-    <Drawer title={canary ? `Edit ${canary.name}` : 'New canary'} onClose={onClose}>
+    <Drawer title={canary ? `Edit ${canary.name}` : 'New canary'} onClose={onClose} keep={dirty}>
       <form class="column" onSubmit={submit}>
         {input('name', 'Name', { required: true, autofocus: true })}
         {input('schedule', 'Expected every', { required: true, class: 'mono', spellcheck: false }, HINTS.schedule, wrongSchedule.value)}
@@ -101,7 +119,7 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
         {input('max_duration', 'Longest run', length, 'A run that started and did not finish in this time is late. Empty for no limit.', wrongLength('max_duration'))}
         {input('alert_after', 'Alarm after', { type: 'number', min: 1, max: 1000 }, 'How many misses in a row raise the alarm.')}
         {input('repeat', 'Repeat every', length, 'How often it is said again while it is late. Empty for once.', wrongLength('repeat'))}
-        {input('emails', 'Mail to', { type: 'text' }, 'Addresses, separated by commas.')}
+        {input('emails', 'Mail to', { type: 'text' }, 'Addresses, separated by commas.', wrongAddress())}
         {input('tags', 'Tags', {}, 'Separated by commas.')}
         {input('description', 'What it is')}
         {wrong.value && (
@@ -122,6 +140,23 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   );
 }
 
+/** What was typed into a form that was closed, until it is opened again to go on. */
+let aside: { id: string | undefined; fields: Fields } | null = null;
+
+function putAside(fields: Fields, canary?: Canary): void {
+  if (JSON.stringify(fields) === JSON.stringify(initial(canary))) return;
+  toast(canary ? `The changes of ${canary.name} were not saved.` : 'The new canary was not made.', () => {
+    aside = { id: canary?.id, fields };
+    go(href('canaries', canary ? { canary: canary.slug || canary.id, edit: '1', new: null } : { new: '1', canary: null, edit: null }));
+  });
+}
+
+function takeBack(canary?: Canary): Fields | null {
+  const found = aside !== null && aside.id === canary?.id ? aside.fields : null;
+  if (found) aside = null;
+  return found;
+}
+
 function initial(canary?: Canary): Fields {
   return {
     name: canary?.name ?? '',
@@ -136,8 +171,11 @@ function initial(canary?: Canary): Fields {
   };
 }
 
+function list(text: string): string[] {
+  return text.split(',').map((each) => each.trim()).filter(Boolean);
+}
+
 function body(fields: Fields) {
-  const list = (text: string) => text.split(',').map((each) => each.trim()).filter(Boolean);
   return {
     name: fields.name.trim(),
     schedule: fields.schedule.trim(),

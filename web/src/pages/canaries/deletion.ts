@@ -1,12 +1,10 @@
 import { signal } from '@preact/signals';
 import type { Canary } from '../../api/canaries';
 import { address, Problem, send } from '../../api/client';
-import { toast } from '../../ui/Toasts';
+import { toast, UNDO } from '../../ui/Toasts';
 
 /** Ids that are gone from the screen: deleted already, or about to be unless that is taken back. */
 export const deleted = signal<ReadonlySet<string>>(new Set());
-
-const UNDO = 10_000;
 
 /** Deletes after ten seconds in which it can be undone; leaving the page deletes at once. */
 export function deleteSoon(canary: Canary, done: () => void): void {
@@ -26,7 +24,7 @@ export function deleteSoon(canary: Canary, done: () => void): void {
     });
   }, UNDO);
   window.addEventListener('pagehide', leave, { once: true });
-  toast(`${canary.name} is deleted.`, () => {
+  toast(`${canary.name} will be deleted in ${UNDO / 1000} s.`, () => {
     window.clearTimeout(timer);
     window.removeEventListener('pagehide', leave);
     restore();

@@ -2,9 +2,10 @@ import type { Device } from '../../api/disks';
 import { eventById } from '../../api/events';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
+import type { Boot } from '../../api/uptime';
 import { range } from '../../app/range';
 import { useNamed } from '../../app/named';
-import { href, setQuery } from '../../app/router';
+import { href, openNamed } from '../../app/router';
 import { bytes } from '../../format/figures';
 import { utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
@@ -21,9 +22,9 @@ const MOST = 100;
 
 /** The tree of devices, each with its state in the chosen range, and what happened to them. */
 export default function Disks() {
-  const { from, to } = range.value;
+  const { from, until } = range.value;
   const devices = useResource<{ disks: Device[] }>('disks', { every: 60, on: (event) => event.type.startsWith('disks.') });
-  const events = useResource<{ events: LiveEvent[] }>(`events?type=disks.*&limit=1000&since=${utc(from)}&until=${utc(to)}`, {
+  const events = useResource<{ events: LiveEvent[] }>(`events?type=disks.*&limit=1000&since=${utc(from)}&until=${utc(until)}`, {
     on: (event) => event.type.startsWith('disks.'),
   });
   const happened = events.data.value?.events ?? [];
@@ -39,6 +40,7 @@ export default function Disks() {
         {(data) => {
           const byName = new Map(data.disks.map((device) => [device.name, device]));
           const roots = data.disks.filter((device) => device.below.length === 0);
+          const isIdle = (device: Device) => holdsNothing(device) && worst(happened.filter((each) => concerns(each, device))) === 'ok';
           return (
             <>
               <section class="panel" aria-label="Devices">
@@ -94,7 +96,7 @@ export default function Disks() {
 }
 
 /** A loop or memory device that nothing uses has no size. */
-function isIdle(device: Device): boolean {
+function holdsNothing(device: Device): boolean {
   return device.size === 0 && device.above.length === 0;
 }
 
@@ -115,7 +117,7 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
   const tone = worst(own);
   return (
     <li>
-      <button type="button" class="device" onClick={() => setQuery({ device: device.name }, false)}>
+      <button type="button" class="device" onClick={() => openNamed('device', device.name)}>
         <span class="state" data-tone={tone}>
           <Shape tone={tone} />
           <strong>{device.map_name ?? device.name}</strong>
@@ -142,12 +144,14 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
   );
 }
 
-/** One device and its whole history, which follows its wwid through renames. */
+/** One device and its whole history, which follows its wwid through renames; without one its name is its own for as long as the host is up. */
 function DeviceDrawer({ device, onClose, onOpen }: { device: Device; onClose: () => void; onOpen: (event: LiveEvent) => void }) {
-  const history = useResource<{ events: LiveEvent[] }>(
-    device.wwid ? `events?type=disks.*&limit=500&subject=${encodeURIComponent(device.wwid)}` : null,
-    { on: (event) => event.subject === device.wwid },
-  );
+  const subject = device.wwid ?? device.name;
+  const boots = useResource<{ boots: Boot[] }>(device.wwid ? null : 'uptime/boots');
+  const since = device.wwid ? '' : boots.data.value && `&since=${boots.data.value.boots.at(-1)?.started ?? ''}`;
+  const history = useResource<{ events: LiveEvent[] }>(since === null ? null : `events?type=disks.*&limit=500&subject=${encodeURIComponent(subject)}${since}`, {
+    on: (event) => event.subject === subject,
+  });
   return (
     <Drawer title={device.map_name ?? device.name} onClose={onClose}>
       <Facts
@@ -171,19 +175,16 @@ function DeviceDrawer({ device, onClose, onOpen }: { device: Device; onClose: ()
       />
       <section class="stack">
         <h3>History</h3>
-        {device.wwid ? (
-          <Loaded from={history}>
-            {(data) =>
-              data.events.length === 0 ? (
-                <State tone="ok">nothing has ever happened to it</State>
-              ) : (
-                <EventList events={[...data.events].reverse()} onOpen={onOpen} />
-              )
-            }
-          </Loaded>
-        ) : (
-          <p class="quiet">This device has no identity that stays, so its history cannot be told from that of others.</p>
-        )}
+        {!device.wwid && <p class="quiet">This device has no identity that stays: this is what happened to the one of this name since the host started.</p>}
+        <Loaded from={history}>
+          {(data) =>
+            data.events.length === 0 ? (
+              <State tone="ok">nothing has happened to it</State>
+            ) : (
+              <EventList events={[...data.events].reverse()} onOpen={onOpen} />
+            )
+          }
+        </Loaded>
       </section>
       <p>
         <a href={href('metrics', { expr: `rate(node_disk_io_time_seconds_total{device=${JSON.stringify(device.name)}}[5m])` })}>How busy it is</a>

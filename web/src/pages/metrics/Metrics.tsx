@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { MetricView } from '../../api/metrics';
 import { useResource } from '../../api/resource';
 import { place, setQuery } from '../../app/router';
-import { byName } from '../../format/figures';
+import { byName, perSecond } from '../../format/figures';
 import { Empty, Loaded } from '../../ui/Parts';
 import { Table } from '../../ui/Table';
 import { ExpressionBox } from './ExpressionBox';
@@ -23,7 +23,7 @@ export default function Metrics() {
       {expression !== '' ? (
         <Panel
           key={expression}
-          panel={{ title: expression, expression, format: byName(/[a-zA-Z_:][\w:]*/.exec(expression)?.[0] ?? '') }}
+          panel={{ title: expression, expression, format: formatOf(expression) }}
           marks={marks}
           height={320}
           showEmpty
@@ -38,6 +38,12 @@ export default function Metrics() {
       <Loaded from={list}>{(data) => (data.metrics.length === 0 ? <Nothing /> : <All metrics={data.metrics} />)}</Loaded>
     </>
   );
+}
+
+/** As the first name in it says; what a rate gives of a counter is so much in each second. */
+function formatOf(expression: string): (value: number) => string {
+  const counter = /\b(?:irate|rate)\(\s*([a-zA-Z_:][\w:]*)/.exec(expression)?.[1];
+  return counter ? perSecond(counter) : byName(/[a-zA-Z_:][\w:]*/.exec(expression)?.[0] ?? '');
 }
 
 function All({ metrics }: { metrics: readonly MetricView[] }) {

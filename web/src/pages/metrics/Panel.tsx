@@ -17,6 +17,9 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   const visible = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const { from, to } = range.value;
+  // A range that moves is asked for again when it has moved by a step; until then what is there moves along.
+  const step = stepOf(from, to, POINTS);
+  const [first, last] = [Math.floor(from / 1000 / step), Math.ceil(to / 1000 / step)];
 
   useEffect(() => {
     const observer = new IntersectionObserver(([entry]) => (visible.value = entry?.isIntersecting ?? false), { rootMargin: '200px' });
@@ -27,7 +30,7 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   useEffect(() => {
     if (!visible.value) return;
     const abort = new AbortController();
-    const expression = withWindow(panel.expression, stepOf(from, to, POINTS));
+    const expression = withWindow(panel.expression, step);
     queryChart(expression, from, to, POINTS, abort.signal).then(
       (answer) => {
         matrix.value = answer;
@@ -38,7 +41,7 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
       },
     );
     return () => abort.abort();
-  }, [panel.expression, from, to, visible.value]);
+  }, [panel.expression, step, first, last, visible.value]);
 
   const data = matrix.value;
   const absent = data !== null && data.series.length === 0 && !showEmpty && error.value === null;

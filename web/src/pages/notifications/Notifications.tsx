@@ -58,7 +58,7 @@ export default function Notifications() {
                 selected={open.name}
                 columns={[
                   { name: 'State', cell: (row) => <State tone={TONES[row.state] ?? 'idle'}>{row.state}</State>, by: (row) => row.state, terse: true },
-                  { name: 'To', wide: true, cell: (row) => row.target, by: (row) => row.target },
+                  { name: 'To', wide: true, short: true, cell: (row) => row.target, by: (row) => row.target },
                   { name: 'About', cell: (row) => <Told text={row.message ?? row.event} /> },
                   { name: 'When', cell: (row) => (row.time ? <Ago time={row.time} /> : ''), by: (row) => row.time ?? '' },
                   { name: 'Attempts', number: true, wide: true, cell: (row) => row.attempts, by: (row) => row.attempts },
@@ -113,8 +113,8 @@ function Channels({ channels, onTested }: { channels: readonly Channel[]; onTest
       rows={channels}
       id={(channel) => channel.name}
       columns={[
-        { name: 'Channel', cell: (channel) => channel.name, by: (channel) => channel.name },
-        { name: 'Kind', cell: (channel) => channel.kind, by: (channel) => channel.kind },
+        { name: 'Channel', short: true, cell: (channel) => channel.name, by: (channel) => channel.name },
+        { name: 'Kind', short: true, cell: (channel) => channel.kind, by: (channel) => channel.kind },
         { name: 'To', cell: (channel) => <code class="small">{channel.destination}</code> },
         {
           name: 'Test',

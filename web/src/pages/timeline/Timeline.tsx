@@ -1,17 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Answer } from '../../api/answers';
-import { get } from '../../api/client';
+import { get, Problem } from '../../api/client';
 import { eventById } from '../../api/events';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
-import type { Timeline, TimelineSpan, Unusual } from '../../api/timeline';
+import type { Timeline, TimelineSpan } from '../../api/timeline';
 import { rank } from '../../api/status';
 import type { Boot, CrashReport } from '../../api/uptime';
 import { useNamed } from '../../app/named';
 import { range, showRange } from '../../app/range';
-import { go, href, place, setQuery } from '../../app/router';
-import { byName } from '../../format/figures';
+import { openNamed, place, setQuery } from '../../app/router';
 import { utc } from '../../format/time';
 import { EventDrawer } from '../../ui/EventDrawer';
 import { Missing } from '../../ui/Missing';
@@ -21,6 +20,9 @@ import { Table, type Column } from '../../ui/Table';
 import { At } from '../../ui/Time';
 import { toast } from '../../ui/Toasts';
 import { Told } from '../../ui/Told';
+import { BootDrawer } from '../uptime/BootDrawer';
+import { Report } from '../uptime/Report';
+import { Moved } from './Moved';
 
 type Row = { time: number; event: LiveEvent } | { time: number; span: TimelineSpan };
 
@@ -39,13 +41,17 @@ const columns: Column<Row>[] = [
 
 /** Everything on one time axis: events of every capability, boots and gaps, and the metrics that moved unusually. */
 export default function TimelinePage() {
-  const { from, to, moving } = range.value;
-  const timeline = useResource<Timeline>(`timeline?from=${utc(from)}&to=${utc(to)}&unusual=false`, { on: () => moving !== null });
+  const { from, to, until, moving } = range.value;
+  const timeline = useResource<Timeline>(`timeline?from=${utc(from)}&to=${utc(until)}&unusual=false`, { on: () => moving !== null });
   // What moved is sought in the samples of two days; the events do not wait for it.
-  const moved = useResource<Answer<'/api/v1/timeline/unusual'>>(`timeline/unusual?from=${utc(from)}&to=${utc(to)}`);
+  const calm = (time: number) => (moving === null ? time : Math.floor(time / SEEK) * SEEK);
+  const moved = useResource<Answer<'/api/v1/timeline/unusual'>>(to - from > MOST_SOUGHT ? null : `timeline/unusual?from=${utc(calm(from))}&to=${utc(calm(to))}`);
   const filter = useSignal('');
   const data = timeline.data.value;
   const event = useNamed('event', 'event', (id) => (data === null ? undefined : (data.events.find((each) => each.id === id) ?? null)), eventById);
+
+  const crash = useNamed('crash', 'crash', () => null, (id) => found(readCrashes(), (each) => String(each.id) === id));
+  const boot = useNamed('boot', 'boot', () => null, (number) => found(readBoots(), (each) => String(each.number) === number));
 
   // A link to an event shows its time, too, unless it names another.
   const opened = event.open;
@@ -73,7 +79,13 @@ export default function TimelinePage() {
         </div>
       </div>
       <Missing of={event} />
-      {moved.data.value && moved.data.value.unusual.length > 0 && <Moved unusual={moved.data.value.unusual} />}
+      <Missing of={crash} />
+      <Missing of={boot} />
+      {to - from > MOST_SOUGHT ? (
+        <p class="quiet small">Metrics that moved unusually are sought in ranges of two days and less.</p>
+      ) : (
+        moved.data.value && moved.data.value.unusual.length > 0 && <Moved unusual={moved.data.value.unusual} />
+      )}
       <Loaded from={timeline}>
         {(data) => {
           const rows = merged(data, filter.value);
@@ -96,29 +108,47 @@ export default function TimelinePage() {
         }}
       </Loaded>
       {opened && <EventDrawer key={opened.id} event={opened} onClose={event.close} />}
+      {crash.open && <Report key={crash.open.id} crash={crash.open} onClose={crash.close} />}
+      {boot.open && <BootDrawer key={boot.open.number} boot={boot.open} onClose={boot.close} />}
     </>
   );
 }
 
 const AROUND = 450_000;
 
+/** What moved in a moving range is sought anew this often. Milliseconds, as all here. */
+const SEEK = 240_000;
+
+/** Over a longer range everything has moved: the daemon seeks in no longer one. */
+const MOST_SOUGHT = 2 * 86_400_000;
+
 /** A boot and a downtime open on the page about uptime; other spans have nothing more to tell. */
 function isStill(row: Row): boolean {
   return 'span' in row && !/^uptime\.(boot|down|unknown)$/.test(row.span.kind);
 }
 
-/** The report of the crash that a downtime began with, or the boot that began or ended then. */
+/** Opens the report of the crash that a downtime began with, or the boot that began or ended then, beside the timeline. */
 async function showSpan(span: TimelineSpan): Promise<void> {
   if (isStill({ time: 0, span })) return;
   try {
-    const { boots } = await get<{ boots: Boot[] }>('uptime/boots');
+    const [boots, crashes] = [await readBoots(), await readCrashes()];
     const boot = boots.find((each) => (span.kind === 'uptime.boot' ? each.started : each.ended) === span.start);
-    const { crashes } = await get<{ crashes: CrashReport[] }>('uptime/crashes');
     const crash = span.kind === 'uptime.boot' ? undefined : crashes.find((each) => each.boot_id === boot?.boot_id);
-    if (crash ?? boot) go(href('uptime', crash ? { crash: String(crash.id) } : { boot: String(boot!.number) }));
+    if (crash) openNamed('crash', String(crash.id));
+    else if (boot) openNamed('boot', String(boot.number));
   } catch (failure) {
     toast((failure as Error).message);
   }
+}
+
+const readBoots = () => get<{ boots: Boot[] }>('uptime/boots').then((answer) => answer.boots);
+const readCrashes = () => get<{ crashes: CrashReport[] }>('uptime/crashes').then((answer) => answer.crashes);
+
+/** What a list has of this name; a problem where it has none. */
+async function found<T>(list: Promise<T[]>, is: (each: T) => boolean): Promise<T> {
+  const one = (await list).find(is);
+  if (one === undefined) throw new Problem(404, 'It is not there.');
+  return one;
 }
 
 /** A quarter of an hour around a moment of the viewer's clock. */
@@ -141,35 +171,4 @@ function merged(data: Timeline, filter: string): Row[] {
 
 function identity(row: Row): string {
   return 'event' in row ? row.event.id : row.span.kind + row.span.start;
-}
-
-function Moved({ unusual }: { unusual: Unusual[] }) {
-  return (
-    <section class="panel">
-      <h2>Metrics that moved unusually</h2>
-      <ul class="items">
-        {unusual.map((each) => {
-          const name = each.labels['__name__'] ?? '';
-          const labels = Object.entries(each.labels).filter(([key]) => key !== '__name__');
-          const selector = name + (labels.length ? `{${labels.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}}` : '');
-          // A counter is told by how fast it grew.
-          const rate = name.endsWith('_total');
-          const format = (value: number) => byName(name)(value) + (rate ? '/s' : '');
-          return (
-            <li key={selector} class="row apart">
-              <a href={href('metrics', { expr: rate ? `rate(${selector}[5m])` : selector })}>
-                <code>{selector}</code>
-              </a>
-              <span>
-                {format(each.value)}{' '}
-                <span class="quiet">
-                  usually {format(each.median)}, <At time={each.time} />
-                </span>
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
 }

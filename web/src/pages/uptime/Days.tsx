@@ -1,21 +1,27 @@
-import { showRange } from '../../app/range';
+import { useResource } from '../../api/resource';
+import type { Density } from '../../api/timeline';
 import type { Boot } from '../../api/uptime';
-import { range } from '../../app/range';
-import { duration, local } from '../../format/time';
+import { range, showRange } from '../../app/range';
+import { duration, local, utc } from '../../format/time';
 import './days.css';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const MOST_DAYS = 92;
 
 /** A bar for each day of the range, or each month of a long one: how much of it the host was up and down, and whether it crashed: a day with eleven minutes down is not a lost day. */
 export function Days({ boots }: { boots: readonly Boot[] }) {
   const { from, to } = range.value;
   const byMonth = to - from > MOST_DAYS * DAY;
-  const bars = slots(from, to, byMonth).map(([start, end]) => measure(boots, start, end, byMonth));
+  const days = slots(from, to, byMonth);
+  const [first, last] = [days[0]![0], Math.min(days.at(-1)![1], Math.ceil(Date.now() / HOUR) * HOUR)];
+  const spans = useResource<Density>(`timeline/density?from=${utc(first)}&to=${utc(last)}&slices=1`);
+  const unwatched = (spans.data.value?.spans ?? []).filter((span) => span.kind === 'uptime.unknown' || span.kind === 'uptime.not-watched').map((span): Stretch => [Date.parse(span.start), span.end == null ? last : Date.parse(span.end)]);
+  const bars = days.map(([start, end]) => measure(boots, unwatched, start, end, byMonth));
   return (
     <figure class="panel">
       <figcaption class="row apart quiet">
-        <span>{byMonth ? `Up in each of ${bars.length} months` : `Up on each of ${bars.length} days`}</span>
+        <span>{byMonth ? `Up in each of ${bars.length} months` : from > first + DAY ? `Up on each of the ${bars.length} days to the end of the range` : `Up on each of ${bars.length} days`}</span>
         <span class="key small" aria-hidden="true">
           <span><i class="up" /> up</span>
           <span><i class="down" /> down</span>
@@ -27,6 +33,7 @@ export function Days({ boots }: { boots: readonly Boot[] }) {
         {bars.map((bar) => (
           <button type="button" key={bar.start} class="day" data-crashed={bar.crashes > 0} title={bar.text} onClick={() => showRange(bar.start, bar.end)}>
             {bar.known && <b class="up" />}
+            {bar.unknownShare > 0 && <b class="unknown" style={{ height: `max(3px, ${bar.unknownShare * 100}%)` }} />}
             {bar.downShare > 0 && <b class="down" style={{ height: `max(3px, ${bar.downShare * 100}%)` }} />}
             <span class="visually-hidden">{bar.text}</span>
           </button>
@@ -55,7 +62,13 @@ function slots(from: number, to: number, byMonth: boolean): [number, number][] {
   return found;
 }
 
-function measure(boots: readonly Boot[], start: number, end: number, byMonth: boolean) {
+/** From and to, in milliseconds. */
+type Stretch = [number, number];
+
+/** So much of less is not worth a mark: the daemon itself takes a moment to start. Milliseconds. */
+const UNSEEN = 60_000;
+
+function measure(boots: readonly Boot[], unwatched: readonly Stretch[], start: number, end: number, byMonth: boolean) {
   const until = Math.min(end, Date.now());
   let up = 0;
   let crashes = 0;
@@ -68,10 +81,11 @@ function measure(boots: readonly Boot[], start: number, end: number, byMonth: bo
     if (boot.end === 'crash' && ended >= start && ended < end) crashes++;
   }
   const known = watched > 0;
+  const unknown = unwatched.reduce((sum, [begun, over]) => sum + Math.max(0, Math.min(until, over) - Math.max(start, begun)), 0);
   const label = local(start).slice(0, byMonth ? 7 : 10);
   const down = Math.max(0, watched - up) / 1000;
   const text = !known
     ? `${label}: not watched yet`
-    : `${label}: ${down < 1 ? 'always up' : `down ${duration(down)}`}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
-  return { start, end, label, text, known, crashes, downShare: known && down >= 1 ? Math.min(1, (down * 1000) / watched) : 0 };
+    : `${label}: ${down < 1 ? (unknown < UNSEEN ? 'always up' : 'up') : `down ${duration(down)}`}${unknown < UNSEEN ? '' : `, not watched for ${duration(unknown / 1000)} of it`}${crashes > 0 ? `, ${crashes === 1 ? 'a crash' : `${crashes} crashes`}` : ''}`;
+  return { start, end, label, text, known, crashes, unknownShare: known && unknown >= UNSEEN ? Math.min(1, unknown / watched) : 0, downShare: known && down >= 1 ? Math.min(1, (down * 1000) / watched) : 0 };
 }

@@ -2,15 +2,13 @@ import { useResource } from '../../api/resource';
 import type { Boot, UptimeSummary } from '../../api/uptime';
 import { useNamed } from '../../app/named';
 import { range } from '../../app/range';
-import { href } from '../../app/router';
 import { significant } from '../../format/figures';
-import { duration, utc } from '../../format/time';
-import { Drawer } from '../../ui/Drawer';
+import { utc } from '../../format/time';
 import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
-import { State, type Tone } from '../../ui/State';
 import { Table } from '../../ui/Table';
 import { At, Lasted } from '../../ui/Time';
+import { BootDrawer, End } from './BootDrawer';
 import { Crashes } from './Crashes';
 import { Days } from './Days';
 
@@ -33,10 +31,10 @@ export default function Uptime() {
               facts={[
                 ['Availability', data.availability === undefined || data.availability === null ? 'not known' : `${precise(data.availability)} %`],
                 ['Up', <Lasted seconds={data.up} />],
+                ['Of it not watched', data.not_watched >= 1 ? <Lasted seconds={data.not_watched} /> : null],
                 ['Down', data.down > 0 ? <Lasted seconds={data.down} /> : 'not at all'],
                 ['Boots', `${data.boots}, of which ${data.crashes} ended in a crash`],
                 ['Suspended', data.suspended > 0 ? <Lasted seconds={data.suspended} /> : null],
-                ['Not watched', data.not_watched >= 1 ? <Lasted seconds={data.not_watched} /> : null],
                 ['Average downtime', data.average_down ? <Lasted seconds={data.average_down} /> : null],
               ]}
             />
@@ -82,41 +80,4 @@ export default function Uptime() {
 /** Three nines must not be rounded to a hundred. */
 function precise(percent: number): string {
   return percent > 99 && percent < 100 ? percent.toFixed(4).replace(/0+$/, '') : significant(percent);
-}
-
-function toneOfEnd(boot: Boot): Tone {
-  return { running: 'ok', crash: 'error', shutdown: 'idle', reboot: 'idle' }[boot.end.toLowerCase()] as Tone | undefined ?? 'notice';
-}
-
-function End({ boot }: { boot: Boot }) {
-  return <State tone={toneOfEnd(boot)}>{boot.end.toLowerCase()}</State>;
-}
-
-function BootDrawer({ boot, onClose }: { boot: Boot; onClose: () => void }) {
-  const end = boot.ended ? Date.parse(boot.ended) : Date.now();
-  return (
-    <Drawer title={`Boot ${boot.number}`} onClose={onClose}>
-      <Facts
-        facts={[
-          ['Started', <At time={boot.started} />],
-          ['Ended', boot.ended ? <At time={boot.ended} /> : 'running'],
-          ['Known to within', boot.uncertainty ? duration(boot.uncertainty) : null],
-          ['How', <End boot={boot} />],
-          ['Cause', boot.cause && boot.cause.toLowerCase() !== 'none' ? boot.cause : null],
-          ['Evidence', boot.reason],
-          ['Uptime', <Lasted seconds={boot.uptime} />],
-          ['Suspended', boot.suspended > 0 ? <Lasted seconds={boot.suspended} /> : null],
-          ['Not watched', boot.not_watched > 0 ? <Lasted seconds={boot.not_watched} /> : null],
-          ['Clock', boot.clock_trusted ? null : 'was never synchronised: times are what the host’s clock said'],
-          ['Kernel', boot.kernel],
-          ['Boot id', boot.boot_id && <code>{boot.boot_id}</code>],
-        ]}
-      />
-      <p>
-        <a href={href('timeline', { from: new Date(end - 1_800_000).toISOString(), to: new Date(end + 600_000).toISOString() })}>
-          What happened around its end
-        </a>
-      </p>
-    </Drawer>
-  );
 }

@@ -1,1 +1,0 @@
-import{B as e,C as t,x as n}from"./index-LJnPx2ds.js";var r=/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;function i({text:i}){return t(e,{children:i.split(r).map((e,r)=>r%2==1?t(n,{time:e},r):e)})}export{i as t};
