@@ -4,7 +4,7 @@ using Watchkeeper.Metrics.Series;
 namespace Watchkeeper.Metrics.Statsd;
 
 /// <summary>One metric that came: what has gathered of it since the last flush, and for counters and gauges what stays.</summary>
-internal sealed class StatsdEntry(string key, Labels labels, StatsdType type)
+internal sealed class StatsdEntry(string key, Labels labels, StatsdType type, NumberPieces pieces)
 {
     /// <summary>What a value takes until the next flush, in numbers of eight bytes.</summary>
     private const int TimerCost = 1;
@@ -25,7 +25,7 @@ internal sealed class StatsdEntry(string key, Labels labels, StatsdType type)
     /// <summary>Of a counter, all that ever came; of a timer, how many events its values stand for since the last flush.</summary>
     public double Total { get; private set; }
 
-    public List<double> Times { get; } = [];
+    public GatheredNumbers Times { get; } = new(pieces);
 
     public HashSet<string>? Members { get; private set; }
 
@@ -86,11 +86,6 @@ internal sealed class StatsdEntry(string key, Labels labels, StatsdType type)
         Members = Members is { Count: <= 1024 } ? Members : null;
         Members?.Clear();
         Dated.Clear();
-        if (Times.Capacity > 1024 && Times.Count < Times.Capacity / 4)
-        {
-            Times.Capacity = Times.Count;
-        }
-
         Times.Clear();
     }
 }

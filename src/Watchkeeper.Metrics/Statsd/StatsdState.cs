@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Watchkeeper.Metrics.Series;
 
@@ -21,6 +22,8 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
     private readonly StatsdTable _table = new();
     private readonly Queue<string> _badLines = new();
     private readonly List<string> _dogStatsd = [];
+    private readonly NumberPieces _pieces = new();
+    private readonly List<double> _sorted = [];
     private int _kept;
 
     public Lock Gate { get; } = new();
@@ -103,6 +106,7 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
             entry.Reset();
         }
 
+        _pieces.Trim();
         var idleFlushes = (int)Math.Max(1, options.IdleAfter / options.FlushInterval);
         bool IsIdle(StatsdEntry entry) => entry.IdleFlushes >= idleFlushes;
         if (_entries.Values.Any(IsIdle))
@@ -135,7 +139,7 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
         var labels = StatsdNames.Labels(key, "");
         if (!_entries.TryGetValue((value.Type, labels), out var entry))
         {
-            entry = new(key, labels, value.Type);
+            entry = new(key, labels, value.Type, _pieces);
             if (First(entry) is null)
             {
                 return null;
@@ -177,7 +181,9 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
                 batch.Add(Series(entry, "_unique", MetricKind.Gauge), entry.Members?.Count ?? 0);
                 break;
             default:
-                foreach (var (name, value) in StatsdFigures.OfTimer(entry.Times, entry.Total, seconds, options.Percentiles, options.BinsOf(entry.Key)))
+                CollectionsMarshal.SetCount(_sorted, entry.Times.Count);
+                entry.Times.CopyTo(CollectionsMarshal.AsSpan(_sorted));
+                foreach (var (name, value) in StatsdFigures.OfTimer(_sorted, entry.Total, seconds, options.Percentiles, options.BinsOf(entry.Key)))
                 {
                     batch.Add(Series(entry, "_" + name, MetricKind.Gauge), value);
                 }
