@@ -16,7 +16,7 @@ internal sealed record StoredChunk(long Id, long Wall, long Span, int Count, byt
 /// <summary>A tick as the database has it.</summary>
 internal sealed record StoredTick(long Id, Moment Time, Guid Boot, byte[] Samples);
 
-/// <summary>How much there is of one series in one tier; the large chunks are those that are not joined any more.</summary>
+/// <summary>How much there is of one series in one tier; the large chunks are those at least half as long as its longest, which are joined already.</summary>
 internal sealed record StoredSize(
     long Series, int Tier, long Chunks, long Samples, long Bytes, Instant First, Instant Last, long LargeChunks, long LargeSamples, long LargeBytes);
 
@@ -214,19 +214,19 @@ internal static partial class MetricsStore
 
     public static void DeleteChunk(Transaction transaction, long id) => transaction.Execute("DELETE FROM metrics_chunks WHERE id = @id", ("id", id));
 
-    /// <param name="large">From how many samples on a chunk is large.</param>
-    public static List<StoredSize> Sizes(Session session, long host, int large) => session.Query(
+    public static List<StoredSize> Sizes(Session session, long host) => session.Query(
         """
         SELECT c.series, c.tier, COUNT(*), CAST(SUM(c.count) AS BIGINT), CAST(SUM(LENGTH(c.data)) AS BIGINT), MIN(c.wall), MAX(c.wall + c.span),
-            CAST(SUM(CASE WHEN c.count >= @large THEN 1 ELSE 0 END) AS BIGINT),
-            CAST(SUM(CASE WHEN c.count >= @large THEN c.count ELSE 0 END) AS BIGINT),
-            CAST(SUM(CASE WHEN c.count >= @large THEN LENGTH(c.data) ELSE 0 END) AS BIGINT)
-        FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series WHERE s.host = @host GROUP BY c.series, c.tier
+            CAST(SUM(CASE WHEN c.count * 2 >= m.longest THEN 1 ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN c.count * 2 >= m.longest THEN c.count ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN c.count * 2 >= m.longest THEN LENGTH(c.data) ELSE 0 END) AS BIGINT)
+        FROM metrics_chunks c JOIN metrics_series s ON s.id = c.series
+            JOIN (SELECT series, tier, MAX(count) AS longest FROM metrics_chunks GROUP BY series, tier) m ON m.series = c.series AND m.tier = c.tier
+        WHERE s.host = @host GROUP BY c.series, c.tier
         """,
         row => new StoredSize(
             row.Int64(0), row.Int32(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Instant(5), row.Instant(6), row.Int64(7), row.Int64(8), row.Int64(9)),
-        ("host", host),
-        ("large", large));
+        ("host", host));
 
     /// <summary>Rows and bytes of the ticks that are not chunks yet.</summary>
     public static (long Rows, long Bytes) RecentSize(Session session, long host) => session.First(
