@@ -22,6 +22,9 @@ internal static class CanaryRows
 
     public const string EntryColumns = "id, kind, wall, boot_time, clock_trusted, comment, exit_status, run_id, duration, body";
 
+    /// <summary>The first of <see cref="EntryColumns"/>.</summary>
+    public const string MailColumns = "id, kind, wall, boot_time, clock_trusted, comment, exit_status";
+
     /// <summary>What its owner decided, as parameters.</summary>
     public static (string Name, object? Value)[] Settings(Canary canary) =>
     [
@@ -88,15 +91,18 @@ internal static class CanaryRows
         };
     }
 
-    public static Entry MapEntry(Row row) =>
-        new((EntryKind)row.Int32(1), new Moment(row.Instant(2), row.TimeSpan(3), row.Bool(4)), row.Text(5))
-        {
-            Number = row.Int64(0),
-            ExitStatus = row.IsNull(6) ? null : row.Int32(6),
-            RunId = row.TextOrNull(7),
-            Duration = row.IsNull(8) ? null : row.TimeSpan(8),
-            Body = row.IsNull(9) ? null : row.Bytes(9),
-        };
+    public static Entry MapEntry(Row row) => MapMailEntry(row) with
+    {
+        RunId = row.TextOrNull(7),
+        Duration = row.IsNull(8) ? null : row.TimeSpan(8),
+        Body = row.IsNull(9) ? null : row.Bytes(9),
+    };
+
+    public static Entry MapMailEntry(Row row) => new((EntryKind)row.Int32(1), new Moment(row.Instant(2), row.TimeSpan(3), row.Bool(4)), row.Text(5))
+    {
+        Number = row.Int64(0),
+        ExitStatus = row.IsNull(6) ? null : row.Int32(6),
+    };
 
     private static string Lines(IEnumerable<string> texts) => string.Join('\n', texts);
 

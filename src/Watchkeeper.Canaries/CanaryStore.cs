@@ -197,6 +197,10 @@ internal static class CanaryStore
     public static List<Entry> History(Session session, long key, int most) => session.Query(
         $"SELECT {EntryColumns} FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT @most", MapEntry, ("key", key), ("most", most));
 
+    /// <summary>The same without what a mail does not show: the bodies, above all.</summary>
+    public static List<Entry> HistoryForMail(Session session, long key, int most) => session.Query(
+        $"SELECT {MailColumns} FROM canaries_pings WHERE canary = @key ORDER BY id DESC LIMIT @most", MapMailEntry, ("key", key), ("most", most));
+
     /// <summary>How many entries of a canary are kept.</summary>
     public static long CountEntries(Session session, long key) => session.First(
         "SELECT COUNT(*) FROM canaries_pings WHERE canary = @key", row => row.Int64(0), ("key", key));

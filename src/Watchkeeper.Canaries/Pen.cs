@@ -145,11 +145,11 @@ internal sealed class Pen
     private List<Entry> ForMail(Canary canary, Entry about)
     {
         const int Few = Mail.Entries + 5;
-        var newest = CanaryStore.History(_transaction, canary.Key, Few);
+        var newest = CanaryStore.HistoryForMail(_transaction, canary.Key, Few);
         var shown = History.Public(newest).FindAll(entry => entry.Number <= about.Number);
         return newest.Count < Few || shown.Count >= Mail.Entries
             ? shown
-            : History.Public(CanaryStore.History(_transaction, canary.Key, 10 * Few)).FindAll(entry => entry.Number <= about.Number);
+            : History.Public(CanaryStore.HistoryForMail(_transaction, canary.Key, 10 * Few)).FindAll(entry => entry.Number <= about.Number);
     }
 
     private void CatchUp()
