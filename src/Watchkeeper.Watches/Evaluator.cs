@@ -70,8 +70,8 @@ internal sealed class Evaluator
 
     public void Begin(long now)
     {
-        Main.Begin(now);
-        Unknown?.Begin(now);
+        Main.Begin(now, Watch.Key.Count > 0);
+        Unknown?.Begin(now, Watch.Key.Count > 0);
     }
 
     /// <summary>The daemon was away until now.</summary>
@@ -100,11 +100,13 @@ internal sealed class Evaluator
     {
         Advance(observation.At);
         (_present, _presentOrigin, _presentAge, _edge) = (observation, origin, age, null);
+        var evicted = Main.Evicted;
         var state = Main.Observe(key, observation, _onObserved);
         Unknown?.Observe(key, observation, _onUnknown);
         Observations++;
         var said = _edge?.Said
             ?? (observation.Reading.IsUnknown ? "unknown neither raises nor clears" : state?.Describe() ?? "all keys are in use, and this would be one more");
+        said += Main.Evicted > evicted ? $"; {Watch.MaxKeys} keys were in use, and one was forgotten for it" : "";
         Remember(new Seen(observation.At, origin, observation.Reading.ToString(), observation.Facts, said, _edge?.Trigger));
     }
 
@@ -122,13 +124,8 @@ internal sealed class Evaluator
         return [.. Enumerable.Range(0, count).Select(i => _seen[(_remembered - count + i) % _seen.Length])];
     }
 
-    /// <summary>The key of one thing: the values of the key's captures, with a comma between.</summary>
-    public string KeyOf(IFacts facts) => Watch.Key.Count switch
-    {
-        0 => "",
-        1 => facts[Watch.Key[0]] ?? "",
-        _ => string.Join(", ", Watch.Key.Select(name => facts[name] ?? "")),
-    };
+    /// <summary>The key of one thing, of the values of the key's captures.</summary>
+    public string KeyOf(IFacts facts) => WatchKey.Of(Watch.Key, facts);
 
     public string KeyOf(in Seen seen) => seen.Trigger?.Key ?? KeyOf(seen.Facts);
 
@@ -179,10 +176,9 @@ internal sealed class Evaluator
         Text = edge.Text ?? "",
     };
 
-    /// <summary>A deadline has no line; what the key was made of is known all the same, where it is one capture.</summary>
-    private IReadOnlyDictionary<string, string> KeyAsFacts(string key) => Watch.Key.Count == 1
-        ? new Dictionary<string, string> { [Watch.Key[0]] = key }
-        : Facts.None.Copy();
+    /// <summary>A deadline has no line; what the key was made of is known all the same.</summary>
+    private Dictionary<string, string> KeyAsFacts(string key) =>
+        Watch.Key.Zip(WatchKey.Parts(key, Watch.Key.Count)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<string, string> Merged(IFacts? first, IFacts second)
     {

@@ -8,6 +8,9 @@ internal sealed class Reading(IReadOnlyDictionary<string, string> environment)
     /// <summary>What is odd, but no reason to refuse the configuration.</summary>
     public List<ConfigurationError> Warnings { get; } = [];
 
+    /// <summary>Tests that the configuration carries and that fail.</summary>
+    public List<ConfigurationError> Failures { get; } = [];
+
     public IReadOnlyDictionary<string, string> Environment { get; } = environment;
 
     /// <summary>What the capabilities of the program understand; asked for only where a setting holds some of it.</summary>

@@ -64,6 +64,9 @@ public abstract class Section
     /// <summary>Notes an error about a key whose text another capability would not understand; see <see cref="Grammar"/>.</summary>
     public abstract void Check(string key, string grammar, string text);
 
+    /// <summary>Notes that what the configuration itself asks to be tried fails: <c>config check</c> refuses it; the daemon warns, and does its work.</summary>
+    public abstract void Fails(string key, string message);
+
     /// <summary>Notes an error about a key (null: about the mapping itself) with its position: what is wrong and what to do.</summary>
     public abstract void Error(string? key, string message);
 }

@@ -91,6 +91,9 @@ internal sealed partial class SourceSection(Reading reading, SourceMap map, stri
         Note(node?.Origin ?? map.Origin, key is null ? path : At(key), message);
     }
 
+    public override void Fails(string key, string message) =>
+        reading.Failures.Add(new ConfigurationError((map.Find(key)?.Origin) ?? map.Origin, At(key), message));
+
     public override void Check(string key, string grammar, string text)
     {
         if (reading.Grammars.FirstOrDefault(one => one.Name == grammar)?.Objection(text) is { } objection)

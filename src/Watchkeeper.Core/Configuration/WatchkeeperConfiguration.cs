@@ -9,6 +9,7 @@ public sealed class WatchkeeperConfiguration
     {
         (File, Core, Sections, _settings) = (file, core, sections, settings);
         Warnings = [.. reading.Warnings.Select(warning => warning.ToString())];
+        Failures = [.. reading.Failures.Select(failure => failure.ToString())];
     }
 
     /// <summary>The file that was read, or null when there is none and everything has its default.</summary>
@@ -21,6 +22,9 @@ public sealed class WatchkeeperConfiguration
 
     /// <summary>What is odd but no reason to refuse the configuration, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The tests of its own that fail, one sentence each: it is in force all the same.</summary>
+    public IReadOnlyList<string> Failures { get; }
 
     /// <summary>Every key as it was read, in the order of declaration.</summary>
     internal IReadOnlyList<Setting> Settings => _settings.Children;
@@ -107,7 +111,7 @@ public sealed class WatchkeeperConfiguration
     {
         if (reading.Errors.Count > 0)
         {
-            var sorted = reading.Errors.OrderBy(error => error.Origin.IsEnvironment).ThenBy(error => error.Origin.Line).ThenBy(error => error.Origin.Column);
+            var sorted = reading.Errors.Concat(reading.Failures).OrderBy(error => error.Origin.IsEnvironment).ThenBy(error => error.Origin.Line).ThenBy(error => error.Origin.Column);
             throw new ProblemException(ProblemKind.Failed, string.Join('\n', sorted.Distinct()));
         }
     }

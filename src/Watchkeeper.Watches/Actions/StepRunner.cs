@@ -104,7 +104,7 @@ internal sealed class StepRunner(
                 : Reading.Unknown($"there is no {guard.Value}");
         }
 
-        return (guard.Test.Ask(reading, 0, out _), reading);
+        return (guard.Test.Ask(reading, default, out _), reading);
     }
 
     private async Task<StepResult> TellAsync(EventDraft draft, Trigger trigger, CancellationToken cancellation)

@@ -24,14 +24,11 @@ internal sealed record FollowedBy(TimeSpan Within) : Condition
             return Edge.None;
         }
 
-        if (!pair.IsWaiting)
-        {
-            return Edge.None;
-        }
-
+        // The wake may come late (a daemon that was away); the window is as long as it is.
+        var isInTime = pair.IsWaiting && observation.At <= pair.Since + _within;
         var captures = pair.Captures;
         pair.End();
-        return new Edge(EdgeKind.Fire, observation.At, $"the second followed the first within {Say(Within)}", Facts: captures);
+        return !isInTime ? Edge.None : new Edge(EdgeKind.Fire, observation.At, $"the second followed the first within {Say(Within)}", Facts: captures);
     }
 
     public override Edge Elapse(KeyState state, long now)

@@ -27,8 +27,8 @@ internal sealed record Holds(Test Test) : Condition
             (holding.LastFacts, holding.LastText) = (observation.Facts, observation.Reading.Text);
         }
 
-        holding.IsSure = Test.Ask(observation.Reading, Math.Max(holding.Level, holding.Target), out var level) != Verdict.Unknown;
-        var edge = holding.IsSure ? Aim(holding, level, observation) : Break(holding);
+        holding.IsSure = Test.Ask(observation.Reading, holding.Now, out var passed) != Verdict.Unknown;
+        var edge = holding.IsSure ? Aim(holding, passed, observation) : Break(holding);
         SetWake(holding);
         return edge;
     }
@@ -43,8 +43,8 @@ internal sealed record Holds(Test Test) : Condition
         }
         else if (Forget is { } forget && holding.Seen + Micro(forget) <= now)
         {
-            edge = holding.Level > 0 ? new Edge(EdgeKind.Clear, holding.Seen + Micro(forget), "it is no longer reported") : Edge.None;
-            (holding.Level, holding.Target, holding.Since, holding.Gone) = (0, 0, KeyState.Never, true);
+            edge = holding.IsRaised ? new Edge(EdgeKind.Clear, holding.Seen + Micro(forget), "it is no longer reported") : Edge.None;
+            (holding.Now, holding.Target, holding.Since, holding.Gone) = (default, default, KeyState.Never, true);
         }
 
         SetWake(holding);
@@ -60,8 +60,8 @@ internal sealed record Holds(Test Test) : Condition
     public override Edge Stand(KeyState state, long now)
     {
         var holding = (State)state;
-        return holding is { IsSure: true, Level: > 0 } && holding.Target >= holding.Level
-            ? new Edge(EdgeKind.Raise, now, $"still {Describe()}", Test.SeverityOf(holding.Level), holding.LastFacts, holding.LastText)
+        return holding is { IsSure: true, IsRaised: true } && holding.Target.Level >= holding.Now.Level
+            ? new Edge(EdgeKind.Raise, now, $"still {Describe()}", Test.SeverityOf(holding.Now), holding.LastFacts, holding.LastText)
             : Edge.None;
     }
 
@@ -71,37 +71,40 @@ internal sealed record Holds(Test Test) : Condition
 
     private static Edge Break(State holding)
     {
-        (holding.Target, holding.Since) = (holding.Level, KeyState.Never);
+        (holding.Target, holding.Since) = (holding.Now, KeyState.Never);
         return Edge.None;
     }
 
-    private Edge Aim(State holding, int level, in Observation observation)
+    private Edge Aim(State holding, Passed passed, in Observation observation)
     {
-        if (level == holding.Level && holding.Known)
+        if (passed == holding.Now && holding.Known)
         {
             return Break(holding);
         }
 
         // Towards another level of the same side the time goes on: above 80 for a while, then above 90, has been above 80 all along.
-        if (holding.Since == KeyState.Never || (level > holding.Level) != (holding.Target > holding.Level))
+        if (holding.Since == KeyState.Never || IsWorse(passed, holding.Now) != IsWorse(holding.Target, holding.Now))
         {
             holding.Since = observation.At;
         }
 
-        holding.Target = level;
+        holding.Target = passed;
         return holding.Since + Span(holding) <= observation.At ? Reach(holding, observation.At) : Edge.None;
     }
 
     private Edge Reach(State holding, long at)
     {
-        var worse = holding.Target > holding.Level;
-        (holding.Level, holding.Since, holding.Known) = (holding.Target, KeyState.Never, true);
-        return holding.Level > 0
-            ? new Edge(EdgeKind.Raise, at, worse ? Describe() : "it is less bad than before", Test.SeverityOf(holding.Level))
+        var worse = IsWorse(holding.Target, holding.Now);
+        (holding.Now, holding.Since, holding.Known) = (holding.Target, KeyState.Never, true);
+        return holding.IsRaised
+            ? new Edge(EdgeKind.Raise, at, worse ? Describe() : "it is less bad than before", Test.SeverityOf(holding.Now))
             : new Edge(EdgeKind.Clear, at, $"no longer {Test.Describe()}");
     }
 
-    private long Span(State holding) => Micro(holding.Target > holding.Level ? For : ClearFor);
+    private long Span(State holding) => Micro(IsWorse(holding.Target, holding.Now) ? For : ClearFor);
+
+    /// <summary>A bound on the other side is no relief.</summary>
+    private static bool IsWorse(Passed one, Passed other) => one.Level > other.Level || (one.Level == other.Level && one.Level > 0 && one.IsBelow != other.IsBelow);
 
     private void SetWake(State holding)
     {
@@ -112,8 +115,8 @@ internal sealed record Holds(Test Test) : Condition
 
     private sealed class State : KeyState
     {
-        public int Level;
-        public int Target;
+        public Passed Now;
+        public Passed Target;
         public long Since = Never;
         public long Seen;
         public bool Known;
@@ -129,11 +132,11 @@ internal sealed record Holds(Test Test) : Condition
         /// <summary>That there was a first answer is itself worth remembering.</summary>
         public bool RemembersFirst;
 
-        public override bool IsEmpty => Gone || (!RemembersFirst && Level == 0 && Since == Never);
+        public override bool IsEmpty => Gone || (!RemembersFirst && Now.Level == 0 && Since == Never);
 
-        public override bool IsRaised => Level > 0;
+        public override bool IsRaised => Now.Level > 0;
 
-        public override string Describe() => (Level, Since) switch
+        public override string Describe() => (Now.Level, Since) switch
         {
             (0, Never) => "it does not hold",
             (0, _) => "it holds, but not yet for long enough",
@@ -143,8 +146,8 @@ internal sealed record Holds(Test Test) : Condition
 
         public override void Save(BinaryWriter writer)
         {
-            writer.Write7BitEncodedInt(Level);
-            writer.Write7BitEncodedInt(Target);
+            writer.Write7BitEncodedInt(Kept(Now));
+            writer.Write7BitEncodedInt(Kept(Target));
             writer.Write(Since);
             writer.Write(Seen);
             writer.Write(Known);
@@ -156,10 +159,14 @@ internal sealed record Holds(Test Test) : Condition
 
         public override void Load(BinaryReader reader)
         {
-            (Level, Target) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+            (Now, Target) = (Kept(reader.Read7BitEncodedInt()), Kept(reader.Read7BitEncodedInt()));
             (Since, Seen, Known) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean());
             var (text, facts) = (reader.ReadString(), Facts.Load(reader));
             (LastText, LastFacts) = Since == Never ? (null, null) : (text, facts);
         }
+
+        private static int Kept(Passed passed) => (passed.Level << 1) | (passed.IsBelow ? 1 : 0);
+
+        private static Passed Kept(int number) => new(number >> 1, (number & 1) != 0);
     }
 }

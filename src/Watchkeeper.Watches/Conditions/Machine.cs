@@ -29,17 +29,19 @@ internal sealed class Machine
 
     public int KeyCount => _keys.Count;
 
-    /// <summary>Observations that found no room because all keys are in use.</summary>
+    /// <summary>Observations that found no room because all keys are in use, and keys that were forgotten to make some.</summary>
     public long Refused { get; private set; }
+
+    public long Evicted { get; private set; }
 
     /// <summary>When <see cref="Advance"/> has something to do next.</summary>
     public long NextWake => _deadlines.TryPeek(out _, out var wake) ? wake : KeyState.Never;
 
-    /// <summary>Begins the state that is there without any observation.</summary>
-    public void Begin(long now)
+    /// <summary>Begins the state that is there without any observation: where there are keys, nobody knows yet which.</summary>
+    public void Begin(long now, bool hasKeys = false)
     {
         Now = Math.Max(Now, now);
-        if (Condition.BeginsAtOnce && !_keys.ContainsKey(""))
+        if (Condition.BeginsAtOnce && !hasKeys && !_keys.ContainsKey(""))
         {
             Touch(Add("", Condition.NewState(Now)));
         }
@@ -244,6 +246,7 @@ internal sealed class Machine
             if (!first.IsGone)
             {
                 Forget(first);
+                Evicted++;
             }
         }
 

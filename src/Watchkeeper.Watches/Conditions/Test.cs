@@ -17,6 +17,11 @@ internal enum Verdict
 /// <summary>A bound and how bad it is to pass it.</summary>
 internal readonly record struct Level(Quantity Bound, Severity? Severity);
 
+/// <summary>How far a value has passed the bounds of a test, and on which side.</summary>
+/// <param name="Level">0: not at all; 1: the mildest bound.</param>
+/// <param name="IsBelow">Whether it is a bound of <see cref="Test.Below"/>.</param>
+internal readonly record struct Passed(int Level, bool IsBelow = false);
+
 /// <summary>
 /// Asks one question of a reading, and remembers nothing. Texts compare as text, whole numbers exactly. With levels, the answer is the worst that is
 /// passed; a level that was reached is left only when the value is back by <see cref="Hysteresis"/>.
@@ -48,11 +53,11 @@ internal sealed record Test
     public bool IsEmpty => Is.Count + IsNot.Count + Above.Count + Below.Count == 0 && Matches is null;
 
     /// <param name="reading">What the source says.</param>
-    /// <param name="held">The level that holds now: 0 none, 1 the mildest.</param>
-    /// <param name="level">The level that holds afterwards.</param>
-    public Verdict Ask(in Reading reading, int held, out int level)
+    /// <param name="held">What holds now.</param>
+    /// <param name="passed">What holds afterwards.</param>
+    public Verdict Ask(in Reading reading, Passed held, out Passed passed)
     {
-        level = 0;
+        passed = default;
         if (reading.IsUnknown || (Valid.Count > 0 && !Valid.Contains(reading.Text, StringComparer.Ordinal)))
         {
             return Verdict.Unknown;
@@ -60,8 +65,8 @@ internal sealed record Test
 
         if (!IsNumeric)
         {
-            level = AskText(reading.Text) ? 1 : 0;
-            return level > 0 ? Verdict.Yes : Verdict.No;
+            passed = new(AskText(reading.Text) ? 1 : 0);
+            return passed.Level > 0 ? Verdict.Yes : Verdict.No;
         }
 
         if (!reading.TryNumber(out var number))
@@ -69,14 +74,14 @@ internal sealed record Test
             return Verdict.Unknown;
         }
 
-        level = Math.Max(Reached(Above, number, held, +1), Reached(Below, number, held, -1));
-        return level > 0 ? Verdict.Yes : Verdict.No;
+        var above = Reached(Above, number, held.IsBelow ? 0 : held.Level, +1);
+        var below = Reached(Below, number, held.IsBelow ? held.Level : 0, -1);
+        passed = below > above ? new(below, IsBelow: true) : new(above);
+        return passed.Level > 0 ? Verdict.Yes : Verdict.No;
     }
 
-    public Severity? SeverityOf(int level) => level == 0 ? null
-        : Above.Count >= level && (Below.Count == 0 || Above[level - 1].Severity is not null) ? Above[level - 1].Severity
-        : Below.Count >= level ? Below[level - 1].Severity
-        : null;
+    public Severity? SeverityOf(Passed passed) =>
+        passed.Level > 0 && passed.Level <= (passed.IsBelow ? Below : Above).Count ? (passed.IsBelow ? Below : Above)[passed.Level - 1].Severity : null;
 
     public string Describe()
     {

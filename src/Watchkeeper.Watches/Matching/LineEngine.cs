@@ -93,7 +93,7 @@ internal sealed class LineEngine
             last = (rule.Evaluator, rule.Part);
             var at = rule.Evaluator.Watch.Time == TimeBase.Arrival || written is null
                 ? _clock.Arrival
-                : rule.Evaluator.Axis.Take(written.Value.Microseconds);
+                : rule.Evaluator.Axis.Take(Math.Min(written.Value.Microseconds, _clock.Latest.Microseconds));
             Observe(rule, line, at, age);
         }
     }
@@ -148,4 +148,7 @@ internal readonly record struct LineClock(long Arrival, Instant Now)
 
     /// <summary>Whether the lines begin with stamps of their own.</summary>
     public bool ReadsStamps { get; init; }
+
+    /// <summary>No line is written later: one that says so, whoever wrote it, would end every window.</summary>
+    public Instant Latest { get; init; } = Now + TimeSpan.FromMinutes(1);
 }

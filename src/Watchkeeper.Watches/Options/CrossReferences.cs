@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Watches.Actions;
 using Watchkeeper.Watches.Active;
@@ -30,9 +31,16 @@ internal static class CrossReferences
                 section.Error(section.Has("then") ? "then" : "after", $"It raises or clears “{name}”: declare that under `watches.conditions`, with its priority.");
             }
 
+            if (watch.Source is UnitSource units && watch.Key.Count == 0 && (units.Units.Count > 1 || units.Units.Any(unit => unit.AsSpan().IndexOfAny("*?[") >= 0)))
+            {
+                section.Error("watch", "It looks at several units, and one value is wanted: write `key: unit` in `when:`, so that each has a state of its own.");
+            }
+
             foreach (var name in UnknownNames(watch))
             {
-                section.Error(section.Has("when") ? "when" : null, $"It uses {name}, and none of its expressions captures that: write (?<{name}>…) in one.");
+                section.Error(section.Has("when") ? "when" : null, watch.Source is FollowedSource
+                    ? $"It uses {name}, and none of its expressions captures that: write (?<{name}>…) in one."
+                    : $"It uses {name}, which its source ({watch.Source.Identity}) does not say: it says {string.Join(", ", ["its value", .. watch.Source.Facts ?? []])}.");
             }
         }
     }
@@ -44,16 +52,16 @@ internal static class CrossReferences
         _ => null,
     }).OfType<string>();
 
-    /// <summary>Only captures of expressions are known beforehand; labels and members of JSON are not.</summary>
+    /// <summary>Captures of expressions and the facts of most sources are known beforehand; labels and members of JSON are not.</summary>
     private static IEnumerable<string> UnknownNames(Watch watch)
     {
-        if (watch is not { Match: { Json: false } match, Source: FileSource or JournalSource or KernelSource })
+        if (watch.Source.Facts is not { } facts || watch.Match is { Json: true })
         {
             return [];
         }
 
-        var known = match.Main.Concat(match.Second).SelectMany(expression => expression.GetGroupNames()).Concat(TriggerFacts.Names)
-            .Concat(watch.Source is JournalSource ? JournalSource.Facts : []).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<Regex> expressions = watch.Match is { } match ? [.. match.Main, .. match.Second] : [];
+        var known = expressions.SelectMany(expression => expression.GetGroupNames()).Concat(TriggerFacts.Names).Concat(facts).ToHashSet(StringComparer.Ordinal);
         IEnumerable<Template> templates = [watch.Message, .. watch.Then.Concat(watch.After).SelectMany(Templates)];
         return templates.SelectMany(template => template.Names).Concat(watch.Key).Concat(watch.Value is null ? [] : [watch.Value])
             .Where(name => !known.Contains(name)).Distinct(StringComparer.Ordinal);

@@ -62,6 +62,11 @@ internal static class WhenReader
             section.Error(key, $"`{key}` belongs to a test of a value (above, below, is, is_not, matches), and there is none.");
         }
 
+        if (section.Has("report_first") && test.IsEmpty && kinds.All(kind => kind.Key != "changes"))
+        {
+            section.Error("report_first", "`report_first` belongs to `changes: true` or to a test of a value.");
+        }
+
         if (section.Has("to") && kinds.All(kind => kind.Key != "changes"))
         {
             section.Error("to", "`to` belongs to `changes: true`.");

@@ -56,7 +56,7 @@ internal sealed class LineReplay
         }
 
         Evaluator.Advance(Evaluator.Axis.Take(stamp.Microseconds));
-        _engine.Take(line, new LineClock(stamp.Microseconds, _now) { Written = stamp, Age = TimeSpan.Zero });
+        _engine.Take(line, new LineClock(stamp.Microseconds, _now) { Written = stamp, Age = TimeSpan.Zero, Latest = stamp });
     }
 
     /// <summary>Takes a value, <paramref name="spacing"/> after the one before.</summary>

@@ -18,18 +18,24 @@ internal sealed record MetricSource(string Expression) : PolledSource
     public TimeSpan? UntilZero { get; init; }
 
     public override string Identity => UntilZero is { } span ? $"metric {Expression}, until zero at the pace of {Durations.Write(span)}" : $"metric {Expression}";
+
+    public override IReadOnlyList<string>? Facts => null;
 }
 
 /// <summary>An instant query to a Prometheus.</summary>
 internal sealed record PrometheusSource(string Url, string Query) : PolledSource
 {
     public override string Identity => $"prometheus {Url} {Query}";
+
+    public override IReadOnlyList<string>? Facts => null;
 }
 
 /// <summary>systemd units by name or glob. The value is the active state; facts: <c>unit</c>, <c>active</c>, <c>sub</c>, <c>result</c>, <c>restarts</c>.</summary>
 internal sealed record UnitSource(IReadOnlyList<string> Units) : PolledSource
 {
     public override string Identity => $"systemd unit {string.Join(", ", Units)}";
+
+    public override IReadOnlyList<string> Facts => ["unit", "active", "sub", "result", "restarts"];
 }
 
 /// <summary>
@@ -38,6 +44,8 @@ internal sealed record UnitSource(IReadOnlyList<string> Units) : PolledSource
 internal sealed record ProcessSource(string? ProcessName, string? PidFile) : PolledSource
 {
     public override string Identity => PidFile is null ? $"process {ProcessName}" : $"process of {PidFile}";
+
+    public override IReadOnlyList<string> Facts => ["count", "pid"];
 }
 
 /// <summary>
@@ -46,6 +54,8 @@ internal sealed record ProcessSource(string? ProcessName, string? PidFile) : Pol
 internal sealed record HttpSource(string Url, string Method, IReadOnlyDictionary<string, string> Headers) : PolledSource
 {
     public override string Identity => $"http {Method} {Url}";
+
+    public override IReadOnlyList<string>? Facts => null;
 }
 
 /// <summary>
@@ -54,12 +64,16 @@ internal sealed record HttpSource(string Url, string Method, IReadOnlyDictionary
 internal sealed record TcpSource(string Host, int Port, bool Tls) : PolledSource
 {
     public override string Identity => $"{(Tls ? "tls" : "tcp")} {Host}:{Port}";
+
+    public override IReadOnlyList<string> Facts => ["seconds", "certificate_days", "error"];
 }
 
 /// <summary>A command that answers by what it prints. The value is its output, trimmed; facts: <c>output</c>, <c>exit</c>, <c>seconds</c>.</summary>
 internal sealed record CommandSource(IReadOnlyList<string> Argv) : PolledSource
 {
     public override string Identity => $"command {string.Join(' ', Argv)}";
+
+    public override IReadOnlyList<string> Facts => ["output", "exit", "seconds"];
 }
 
 /// <summary>The host's clock. The value is <c>right</c> (synchronised, or from a real-time clock that never stepped) or <c>doubtful</c>.</summary>
@@ -74,10 +88,14 @@ internal sealed record ClockSource : PolledSource
 internal sealed record TemperatureSource : PolledSource
 {
     public override string Identity => "the sensors' distance to their critical temperature";
+
+    public override IReadOnlyList<string> Facts => ["chip", "sensor", "celsius", "critical"];
 }
 
 /// <summary>A file or folder. The value is <c>there</c> or <c>missing</c>; facts: <c>size</c> (bytes), <c>age</c> (seconds since the last change), <c>count</c> (a folder's entries).</summary>
 internal sealed record PathSource(string Path) : PolledSource
 {
     public override string Identity => $"path {Path}";
+
+    public override IReadOnlyList<string> Facts => ["size", "age", "count"];
 }

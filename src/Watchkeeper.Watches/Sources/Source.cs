@@ -8,6 +8,9 @@ internal abstract record Source
 {
     /// <summary>One line that names it, for people and for comparing: <c>file /var/log/auth.log</c>.</summary>
     public abstract string Identity { get; }
+
+    /// <summary>The facts that it gives beside lines or values; null where only its answers tell.</summary>
+    public virtual IReadOnlyList<string>? Facts => [];
 }
 
 /// <summary>A source that is followed from a saved place: nothing in it is missed while Watchkeeper is down.</summary>
@@ -29,8 +32,7 @@ internal sealed record JournalSource(IReadOnlyList<string> Units, IReadOnlyList<
     public override string Identity =>
         $"journal{Named(" unit ", Units)}{Named(" identifier ", Identifiers)}{(Severity is { } severity ? $" {severity.ToString().ToLowerInvariant()} or worse" : "")}";
 
-    /// <summary>What every entry says of itself.</summary>
-    public static IReadOnlyList<string> Facts { get; } = ["unit", "identifier", "pid"];
+    public override IReadOnlyList<string> Facts => ["unit", "identifier", "pid"];
 
     private static string Named(string what, IReadOnlyList<string> names) => names.Count == 0 ? "" : what + string.Join(", ", names);
 }
@@ -47,4 +49,6 @@ internal sealed record KernelSource : FollowedSource
 internal sealed record EventSource(IReadOnlyList<string> Types, Severity? Severity) : FollowedSource
 {
     public override string Identity => $"events {string.Join(", ", Types)}{(Severity is { } severity ? $" {severity.ToString().ToLowerInvariant()} or worse" : "")}";
+
+    public override IReadOnlyList<string>? Facts => null;
 }

@@ -80,7 +80,7 @@ internal sealed class RunVerb
             {
                 var facts = new Facts(sample.Facts);
                 var reading = sample.Reading.IsUnknown || watch.Value is null ? sample.Reading : evaluator.ReadingOf(facts, "");
-                var verdict = watch.Condition is Holds holds ? holds.Test.Ask(reading, 0, out _).ToString().ToLowerInvariant() : "";
+                var verdict = watch.Condition is Holds holds ? holds.Test.Ask(reading, default, out _).ToString().ToLowerInvariant() : "";
                 return new DryRunSample(evaluator.KeyOf(facts), reading.ToString(), verdict, sample.Facts);
             }),
         ];

@@ -48,6 +48,11 @@ internal sealed class TestVerb
             {
                 invocation.Out.WriteLine("The lines begin with no time that is known here; they were taken as written one second after the other.");
             }
+
+            if (watch.Source is JournalSource { Units.Count: > 0 } or JournalSource { Identifiers.Count: > 0 })
+            {
+                invocation.Out.WriteLine($"A file does not say which unit wrote a line: each was taken as one of the {watch.Source.Identity}.");
+            }
         }
 
         return Task.FromResult(0);

@@ -29,7 +29,7 @@ internal static class ConfigurationCheck
             var configuration = WatchkeeperConfiguration.Load(source, modules);
             var problems = Start(configuration.Core).ToList();
             return new ConfigurationCheckResult(
-                problems.TrueForAll(IsOnlyOurs), configuration.File, Sentences(problems, ours: false), [.. configuration.Warnings, .. Sentences(problems, ours: true)], missing);
+                configuration.Failures.Count == 0 && problems.TrueForAll(IsOnlyOurs), configuration.File, [.. configuration.Failures, .. Sentences(problems, ours: false)], [.. configuration.Warnings, .. Sentences(problems, ours: true)], missing);
         }
         catch (ProblemException problem)
         {

@@ -165,7 +165,7 @@ internal static class Daemon
                 """);
         }
 
-        foreach (var warning in configuration.Warnings)
+        foreach (var warning in configuration.Warnings.Concat(configuration.Failures))
         {
             HostLog.ConfigurationWarning(log, warning);
         }

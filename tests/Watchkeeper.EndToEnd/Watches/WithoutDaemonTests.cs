@@ -87,6 +87,7 @@ public sealed class WithoutDaemonTests
         Assert.Equal(1, bad.ExitCode);
         Assert.Contains("bad.yaml:7:", bad.Error + bad.Output, StringComparison.Ordinal);
         Assert.Contains("Test 1 fails: it fired once, and should have 2 times.", bad.Error + bad.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await WatchkeeperProgram.RunAsync("watches", "table", "--config", folder.Write("bad.yaml", Rule + "2"))).ExitCode);
     }
 
     private sealed class Folder : IDisposable

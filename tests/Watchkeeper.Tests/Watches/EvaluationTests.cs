@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches;
 using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Matching;
 using Watchkeeper.Watches.Replay;
 
 namespace Watchkeeper.Tests.Watches;
@@ -90,6 +91,65 @@ public sealed class EvaluationTests
             a: { watch: { file: /x }, when: { regex: 'disk (?<disk>\w+) (?<used>\d+)', key: disk, value: used, above: 90, for: 1m }, message: "{disk} is {value} % full." }
             """, "Nov 20 08:00:00 disk sda 95\nNov 20 08:05:00 other");
         Assert.Equal("sda is 95 % full.", Assert.Single(triggers).Message);
+    }
+
+    [Fact]
+    public void What_is_over_at_a_deadline_still_knows_all_of_its_key()
+    {
+        var triggers = Replay("""
+            a: { watch: { file: /x }, when: { regex: 'bad (?<ip>\S+) (?<user>\S+)', key: [ip, user], lasts: 1m }, message: "{ip} and {user}" }
+            """, "Nov 20 08:00:00 bad 203.0.113.7 a,b\nNov 20 08:05:00 other");
+        Assert.Equal(["203.0.113.7 and a,b", "203.0.113.7 and a,b"], triggers.Select(one => one.Message));
+    }
+
+    [Fact]
+    public void Silence_is_that_of_each_key_and_of_nobody_else()
+    {
+        var triggers = Replay("""
+            a: { watch: { file: /x }, when: { regex: 'beat (?<host>\w+)', key: host, silent_for: 5m } }
+            """, "Nov 20 08:00:00 beat h1\nNov 20 08:03:00 beat h2\nNov 20 08:06:00 beat h1\nNov 20 08:09:00 beat h1\nNov 20 08:12:00 beat h1");
+        Assert.Equal(["h1 Raise", "h1 Clear", "h2 Raise"], triggers.Select(one => $"{one.Key} {one.Kind}"));
+    }
+
+    [Theory]
+    [InlineData("above: 90, below: 10, hysteresis: 5", "95 14", "Raise Clear")]
+    [InlineData("above: 90, below: 10, hysteresis: 5", "95 87 84", "Raise Clear")]
+    [InlineData("above: 90, below: 10, hysteresis: 5", "5 14 16", "Raise Clear")]
+    [InlineData("above: [critical 90], below: [warning 10]", "95 5 50", "Raise:Critical Raise:Warning Clear")]
+    [InlineData("above: 90, hysteresis: 5, for: 2m", "91 86 86 86 86", "")]
+    [InlineData("above: 90, hysteresis: 5, for: 2m", "91 91 91 86 86 84", "Raise Clear")]
+    public void Bounds_on_both_sides_are_apart_and_hysteresis_is_for_what_is_raised(string test, string values, string expected)
+    {
+        var triggers = Replay(
+            $"a: {{ watch: {{ file: /x }}, when: {{ regex: 'load (?<load>\\d+)', value: load, {test} }} }}",
+            string.Join('\n', values.Split(' ').Select((value, minute) => $"Nov 20 08:{minute:00}:00 load {value}")));
+        Assert.Equal(expected, string.Join(' ', triggers.Select(one => expected.Contains(':', StringComparison.Ordinal) && one.Kind == EdgeKind.Raise ? $"{one.Kind}:{one.Severity}" : $"{one.Kind}")));
+    }
+
+    [Fact]
+    public void A_line_from_the_future_ends_no_window()
+    {
+        var triggers = new List<Trigger>();
+        var evaluator = new Evaluator(WatchesWritten.Watch("a: { watch: { file: /x }, time: event, when: { contains: boom, count: 3, within: 10m } }"), triggers.Add);
+        var engine = new LineEngine([evaluator], TimeZoneInfo.Utc, new MatchCount());
+        foreach (var line in (string[])["2026-11-20T12:00:00Z boom", "2027-11-20T12:00:00Z boom", "2026-11-20T12:00:01Z boom"])
+        {
+            engine.Take(line, new LineClock(0, Now) { ReadsStamps = true });
+        }
+
+        Assert.Single(triggers);
+    }
+
+    [Fact]
+    public void Whoever_makes_room_for_another_key_is_told_of()
+    {
+        var seen = new List<Seen>();
+        var evaluator = new Evaluator(WatchesWritten.Watch("a: { watch: { file: /x }, max_keys: 1, when: { regex: 'from (?<ip>\\S+)', key: ip, count: 3, within: 10m } }"), _ => { }) { Witness = seen.Add };
+        var engine = new LineEngine([evaluator], TimeZoneInfo.Utc, new MatchCount());
+        engine.Take("from a", new LineClock(1, Now));
+        engine.Take("from b", new LineClock(2, Now));
+
+        Assert.Equal(["1 so far", "1 so far; 1 keys were in use, and one was forgotten for it"], seen.Select(one => one.Said));
     }
 
     [Fact]

@@ -104,6 +104,18 @@ public sealed class RestartTests
         await reading;
     }
 
+    [Fact]
+    public void The_second_of_a_pair_that_comes_too_late_is_none_though_nobody_was_there_when_its_time_ended()
+    {
+        var before = Begin("a: { watch: { file: /x }, when: { contains: A, followed_by: { contains: B }, within: 3s } }");
+        before.Observe("", new Observation(0, Part.Main, Reading.Of("A"), Facts.None), new LineOrigin(1, 0), TimeSpan.Zero);
+
+        var after = Restart(before, 10);
+        after.Observe("", new Observation(11 * Second, Part.Second, Reading.Of("B"), Facts.None), new LineOrigin(2, 0), TimeSpan.Zero);
+
+        Assert.Empty(_triggers);
+    }
+
     private Evaluator Begin(string rule)
     {
         var evaluator = new Evaluator(WatchesWritten.Watch(rule), _triggers.Add);

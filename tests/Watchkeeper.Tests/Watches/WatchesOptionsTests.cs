@@ -147,6 +147,31 @@ public sealed class WatchesOptionsTests
     }
 
     [Fact]
+    public void A_watch_that_could_never_work_is_refused()
+    {
+        var errors = WatchesWritten.Errors("""
+            two-units: { watch: { unit: [a, b] }, when: { is: failed } }
+            typing: { watch: { unit: a }, when: { value: restarst, above: 3 } }
+            key: { watch: { unit: [a, b] }, when: { key: unti, is: failed } }
+            argument: { watch: { path: /x }, when: { is: missing }, then: [ { run: [touch, "{naem}"] } ] }
+            first: { watch: { kernel: true }, when: { contains: x, count: 3, within: 1m, report_first: true } }
+            """);
+
+        Assert.Equal([1, 2, 3, 4, 5], errors.Select(error => int.Parse(error.Split(':')[0]) - 2).Order());
+        Assert.Contains(errors, error => error.EndsWith("It uses restarst, which its source (systemd unit a.service) does not say: it says its value, unit, active, sub, result, restarts.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_test_that_fails_stops_the_check_and_not_the_watches()
+    {
+        var options = WatchesWritten.Options("""
+            a: { watch: { file: /x }, when: { contains: boom }, tests: [ { lines: [boom], fires: 2 } ] }
+            """);
+
+        Assert.Contains(options.Watches, watch => watch.Name == "a");
+    }
+
+    [Fact]
     public void A_name_of_several_lines_is_refused_on_one()
     {
         var error = Assert.Single(WatchesWritten.Errors("""{ "two\nlines": { watch: { kernel: true }, when: { contains: x } } }"""));
