@@ -21,20 +21,28 @@ internal static class PushBody
             {
                 var read = await body.ReadAsync(cancellation);
                 var rest = read.Buffer;
-                while (rest.PositionOf((byte)'\n') is { } end)
+                try
                 {
-                    Take(rest.Slice(0, end), ++number);
-                    rest = rest.Slice(rest.GetPosition(1, end));
-                }
+                    while (rest.PositionOf((byte)'\n') is { } end)
+                    {
+                        Take(rest.Slice(0, end), ++number);
+                        rest = rest.Slice(rest.GetPosition(1, end));
+                    }
 
-                if (read.IsCompleted)
+                    if (read.IsCompleted)
+                    {
+                        Take(rest, ++number);
+                        rest = rest.Slice(rest.End);
+                        return;
+                    }
+
+                    Check(rest.Length, number + 1);
+                }
+                finally
                 {
-                    Take(rest, ++number);
-                    return;
+                    // Also of a text that is refused: the server reads on to the request's end.
+                    body.AdvanceTo(rest.Start, rest.End);
                 }
-
-                Check(rest.Length, number + 1);
-                body.AdvanceTo(rest.Start, rest.End);
             }
         }
         finally
@@ -60,18 +68,23 @@ internal static class PushBody
         while (true)
         {
             var read = await body.ReadAsync(cancellation);
-            if (read.Buffer.Length > longest)
+            try
             {
-                throw new ProblemException(
-                    ProblemKind.BadRequest, $"JSON of more than {longest} bytes is not taken at once; send it in parts, or as lines of text.");
-            }
+                if (read.Buffer.Length > longest)
+                {
+                    throw new ProblemException(
+                        ProblemKind.BadRequest, $"JSON of more than {longest} bytes is not taken at once; send it in parts, or as lines of text.");
+                }
 
-            if (read.IsCompleted)
+                if (read.IsCompleted)
+                {
+                    return Encoding.UTF8.GetString(read.Buffer);
+                }
+            }
+            finally
             {
-                return Encoding.UTF8.GetString(read.Buffer);
+                body.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
             }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

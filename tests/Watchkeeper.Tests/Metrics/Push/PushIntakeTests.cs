@@ -45,6 +45,24 @@ public sealed class PushIntakeTests
     }
 
     [Theory]
+    [InlineData("a 1\nb 2", false)]
+    [InlineData("a 1\nb two\nc 3\n", false)]
+    [InlineData("{\"name\": \"a\", \"value\": 1}", true)]
+    public async Task A_body_is_left_as_a_server_can_read_on(string text, bool json)
+    {
+        await using var test = await TestStore.OpenAsync();
+        var body = new Pipe();
+        await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await body.Writer.CompleteAsync();
+        using var batch = new PushedBatch(test.Clock, 100);
+
+        _ = await Record.ExceptionAsync(() => json ? PushBody.ReadJsonAsync(body.Reader, 1000, default) : PushBody.ReadTextAsync(body.Reader, openMetrics: false, batch, default));
+
+        Assert.True(body.Reader.TryRead(out var rest));
+        Assert.True(rest.IsCompleted);
+    }
+
+    [Theory]
     [InlineData(10, 0)]
     [InlineData(10, 1)]
     [InlineData(2000, 3)]
