@@ -17,6 +17,9 @@ internal sealed class Template
 
     public bool IsEmpty => _parts.Count == 0;
 
+    /// <summary>What it is made of: texts, and names that are filled in.</summary>
+    public IReadOnlyList<(string Text, bool IsName)> Parts => _parts;
+
     /// <summary>The names that it wants filled in.</summary>
     public IEnumerable<string> Names => _parts.Where(part => part.IsName).Select(part => part.Text);
 

@@ -54,9 +54,13 @@ internal enum UnitVerb
     Reload,
 }
 
+/// <param name="Unit">Its name, which may say no type; it is made whole only when the captures are filled in, since a capture may say one.</param>
 internal sealed record UnitStep(UnitVerb Verb, Template Unit) : ActionStep
 {
-    public override string Describe() => $"{Verb.ToString().ToLowerInvariant()} {Unit}";
+    /// <summary>The unit that is meant with these captures; perhaps no unit's name.</summary>
+    public string NameOf(IFacts facts) => UnitName.Complete(Unit.Fill(facts));
+
+    public override string Describe() => $"{Verb.ToString().ToLowerInvariant()} {(Unit.Names.Any() ? Unit.ToString() : UnitName.Complete(Unit.ToString()))}";
 }
 
 /// <summary>Tells somebody: an event with recipients.</summary>

@@ -1,4 +1,5 @@
 using Watchkeeper.Core.Time;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Actions;
 
@@ -7,7 +8,12 @@ internal sealed class UnitRunner(HostClock clock)
 {
     public async Task<StepResult> RunAsync(UnitStep step, Trigger trigger, CancellationToken cancellation)
     {
-        var unit = step.Unit.Fill(new TriggerFacts(trigger));
+        var unit = step.NameOf(new TriggerFacts(trigger));
+        if (!UnitName.IsOne(unit))
+        {
+            return new StepResult($"“{unit}” is no name of one unit");
+        }
+
         if (!Directory.Exists("/run/systemd/system"))
         {
             return new StepResult($"{unit} cannot be changed: systemd does not run on this host");

@@ -14,9 +14,9 @@ internal sealed class WebhookRunner([FromKeyedServices("watches")] HttpClient ht
         using var request = new HttpRequestMessage(new HttpMethod(step.Method), step.Url);
         if (step.Method is not ("GET" or "HEAD"))
         {
-            var body = step.Body.IsEmpty ? Json(trigger).ToJsonString() : step.Body.Fill(new TriggerFacts(trigger));
-            request.Content = new StringContent(body, Encoding.UTF8);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(step.Body.IsEmpty || body.StartsWith('{') ? "application/json" : "text/plain");
+            var isJson = step.Body.IsEmpty || JsonBody.IsJson(step.Body);
+            request.Content = new StringContent(step.Body.IsEmpty ? Json(trigger).ToJsonString() : Filled(step.Body, trigger), Encoding.UTF8);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(isJson ? "application/json" : "text/plain");
         }
 
         foreach (var (name, value) in step.Headers)
@@ -38,6 +38,10 @@ internal sealed class WebhookRunner([FromKeyedServices("watches")] HttpClient ht
             return new StepResult($"{step.Url} could not be reached: {failure.Message}");
         }
     }
+
+    /// <summary>A body that was written with names in it.</summary>
+    private static string Filled(Template body, Trigger trigger) =>
+        JsonBody.IsJson(body) ? JsonBody.Fill(body, new TriggerFacts(trigger)) : body.Fill(new TriggerFacts(trigger));
 
     /// <summary>A trigger as programs read it.</summary>
     public static JsonObject Json(Trigger trigger) => new()

@@ -51,7 +51,7 @@ internal static class SourceReader
             : process is not null || pidFile is not null ? new ProcessSource(process, pidFile)
             : null;
         source = section.Texts("unit", [], "systemd units, also as globs: their active state, result and restarts.") is { Count: > 0 } units
-            ? new UnitSource([.. units.Select(UnitName)]) : source;
+            ? new UnitSource([.. units.Select(UnitName.Complete)]) : source;
         source = section.OptionalText("http", "A URL that is fetched.", "https://example.org/health") is { } http ? new HttpSource(Url(section, "http", http), method, headers) : source;
         source = Tcp(section, "tcp", "HOST:PORT that is connected to.") ?? Tcp(section, "tls", "HOST:PORT whose certificate is looked at.") ?? source;
         source = section.Texts("command", [], "A program and its arguments, whose output is the value.") is { Count: > 0 } argv ? new CommandSource(Argv(section, "command", argv)) : source;
@@ -86,7 +86,7 @@ internal static class SourceReader
 
         var sources = new Dictionary<string, Source>(StringComparer.Ordinal)
         {
-            ["journal"] = new JournalSource(units is ["*"] ? [] : [.. units.Select(UnitName)], identifiers, severity),
+            ["journal"] = new JournalSource(units is ["*"] ? [] : [.. units.Select(UnitName.Complete)], identifiers, severity),
             ["event"] = new EventSource(section.Texts("event", [], "Watchkeeper's own events, by globs over their type."), severity),
         };
         if (section.OptionalText("file", "A file whose lines are followed, also while it is rotated.", "/var/log/auth.log") is { } file)
@@ -119,9 +119,6 @@ internal static class SourceReader
             return null;
         }
     }
-
-    /// <summary>A unit without a suffix is a service, as systemctl takes it.</summary>
-    public static string UnitName(string name) => name.Contains('.', StringComparison.Ordinal) || name is "*" ? name : name + ".service";
 
     /// <summary>A program and its arguments, which are a list: one text with blanks is a command line, and there is no program of that name.</summary>
     public static IReadOnlyList<string> Argv(Section section, string key, IReadOnlyList<string> argv)

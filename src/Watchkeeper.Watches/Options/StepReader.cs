@@ -3,6 +3,7 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
 using Watchkeeper.Watches.Actions;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Options;
 
@@ -66,6 +67,12 @@ internal static partial class StepReader
             section.Error("run", "The program itself cannot come from a capture.");
         }
 
+        if (ShellText.NameIn(argv) is { } name)
+        {
+            section.Error(
+                "run", $"{{{name}}} would become part of a shell's text, which would run whatever the line holds: write \"$0\" there and {{{name}}} as the next argument, or use the variable CAPTURE_….");
+        }
+
         return new CommandStep([.. argv.Select(Template.Parse)], shell)
         {
             User = user,
@@ -86,12 +93,13 @@ internal static partial class StepReader
                 continue;
             }
 
-            if (!UnitNames().IsMatch(unit))
+            found = new UnitStep(verb, Template.Parse(unit));
+
+            // What a capture gives is looked at when it is there.
+            if (!(found.Unit.Names.Any() ? UnitNames().IsMatch(unit) : UnitName.IsOne(UnitName.Complete(unit))))
             {
                 section.Error(key, $"“{unit}” is no name of a unit.");
             }
-
-            found = new UnitStep(verb, Template.Parse(SourceReader.UnitName(unit)));
         }
 
         return found;

@@ -11,7 +11,7 @@ internal static class StepText
         return step switch
         {
             CommandStep { Shell: null } command => $"run {string.Join(' ', command.Argv.Select(argument => Quoted(argument.Fill(facts))))}",
-            UnitStep unit => $"{unit.Verb.ToString().ToLowerInvariant()} {unit.Unit.Fill(facts)}",
+            UnitStep unit => $"{unit.Verb.ToString().ToLowerInvariant()} {unit.NameOf(facts)}",
             _ => step.Describe(),
         };
     }
