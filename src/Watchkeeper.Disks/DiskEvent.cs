@@ -72,6 +72,9 @@ public sealed record DiskEvent(string Type, Severity Severity, string Device, st
     /// <summary>The lines themselves.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
+    /// <summary>The log that the line came from: <c>kmsg</c>, <c>journal</c>, a file; null for a log that was read as a whole.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The priority that the kernel or program gave the line.</summary>
     public Severity? Priority { get; init; }
 }

@@ -16,6 +16,9 @@ internal static partial class DisksLog
     [LoggerMessage(3008, LogLevel.Warning, "{Type} waits to be recorded: {Message}")]
     public static partial void EventWaits(ILogger log, string type, string message);
 
+    [LoggerMessage(3009, LogLevel.Warning, "The database is not there yet: storage is watched, and what happens is told, but recorded later.")]
+    public static partial void WatchesUnrecorded(ILogger log);
+
     [LoggerMessage(3004, LogLevel.Warning, "The Varlink service cannot listen on {Path}: {Reason}")]
     public static partial void VarlinkFailed(ILogger log, string path, string reason);
 

@@ -12,7 +12,11 @@ namespace Watchkeeper.Disks;
 /// in one transaction, so that a restart neither loses nor repeats a line. What is handed over is written in order, and nobody waits for it: while the database
 /// is away the log is read on. Used by one thread at a time.
 /// </summary>
-internal sealed class DisksPen(Database database, HostClock clock, HostIdentity host, ILogger log) : IDisposable
+/// <param name="retold">
+/// Where there is no database yet, nothing is written, and where the sources stand is not noted: it is told only, and shown as waiting until this task completes,
+/// when the logs have been read again from where they stood and what they tell is stored.
+/// </param>
+internal sealed class DisksPen(Database database, HostClock clock, HostIdentity host, ILogger log, Task? retold = null) : IDisposable
 {
     /// <summary>Positions of sources that tell nothing are written this often, and wait as long for another write to go with.</summary>
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(30);
@@ -45,7 +49,13 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     public TimeSpan NextDue => _unsaved.Count > 0 && Waiting == 0 ? _positionsWritten + PositionInterval : TimeSpan.MaxValue;
 
     /// <summary>A source has been read so far.</summary>
-    public void Stand(string source, string position) => _unsaved[source] = position;
+    public void Stand(string source, string position)
+    {
+        if (retold is null)
+        {
+            _unsaved[source] = position;
+        }
+    }
 
     /// <summary>Devices have these names now: written with the next events.</summary>
     public void Name(IEnumerable<BlockDevice> devices) => _named.AddRange(devices.Where(device => device.Wwid is not null));
@@ -60,6 +70,14 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
     {
         if (drafts.Count == 0 && _named.Count == 0)
         {
+            return;
+        }
+
+        if (retold is not null)
+        {
+            _named.Clear();
+            TellAhead([.. drafts.Select(Identified)], retold);
+            told?.Invoke();
             return;
         }
 
@@ -126,16 +144,21 @@ internal sealed class DisksPen(Database database, HostClock clock, HostIdentity 
 
         if (!written.IsCompleted)
         {
-            database.Journal.TellAhead(page.Drafts, written);
-            foreach (var draft in page.Drafts)
-            {
-                DisksLog.EventWaits(log, draft.Type, draft.Message);
-            }
+            TellAhead(page.Drafts, written);
         }
 
         if (!written.IsCanceled)
         {
             told?.Invoke();
+        }
+    }
+
+    private void TellAhead(IReadOnlyList<EventDraft> drafts, Task stored)
+    {
+        database.Journal.TellAhead(drafts, stored);
+        foreach (var draft in drafts)
+        {
+            DisksLog.EventWaits(log, draft.Type, draft.Message);
         }
     }
 

@@ -26,6 +26,12 @@ internal sealed class DisksService(
     /// <summary>So many transactions wait for a database that is away; then reading waits too, and the logs keep what comes.</summary>
     private const int MostWaiting = 1000;
 
+    /// <summary>What the kernel said just before a start without a database may be why there is none.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>By then what was told without a database has been read again, and is stored.</summary>
+    private static readonly TimeSpan Rereading = TimeSpan.FromSeconds(30);
+
     private readonly Channel<LogBatch> _batches = Channel.CreateBounded<LogBatch>(MostBatches);
     private readonly Channel<News> _news = Channel.CreateUnbounded<News>();
 
@@ -41,6 +47,7 @@ internal sealed class DisksService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await WatchWithoutDatabaseAsync(stoppingToken);
         if (!await database.WaitUntilOpenAsync(stoppingToken))
         {
             return;
@@ -56,7 +63,7 @@ internal sealed class DisksService(
             watch.Begin(database.Read(session => DisksStore.Untold(session, host)), JustTold());
             while (!stoppingToken.IsCancellationRequested)
             {
-                await RunAsync(watch, options.Current, stoppingToken);
+                await RunAsync(watch, sources(options.Current, clock, null), options.Current, stoppingToken);
             }
         }
         finally
@@ -66,15 +73,57 @@ internal sealed class DisksService(
         }
     }
 
+    /// <summary>
+    /// While the database is not there yet, perhaps because of the very disk that fails, storage is watched from now on and what happens is told. When it is
+    /// there, the logs are read from where they stood when it was last written, and all of it is told again, to be stored.
+    /// </summary>
+    private async Task WatchWithoutDatabaseAsync(CancellationToken stopping)
+    {
+        await database.FirstAttempt.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (database.Ready.IsCompleted || stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        DisksLog.WatchesUnrecorded(log);
+        using var opened = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var opening = EndAsync(database.Ready, opened);
+        using (var watch = new DisksWatch(options, database, clock, host, devices, figures, new Dictionary<string, string>(), log, RetoldAsync(stopping)))
+        {
+            watch.Begin([], []);
+            while (!opened.IsCancellationRequested)
+            {
+                await RunAsync(watch, sources(options.Current, clock, Recent), options.Current, opened.Token);
+            }
+
+            await watch.FinishAsync();
+        }
+
+        await opened.CancelAsync();
+        await opening;
+    }
+
+    private static async Task EndAsync(Task opened, CancellationTokenSource waiting)
+    {
+        await opened.WaitAsync(waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await waiting.CancelAsync();
+    }
+
+    private async Task RetoldAsync(CancellationToken stopping)
+    {
+        await database.Ready.WaitAsync(stopping);
+        await Task.Delay(Rereading, clock, stopping);
+    }
+
     /// <summary>What was told in the last minute: a line of it that another source holds too is no news.</summary>
     private IEnumerable<DiskEvent> JustTold() => database.Journal.Read(new EventQuery { Types = ["disks.*"], Host = host.Id, Since = clock.Now - TimeSpan.FromMinutes(1) })
         .Select(DisksJson.Read).OfType<DiskEvent>();
 
     /// <summary>Runs the sources until the daemon stops, or until the configuration names others; then they are ended, and nothing they have given is left.</summary>
-    private async Task RunAsync(DisksWatch watch, DisksOptions current, CancellationToken stopping)
+    private async Task RunAsync(DisksWatch watch, IEnumerable<LogSource> logs, DisksOptions current, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var running = sources(current, clock).Select(source => new SourceKeeper(source, clock, (reason, afterWork) => _news.Writer.TryWrite(new SourceNews(source.Name, reason, afterWork)))
+        var running = logs.Select(source => new SourceKeeper(source, clock, (reason, afterWork) => _news.Writer.TryWrite(new SourceNews(source.Name, reason, afterWork)))
             .RunAsync(watch.Positions.GetValueOrDefault(source.Name), _batches.Writer, ending.Token)).ToList();
         try
         {

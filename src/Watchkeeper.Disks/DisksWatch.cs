@@ -47,16 +47,17 @@ internal sealed class DisksWatch : IDisposable
     private TimeSpan _devicesNoted;
 
     /// <param name="positions">Where each source stood when it was last written.</param>
+    /// <param name="retold">Given where there is no database yet: see <see cref="DisksPen"/>.</param>
     public DisksWatch(
         LiveOptions<DisksOptions> options, Database database, HostClock clock, HostIdentity host, DeviceMemory devices, Core.Diagnostics.Counters figures,
-        IReadOnlyDictionary<string, string> positions, ILogger log)
+        IReadOnlyDictionary<string, string> positions, ILogger log, Task? retold = null)
     {
         (_options, _clock, _devices, _log) = (options, clock, devices, log);
         _positions = new Dictionary<string, string>(positions, StringComparer.Ordinal);
         _topology = new HostTopology(_learned);
         _drafts = new DiskEventDrafts(clock, devices);
         _journal = new SystemJournal(host);
-        _pen = new DisksPen(database, clock, host, log);
+        _pen = new DisksPen(database, clock, host, log, retold);
         _counters = new CounterWatch(new ErrorCounters(new HostFiles()), clock);
         _correlator = new Correlator(_topology, _learned, Guid.NewGuid);
         _seen = figures.Of("watchkeeper_disks_lines_total", "Lines of the logs that disks has read.");
@@ -92,7 +93,11 @@ internal sealed class DisksWatch : IDisposable
     {
         RefreshDevices();
         CompareCounters();
-        _echoes.Remember(before.SelectMany(told => told.Lines), _clock.AwakeTime);
+        foreach (var told in before)
+        {
+            _echoes.Remember(told.Source ?? "", told.Lines, _clock.AwakeTime);
+        }
+
         _pen.Write(untold, UntoldNow());
     }
 
@@ -201,7 +206,7 @@ internal sealed class DisksWatch : IDisposable
         }
 
         RefreshDevicesFor(findings);
-        _correlator.Add(findings, at, _reports);
+        _correlator.Add([.. findings.Select(finding => finding with { Source = source })], at, _reports);
     }
 
     private void RefreshDevicesFor(IReadOnlyList<Finding> findings)

@@ -8,14 +8,15 @@ using Watchkeeper.Logs.Sources;
 namespace Watchkeeper.Disks;
 
 /// <summary>Makes the sources that a configuration names; <see cref="SourceList.Of"/>, unless a measurement puts others in their place.</summary>
-internal delegate IEnumerable<LogSource> SourceFactory(DisksOptions options, HostClock clock);
+/// <param name="recent">How much of what the kernel said before is of interest where no position is saved; null: all that it still has.</param>
+internal delegate IEnumerable<LogSource> SourceFactory(DisksOptions options, HostClock clock, TimeSpan? recent);
 
 /// <summary>The sources that the configuration names.</summary>
 internal static class SourceList
 {
-    public static IEnumerable<LogSource> Of(DisksOptions options, HostClock clock) => options.Sources.Distinct(StringComparer.Ordinal).Select(name => (LogSource)(name switch
+    public static IEnumerable<LogSource> Of(DisksOptions options, HostClock clock, TimeSpan? recent) => options.Sources.Distinct(StringComparer.Ordinal).Select(name => (LogSource)(name switch
     {
-        "kmsg" => new KmsgSource(clock, options.AcceptProgramLines),
+        "kmsg" => new KmsgSource(clock, options.AcceptProgramLines, fromNow: recent is not null, recent ?? TimeSpan.Zero),
         "journal" => new JournalSource(Programs(options), acceptPrograms: options.AcceptProgramLines),
         _ => new FileSource(name, clock),
     }));

@@ -89,7 +89,7 @@ internal static class DisksStorm
                 Services = services =>
                 {
                     disks.Services(services);
-                    services.AddSingleton<SourceFactory>((_, clock) => [new KmsgSource(clock, false, ring.Open)]);
+                    services.AddSingleton<SourceFactory>((_, clock, _) => [new KmsgSource(clock, false, ring.Open)]);
                 },
             },
             MetricsModule.Module, CanariesModule.Module, WatchesModule.Module, NotificationsModule.Module, HeartbeatModule.Module, TokensModule.Module,

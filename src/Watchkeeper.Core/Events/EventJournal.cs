@@ -48,6 +48,10 @@ public abstract class EventJournal
     /// <summary>Events that were told and wait to be stored, in their order.</summary>
     public abstract IReadOnlyList<Event> Waiting { get; }
 
+    /// <summary>The event with this id, stored or waiting; null when there is none (any more).</summary>
+    /// <exception cref="ProblemException">The database is away, and it is not among those that wait.</exception>
+    public abstract Event? Find(Guid id);
+
     /// <summary>The event with this id, inside a query of one's own; null when there is none (any more).</summary>
     public static Event? Find(Session session, Guid id) => EventStore.Find(session, id);
 

@@ -17,6 +17,19 @@ internal sealed class TableJournal(Database database, JournalWatch watch, Waitin
 
     public override IReadOnlyList<Event> Waiting => waiting is null ? [] : [.. waiting.After(0).Select(one => one.Entry)];
 
+    public override Event? Find(Guid id)
+    {
+        var ahead = Waiting.FirstOrDefault(one => one.Id == id);
+        try
+        {
+            return database.Read(session => Find(session, id)) ?? ahead;
+        }
+        catch (ProblemException) when (ahead is not null)
+        {
+            return ahead;
+        }
+    }
+
     public override void TellAhead(IReadOnlyList<EventDraft> drafts, Task stored)
     {
         (waiting ?? throw new InvalidOperationException("A journal that is only read is told nothing.")).Add(drafts, stored);

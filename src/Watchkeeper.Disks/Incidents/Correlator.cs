@@ -15,8 +15,8 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     /// <summary>How often an incident that goes on is reported.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long after its last line an incident is over.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    /// <summary>The layer of arrays, maps and pools.</summary>
+    private const int Maps = 3;
 
     /// <summary>A recovery told twice within so much, by the kernel and by a daemon, is one.</summary>
     private static readonly TimeSpan Echo = TimeSpan.FromSeconds(10);
@@ -29,19 +29,19 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
 
     private readonly Noise _noise = new();
     private readonly KeptBack _keptBack = new();
-    private readonly List<Incident> _open = [];
+    private readonly OpenIncidents _open = new();
     private readonly RecentTimes<(string Device, string Type)> _recovered = new();
     private readonly RecentTimes<string> _failed = new();
     private TimeSpan _now;
 
     /// <summary>When <see cref="Advance"/> has something to do next; null: never.</summary>
-    public TimeSpan? NextDue => _open.Select(incident => incident.Due).Append(_keptBack.Due).Where(due => due is not null).DefaultIfEmpty(null).Min();
+    public TimeSpan? NextDue => (_open.Next, _keptBack.Due) is ({ } incidents, { } keptBack) ? (incidents < keptBack ? incidents : keptBack) : _open.Next ?? _keptBack.Due;
 
     /// <summary>Whether a fault waits for lines that say more.</summary>
-    public bool IsSettling => _keptBack.IsWaiting || _open.Any(incident => incident.IsSettling);
+    public bool IsSettling => _keptBack.IsWaiting || _open.Settling.Count > 0;
 
     /// <summary>What was counted and is not told yet.</summary>
-    public IEnumerable<FaultReport> Untold => _open.Select(incident => incident.Untold(_now)).OfType<FaultReport>();
+    public IEnumerable<FaultReport> Untold => _open.All.Select(incident => incident.Untold(_now)).OfType<FaultReport>();
 
     /// <summary>Takes in what one record says; gives what is to be reported now.</summary>
     public void Add(IReadOnlyList<Finding> findings, TimeSpan at, ICollection<FaultReport> reports)
@@ -66,6 +66,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
             else if (Noise.Excuses(finding) && Joined(heard) is { IsEmpty: false } waiting)
             {
                 waiting.Withdraw();
+                _open.Note(waiting);
             }
         }
     }
@@ -79,16 +80,16 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
             reports.Add(Single(new Heard(alone, alone.Row.Subsystem, null, IsNamed: false)) with { Count = 0, Suppressed = KeptBack.CountOf(alone) });
         }
 
-        for (var i = _open.Count - 1; i >= 0; i--)
+        while (_open.TakeDue(_now) is { } incident)
         {
-            if (_open[i].Advance(_now) is { } report)
+            if (incident.Advance(_now) is { } report)
             {
                 reports.Add(report);
+                _open.Note(incident);
             }
-
-            if (_open[i].Due is null && _now - _open[i].LastHeard > Quiet)
+            else
             {
-                _open.RemoveAt(i);
+                _open.Remove(incident);
             }
         }
     }
@@ -97,12 +98,10 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     public void Finish(ICollection<FaultReport> reports)
     {
         Advance(_now + KeptBack.Patience, reports);
-        foreach (var incident in _open)
+        foreach (var incident in _open.All.ToList())
         {
-            incident.Finish(_now, reports);
+            Close(incident, reports);
         }
-
-        _open.Clear();
     }
 
     /// <summary>
@@ -113,7 +112,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
     {
         var naming = finding.IsNamed ? finding : record.FirstOrDefault(other => other.IsNamed && other.Row.Subsystem == finding.Row.Subsystem);
         var device = naming is not null ? topology.NameOf(naming)
-            : _open.Select(incident => incident.Pending).FirstOrDefault(pending => pending is { IsNamed: true } && pending.Row.Subsystem == finding.Row.Subsystem)?.Device;
+            : _open.Settling.Select(incident => incident.Pending).FirstOrDefault(pending => pending is { IsNamed: true } && pending.Row.Subsystem == finding.Row.Subsystem)?.Device;
         return new Heard(finding, device ?? topology.NameOf(finding), finding.Holder is { } holder ? topology.NameOf(holder) : null, device is not null);
     }
 
@@ -143,7 +142,15 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
                     _failed.Set(heard.Device, _now);
                 }
 
-                (Joined(heard) ?? Opened(reports)).Add(heard, suppressed, _now, reports);
+                var incident = Joined(heard) ?? Opened(reports);
+                incident.Add(heard, suppressed, _now, reports);
+                _open.Name(heard.Device, incident);
+                if (heard is { Row.Layer: Maps, Holder: { } map })
+                {
+                    _open.Name(map, incident);
+                }
+
+                _open.Note(incident);
                 break;
         }
     }
@@ -158,22 +165,26 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         return (_failed.Remove(heard.Device) || heard.Row.Program == "kernel") && !echo;
     }
 
-    /// <summary>The latest open incident of this device or of one that it stands on; for what a filesystem says of its device, also that of the filesystem.</summary>
+    /// <summary>
+    /// The open incident that this belongs to: that of its device (what speaks of an array, that of the array; of a filesystem, then that of the filesystem),
+    /// else one of what it stands on, else what has no name yet. Of several the worst is the cause, and of those that are as bad the earliest.
+    /// </summary>
     private Incident? Joined(Heard heard)
     {
-        var holder = heard.Row.Layer == 4 ? heard.Holder : null;
-        return _open.Where(incident => incident.Devices.Any(known => known == heard.Device || known == holder || topology.StandsOn(heard.Device, known))
-                || (incident.Pending is { IsNamed: false } nameless && nameless.Row.Subsystem == heard.Row.Subsystem))
-            .MaxBy(incident => incident.LastHeard);
+        string[] own = heard.Holder is not { } holder ? [heard.Device] : heard.Row.Layer == Maps ? [holder, heard.Device] : heard.Row.Layer > Maps ? [heard.Device, holder] : [heard.Device];
+        return own.Select(name => Cause(_open.Of(name))).FirstOrDefault(found => found is not null)
+            ?? Cause(topology.Below(heard.Device).SelectMany(_open.Of))
+            ?? _open.Settling.FirstOrDefault(incident => incident.Pending is { IsNamed: false } nameless && nameless.Row.Subsystem == heard.Row.Subsystem);
     }
+
+    private static Incident? Cause(IEnumerable<Incident> incidents) =>
+        incidents.OrderByDescending(incident => incident.Worst.Finality).ThenBy(incident => incident.Worst.Severity).ThenBy(incident => incident.Start).FirstOrDefault();
 
     private Incident Opened(ICollection<FaultReport> reports)
     {
         if (_open.Count >= MostIncidents)
         {
-            var oldest = _open.MinBy(incident => incident.LastHeard)!;
-            oldest.Finish(_now, reports);
-            _open.Remove(oldest);
+            Close(_open.Stalest, reports);
         }
 
         var incident = new Incident(newId(), _now);
@@ -183,11 +194,16 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
 
     private void CloseAll(string device, ICollection<FaultReport> reports)
     {
-        foreach (var incident in _open.Where(incident => incident.Devices.Contains(device)).ToList())
+        foreach (var incident in _open.Of(device).ToList())
         {
-            incident.Finish(_now, reports);
-            _open.Remove(incident);
+            Close(incident, reports);
         }
+    }
+
+    private void Close(Incident incident, ICollection<FaultReport> reports)
+    {
+        incident.Finish(_now, reports);
+        _open.Remove(incident);
     }
 
     private FaultReport Single(Heard heard) => new(heard.Row, heard.Device, newId())
@@ -200,5 +216,6 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         Time = heard.Finding.Record.Time,
         KernelTime = heard.Finding.Record.KernelTime,
         Priority = heard.Finding.Record.Priority,
+        Source = heard.Finding.Source,
     };
 }

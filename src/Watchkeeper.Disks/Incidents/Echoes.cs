@@ -11,37 +11,44 @@ internal sealed class Echoes
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
     private const int MostTexts = 10_000;
 
-    /// <summary>The events of the run before, as if they were a source.</summary>
-    private const string Before = "";
-
     private readonly Dictionary<string, Lines> _lines = new(StringComparer.Ordinal);
 
+    /// <summary>How often each source has said a line: since the daemon was started, and just before.</summary>
     private sealed class Lines
     {
         public TimeSpan LastHeard { get; set; }
 
-        public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, int> Since { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, int> Before { get; } = new(StringComparer.Ordinal);
+
+        public int Of(string source, bool before) => Since.GetValueOrDefault(source) + (before ? Before.GetValueOrDefault(source) : 0);
     }
 
-    /// <summary>These lines were told of before the daemon was started.</summary>
-    public void Remember(IEnumerable<string> texts, TimeSpan at)
+    /// <summary>These lines of a source were told of before the daemon was started; it goes on behind them.</summary>
+    public void Remember(string source, IEnumerable<string> texts, TimeSpan at)
     {
         foreach (var text in texts)
         {
-            Count(Before, text, at);
+            Count(At(text, at).Before, source);
         }
     }
 
     /// <summary>Whether another source has said it already.</summary>
     public bool Is(string source, LogRecord record, TimeSpan at)
     {
-        var number = Count(source, record.Text, at);
+        var lines = At(record.Text, at);
+        Count(lines.Since, source);
 
-        // What the kernel said at a known moment is told apart by that moment, also from what was told before the start.
-        return _lines[record.Text].Counts.Any(other => other.Key != source && other.Value >= number && (other.Key.Length > 0 || record.KernelTime is null));
+        // What the kernel said at a known moment is told apart by that moment from what was told before the start.
+        var before = record.KernelTime is null;
+        var number = lines.Of(source, before);
+        return lines.Since.Keys.Concat(lines.Before.Keys).Any(other => other != source && lines.Of(other, before) >= number);
     }
 
-    private int Count(string source, string text, TimeSpan at)
+    private static void Count(Dictionary<string, int> counts, string source) => counts[source] = counts.GetValueOrDefault(source) + 1;
+
+    private Lines At(string text, TimeSpan at)
     {
         if (!_lines.TryGetValue(text, out var lines) || at - lines.LastHeard > Memory)
         {
@@ -50,7 +57,7 @@ internal sealed class Echoes
         }
 
         lines.LastHeard = at;
-        return lines.Counts[source] = lines.Counts.GetValueOrDefault(source) + 1;
+        return lines;
     }
 
     private void MakeRoom(TimeSpan at)

@@ -40,6 +40,9 @@ internal sealed record FaultReport(StorageEvent Row, string Device, Guid Inciden
     /// <summary>The kernel's own time of the line that decided it, for telling the same line apart from its like.</summary>
     public TimeSpan? KernelTime { get; init; }
 
+    /// <summary>The source that gave the line; empty for a log that is read as a whole.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The priority that the source gave the line.</summary>
     public Severity? Priority { get; init; }
 }

@@ -20,18 +20,10 @@ internal enum Floor
 /// <summary>What a fault is told of: a disk and the filesystem directly on it have one name, and are two subjects.</summary>
 internal readonly record struct Subject(Floor Floor, string Name);
 
-/// <summary>How much it means: what ends a filesystem's work is told even where something as bad was told before.</summary>
+/// <summary>How much it means: what ends a device's work is told even where something as bad was told before.</summary>
 internal readonly record struct Weight(int Finality, Severity Severity)
 {
-    public static Weight Of(StorageEvent row) => new(
-        row.Type switch
-        {
-            "filesystem-panic" => 3,
-            "filesystem-read-only" or "filesystem-shutdown" => 2,
-            "journal-aborted" => 1,
-            _ => 0,
-        },
-        row.Severity);
+    public static Weight Of(StorageEvent row) => new(row.Finality, row.Severity);
 
     public bool IsMoreThan(Weight other) => Finality > other.Finality || Severity < other.Severity;
 

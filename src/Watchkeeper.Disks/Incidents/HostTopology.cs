@@ -10,6 +10,6 @@ internal sealed class HostTopology(LearnedTopology learned) : ITopology
 
     public string NameOf(string reference) => Tree.Find(reference)?.Name ?? learned.NameOf(reference);
 
-    public bool StandsOn(string upper, string lower) =>
-        (Tree[upper] is { } device && Tree.AllBelow(device).Any(below => below.Name == lower)) || learned.StandsOn(upper, lower);
+    public IEnumerable<string> Below(string device) =>
+        (Tree[device] is { } known ? Tree.AllBelow(known).Select(below => below.Name) : []).Concat(learned.Below(device)).Distinct(StringComparer.Ordinal);
 }

@@ -12,6 +12,6 @@ internal interface ITopology
     string NameOf(Finding finding) =>
         finding.Stated is { } stated && NameOf(stated) is var name && name != stated ? name : NameOf(finding.Device ?? finding.Stated ?? finding.Row.Subsystem);
 
-    /// <summary>Whether <paramref name="upper"/> stands on <paramref name="lower"/>: a partition on its disk, an array on its members.</summary>
-    bool StandsOn(string upper, string lower);
+    /// <summary>All that a device stands on, the nearest first: a partition on its disk, an array on its members and their disks.</summary>
+    IEnumerable<string> Below(string device);
 }

@@ -1,3 +1,4 @@
+using Watchkeeper.Core.Events;
 using Watchkeeper.Disks.Recognition;
 using Watchkeeper.Disks.Table;
 
@@ -12,15 +13,18 @@ internal sealed class Incident(Guid id, TimeSpan start)
 {
     public const int MostLines = 16;
 
-    /// <summary>Within so much after a report, what else is heard of the incident belongs to what was reported.</summary>
+    /// <summary>How long after its last line an incident is over.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    /// <summary>Within so much after a report, what else is heard of the incident belongs to what was reported, and is counted.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromSeconds(5);
 
     /// <summary>Types that only say that something went wrong; a type that says what is preferred to them.</summary>
     private static readonly HashSet<string> General = ["io-error", "ata-error", "command-aborted", "command-failed", "nvme-error", "sense", "link-reset", "not-ready"];
 
-    private readonly HashSet<string> _devices = new(StringComparer.Ordinal);
     private readonly HashSet<(string Key, string Type)> _known = [];
     private readonly Dictionary<Subject, Weight> _told = [];
+    private readonly HashSet<(string Key, string Type)> _reported = [];
     private readonly HashSet<(string Key, StorageEvent Row)> _spoken = [];
     private readonly Dictionary<(string Key, StorageEvent Row), Recurrence> _again = [];
     private readonly Dictionary<string, string> _facts = new(StringComparer.Ordinal);
@@ -28,15 +32,25 @@ internal sealed class Incident(Guid id, TimeSpan start)
     private Heard? _pending;
     private Heard? _root;
     private TimeSpan _reportedAt;
+    private TimeSpan _repeatedAt;
     private TimeSpan _pendingSince;
 
     /// <summary>When something was last heard of it.</summary>
     public TimeSpan LastHeard { get; private set; } = start;
 
-    public IReadOnlyCollection<string> Devices => _devices;
+    public TimeSpan Start { get; } = start;
+
+    /// <summary>The devices by which it is found; kept by <see cref="OpenIncidents"/>.</summary>
+    public List<string> Names { get; } = [];
+
+    /// <summary>The most that was told of it.</summary>
+    public Weight Worst { get; private set; } = new(0, Severity.Debug);
 
     /// <summary>When it wants to be asked again: what waits for its lines, or the counts of a minute.</summary>
-    public TimeSpan? Due => _pending is not null ? _pendingSince + Correlator.Settling : _again.Count > 0 ? _reportedAt + Correlator.RepeatInterval : null;
+    public TimeSpan? Due => _pending is not null ? _pendingSince + Correlator.Settling : _again.Count > 0 ? (_reportedAt > _repeatedAt ? _reportedAt : _repeatedAt) + Correlator.RepeatInterval : null;
+
+    /// <summary>When something is to be done with it: <see cref="Due"/>, or the first moment at which it is over.</summary>
+    public TimeSpan Next => Due ?? LastHeard + Quiet + TimeSpan.FromTicks(1);
 
     public bool IsSettling => _pending is not null;
 
@@ -51,7 +65,6 @@ internal sealed class Incident(Guid id, TimeSpan start)
     public void Add(Heard heard, long suppressed, TimeSpan at, ICollection<FaultReport> reports)
     {
         LastHeard = at;
-        _devices.Add(heard.Device);
         if (heard.Row.Role == Role.Detail)
         {
             Remember(heard.Finding);
@@ -59,15 +72,15 @@ internal sealed class Incident(Guid id, TimeSpan start)
         }
 
         var isNews = IsNews(heard, at);
-        if (isNews && _pending is { } waiting && !IsOfOne(waiting, heard))
+        if (isNews && _pending is { } waiting && (!IsOfOne(waiting, heard) || IsConsequence(waiting, heard)))
         {
-            // What waits for its lines is the cause of what happens to another device meanwhile, and is told before it.
+            // What waits for its lines is the cause of what happens to another device meanwhile, and of what is lost through it, and is told before them.
             reports.Add(Report(at));
         }
 
         Remember(heard.Finding);
-        Count(heard, suppressed, at);
-        _known.Add((heard.Key, heard.Row.Type));
+        var isFirst = _known.Add((heard.Key, heard.Row.Type));
+        Count(heard, suppressed, at, isUntold: isFirst && !isNews && !(_pending is { } open && IsOfOne(open, heard)) && !General.Contains(heard.Row.Type));
         if (_pending is { } pending ? IsOfOne(pending, heard) : isNews)
         {
             Weigh(heard, at, reports);
@@ -110,6 +123,10 @@ internal sealed class Incident(Guid id, TimeSpan start)
     private static bool IsOfOne(Heard waiting, Heard heard) =>
         waiting.Subject == heard.Subject || (!waiting.IsNamed && waiting.Row.Subsystem == heard.Row.Subsystem);
 
+    /// <summary>Whether a disk that has said what is wrong with it now says what that has led to.</summary>
+    private static bool IsConsequence(Heard waiting, Heard heard) =>
+        waiting.IsNamed && heard.Subject.Floor == Floor.Disk && heard.Row.Finality > waiting.Row.Finality && !General.Contains(waiting.Row.Type);
+
     private static bool IsBetter(Heard candidate, Heard present) =>
         (candidate.IsNamed && !present.IsNamed)
         || Weight.Of(candidate.Row).Finality > Weight.Of(present.Row).Finality
@@ -126,10 +143,13 @@ internal sealed class Incident(Guid id, TimeSpan start)
         }
     }
 
-    /// <summary>The first time that a row speaks of a device it tells the same fault in other words; the second time the fault has come again.</summary>
-    private void Count(Heard heard, long suppressed, TimeSpan at)
+    /// <summary>
+    /// The first time that a row speaks of a device it tells the same fault in other words; the second time the fault has come again. What is of another type
+    /// and not told now is counted from the first time on: nothing is left out.
+    /// </summary>
+    private void Count(Heard heard, long suppressed, TimeSpan at, bool isUntold)
     {
-        var again = !_spoken.Add((heard.Key, heard.Row));
+        var again = !_spoken.Add((heard.Key, heard.Row)) || isUntold;
         if (!again && suppressed == 0)
         {
             return;
@@ -149,9 +169,18 @@ internal sealed class Incident(Guid id, TimeSpan start)
 
     private bool IsNews(Heard heard, TimeSpan at)
     {
-        var isKnown = _known.Contains((heard.Key, heard.Row.Type));
-        return (ToldOf(heard.Subject) is { } told ? Weight.Of(heard.Row).IsMoreThan(told) : !isKnown) || (!isKnown && at - _reportedAt > Afterglow);
+        var told = ToldOf(heard.Subject);
+        if (told is { } before && Weight.Of(heard.Row).IsMoreThan(before))
+        {
+            return true;
+        }
+
+        return !_known.Contains((heard.Key, heard.Row.Type)) && (told is null || IsOfAnotherMember(heard) || at - _reportedAt > Afterglow);
     }
+
+    /// <summary>Whether what was told of one member of an array, of one path of a map, now happens to another.</summary>
+    private bool IsOfAnotherMember(Heard heard) =>
+        heard.Subject is { Floor: Floor.Map } subject && subject.Name == heard.Holder && _reported.Any(told => told.Type == heard.Row.Type && told.Key != heard.Key);
 
     /// <summary>The most that was told of a subject. What a filesystem told of its device is also what the floors below have to say of that device.</summary>
     private Weight? ToldOf(Subject subject)
@@ -185,6 +214,8 @@ internal sealed class Incident(Guid id, TimeSpan start)
         _root ??= reported;
         (_pending, _reportedAt) = (null, at);
         var weight = Weight.Of(reported.Row);
+        Worst = weight.Max(Worst);
+        _reported.Add((reported.Key, reported.Row.Type));
         _told[reported.Subject] = _told.TryGetValue(reported.Subject, out var before) ? weight.Max(before) : weight;
         var report = Make(reported);
         if (_again.TryGetValue((reported.Key, reported.Row), out var recurrence) && recurrence is { Count: 0, Suppressed: var suppressed })
@@ -200,7 +231,8 @@ internal sealed class Incident(Guid id, TimeSpan start)
     private FaultReport Repeat(TimeSpan at)
     {
         var report = Recurred(at);
-        _reportedAt = at;
+        _repeatedAt = at;
+        _reported.UnionWith(_again.Keys.Select(key => (key.Key, key.Row.Type)));
         _again.Clear();
         Forget();
         return report;
@@ -217,7 +249,7 @@ internal sealed class Incident(Guid id, TimeSpan start)
         return Make(most.Last) with
         {
             Count = most.Count,
-            IsRepeat = true,
+            IsRepeat = most.Count == 0 || _reported.Contains((most.Last.Key, most.Last.Row.Type)),
             Suppressed = suppressed,
             Also = [.. all.Skip(1).Select(each => new Repetition($"disks.{each.Most.Last.Row.Type}", each.Most.Last.Device, each.Most.Count, each.Suppressed))],
 
@@ -240,6 +272,7 @@ internal sealed class Incident(Guid id, TimeSpan start)
             Time = finding.Record.Time,
             KernelTime = finding.Record.KernelTime,
             Priority = finding.Record.Priority,
+            Source = finding.Source,
         };
     }
 

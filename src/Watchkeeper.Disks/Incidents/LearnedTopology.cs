@@ -19,6 +19,8 @@ internal sealed class LearnedTopology : ITopology
     private readonly Dictionary<string, HashSet<string>> _below = new(StringComparer.Ordinal);
     private readonly Queue<string> _hostsWithoutPort = new();
     private readonly Dictionary<string, string> _hostOfPort = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _kernelMaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _namedMaps = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mapperMajors = new(StringComparer.Ordinal);
 
     /// <summary>Takes in what a line tells.</summary>
@@ -28,6 +30,8 @@ internal sealed class LearnedTopology : ITopology
         {
             _names.Clear();
             _below.Clear();
+            _kernelMaps.Clear();
+            _namedMaps.Clear();
         }
 
         var facts = finding.Facts;
@@ -59,6 +63,12 @@ internal sealed class LearnedTopology : ITopology
 
         if (finding.Holder is { } holder && finding.Device is { } device && NameOf(holder) is var upper && NameOf(device) is var lower && upper != lower)
         {
+            if (finding.Row.Subsystem == "multipath")
+            {
+                LearnMap(upper, lower);
+                upper = NameOf(holder);
+            }
+
             (_below.TryGetValue(upper, out var set) ? set : _below[upper] = new HashSet<string>(StringComparer.Ordinal)).Add(lower);
         }
     }
@@ -85,21 +95,30 @@ internal sealed class LearnedTopology : ITopology
             : reference.Replace('!', '/');
     }
 
-    public bool StandsOn(string upper, string lower) => StandsOn(upper, lower, 8);
-
-    private bool StandsOn(string upper, string lower, int depth)
+    public IEnumerable<string> Below(string device)
     {
-        if (depth == 0)
+        // What a log says of devices may go round in a circle.
+        var seen = new HashSet<string>(StringComparer.Ordinal) { device };
+        var next = new Queue<string>([device]);
+        while (next.TryDequeue(out var upper))
         {
-            return false;
+            IEnumerable<string> lower = _below.TryGetValue(upper, out var members) ? members : [];
+            foreach (var below in (DeviceNumber.DiskOfPartition(upper) is { } disk ? lower.Append(disk) : lower).Where(seen.Add))
+            {
+                next.Enqueue(below);
+                yield return below;
+            }
         }
+    }
 
-        if (DeviceNumber.DiskOfPartition(upper) is { } disk && (disk == lower || StandsOn(disk, lower, depth - 1)))
+    /// <summary>The kernel calls a map dm-1 where multipathd calls it mpatha: it is the same where both claim one path.</summary>
+    private void LearnMap(string map, string path)
+    {
+        (map.StartsWith("dm-", StringComparison.Ordinal) ? _kernelMaps : _namedMaps)[path] = map;
+        if (_kernelMaps.TryGetValue(path, out var kernel) && _namedMaps.TryGetValue(path, out var name))
         {
-            return true;
+            _names[name] = kernel;
         }
-
-        return _below.TryGetValue(upper, out var below) && (below.Contains(lower) || below.Any(device => StandsOn(device, lower, depth - 1)));
     }
 
     private string NameOfPort(string port)

@@ -44,6 +44,7 @@ internal static class Telling
             Facts = report.Facts.Where(fact => !Names.Contains(fact.Key)).ToDictionary(StringComparer.Ordinal),
             Lines = report.Lines,
             Priority = report.Priority,
+            Source = report.Source.Length > 0 ? report.Source : null,
         };
     }
 
@@ -64,7 +65,7 @@ internal static class Telling
             + ".";
     }
 
-    private static string Again(FaultReport report) => (report.IsRepeat ? report.Count : 0, report.Suppressed) switch
+    private static string Again(FaultReport report) => !report.IsRepeat && report.Count > 1 ? $"; {report.Count} times" : (report.IsRepeat ? report.Count : 0, report.Suppressed) switch
     {
         (0, 0) => "",
         (0, var suppressed) => $"; the kernel kept back {Lines(suppressed)} like it",
@@ -73,7 +74,7 @@ internal static class Telling
     };
 
     private static string Again(Repetition also) =>
-        $", {also.Type["disks.".Length..]} of {also.Device} {(also.Count > 0 ? $"{also.Count} more {Times(also.Count)}" : $"in {Lines(also.Suppressed)} kept back")}";
+        $", {also.Type["disks.".Length..]} of {also.Device} {(also.Count > 0 ? $"{also.Count} {Times(also.Count)}" : $"in {Lines(also.Suppressed)} kept back")}";
 
     private static string Times(int count) => count == 1 ? "time" : "times";
 

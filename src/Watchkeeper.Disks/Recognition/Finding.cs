@@ -15,6 +15,9 @@ internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, 
     /// </summary>
     public string? Stated { get; init; }
 
+    /// <summary>The source that gave the record; empty for a log that is read as a whole.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>What the line calls the device, the most telling name first: a kernel name or number, then an address, a port, a controller.</summary>
     public string? Device => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
         ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)

@@ -18,7 +18,8 @@ internal static partial class DeviceMapperEvents
         new(FailoverError, "path-failed", Severity.Error, Fault, "the array did not switch over to another path", Advise.Path) { Subsystem = "multipath" },
         new(LowWater, "pool-low", Severity.Warning, Fault, "the thin pool has little space left for data", Advise.ExtendPool) { Subsystem = "thin" },
         new(LowMetadata, "pool-low", Severity.Warning, Fault, "the thin pool has little space left for metadata", Advise.ExtendPool) { Subsystem = "thin" },
-        new(OutOfSpace, "pool-full", Severity.Critical, Fault, "the thin pool is full and writes fail or wait", Advise.ExtendPool) { Subsystem = "thin" },
+        new(OutOfSpaceWaits, "pool-full", Severity.Critical, Fault, "the thin pool is full and writes wait", Advise.ExtendPool) { Subsystem = "thin" },
+        new(OutOfSpaceFails, "pool-full", Severity.Critical, Fault, "the thin pool is full and writes fail", Advise.ExtendPool) { Subsystem = "thin", Finality = 1 },
         new(NoFreeSpace, "pool-full", Severity.Critical, Fault, "the thin pool has no free space", Advise.ExtendPool) { Subsystem = "thin" },
         new(PoolReadOnly, "pool-read-only", Severity.Critical, Fault, "the thin pool became read-only", "Repair it: lvconvert --repair.") { Subsystem = "thin" },
         new(PoolFailed, "pool-failed", Severity.Critical, Fault, "the thin pool failed", "Repair it: lvconvert --repair.") { Subsystem = "thin" },
@@ -57,8 +58,11 @@ internal static partial class DeviceMapperEvents
     [GeneratedRegex(Thin + @"reached low water mark for metadata device")]
     private static partial Regex LowMetadata { get; }
 
-    [GeneratedRegex(Thin + @"switching pool to out-of-(?:data|metadata)-space \((?<mode>error|queue) IO\) mode")]
-    private static partial Regex OutOfSpace { get; }
+    [GeneratedRegex(Thin + @"switching pool to out-of-(?:data|metadata)-space \((?<mode>queue) IO\) mode")]
+    private static partial Regex OutOfSpaceWaits { get; }
+
+    [GeneratedRegex(Thin + @"switching pool to out-of-(?:data|metadata)-space \((?<mode>error) IO\) mode")]
+    private static partial Regex OutOfSpaceFails { get; }
 
     [GeneratedRegex(Thin + @"no free (?:data|metadata)? ?space available")]
     private static partial Regex NoFreeSpace { get; }

@@ -46,6 +46,17 @@ public sealed record StorageEvent(Regex Pattern, string Type, Severity Severity,
     /// <summary>The program whose lines these are; the kernel unless it is said.</summary>
     public string Program { get; init; } = "kernel";
 
+    /// <summary>
+    /// How much of a device's work it ends, or of its data it loses; 0 where the device goes on. What ends more is told even where something as bad was told.
+    /// </summary>
+    public int Finality { get; init; } = Type switch
+    {
+        "filesystem-panic" or "pool-failed" => 3,
+        "filesystem-read-only" or "filesystem-shutdown" or "device-offline" or "controller-removed" or "raid-failed" or "pool-read-only" => 2,
+        "journal-aborted" or "lost-write" or "data-errors" or "all-paths-failed" => 1,
+        _ => 0,
+    };
+
     /// <summary>The level of the stack it speaks of, the lowest first: a fault below is the cause of one above.</summary>
     public int Layer => Subsystem switch
     {

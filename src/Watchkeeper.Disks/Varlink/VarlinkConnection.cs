@@ -26,16 +26,15 @@ internal sealed class VarlinkConnection(Stream stream, DisksInterface disks, Hos
     private async Task<bool> AnswerAsync(JsonObject call, CancellationToken cancellation)
     {
         var method = call["method"]?.GetValueKind() == JsonValueKind.String ? (string)call["method"]! : "";
-        var parameters = call["parameters"] as JsonObject ?? [];
         var oneway = IsTrue(call["oneway"]);
         try
         {
+            var parameters = new VarlinkParameters(call);
             if (method == $"{DisksInterface.Name}.Monitor")
             {
                 if (!IsTrue(call["more"]))
                 {
-                    await WriteAsync(Failure("org.varlink.service.InvalidParameter", new JsonObject { ["parameter"] = "more" }), cancellation);
-                    return true;
+                    throw new VarlinkMistake("more");
                 }
 
                 await MonitorAsync(parameters, cancellation);
@@ -48,18 +47,20 @@ internal sealed class VarlinkConnection(Stream stream, DisksInterface disks, Hos
                 await WriteAsync(answer is null ? Unknown(method) : new JsonObject { ["parameters"] = answer }, cancellation);
             }
         }
-        catch (ProblemException problem)
+        catch (VarlinkMistake mistake)
         {
-            await WriteAsync(problem.Kind == ProblemKind.NotFound
-                ? Failure($"{DisksInterface.Name}.NoSuchDevice", new JsonObject { ["message"] = problem.Message })
-                : Failure("org.varlink.service.InvalidParameter", new JsonObject { ["parameter"] = problem.Message }), cancellation);
+            await WriteAsync(Failure("org.varlink.service.InvalidParameter", new JsonObject { ["parameter"] = mistake.Parameter }), cancellation);
+        }
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.NotFound)
+        {
+            await WriteAsync(Failure($"{DisksInterface.Name}.NoSuchDevice", new JsonObject { ["message"] = problem.Message }), cancellation);
         }
 
         return true;
     }
 
     /// <summary>Tells of events until the caller leaves; that is noticed at once, not at the next event.</summary>
-    private async Task MonitorAsync(JsonObject parameters, CancellationToken cancellation)
+    private async Task MonitorAsync(VarlinkParameters parameters, CancellationToken cancellation)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var left = LeaveAsync(leaving);

@@ -17,14 +17,14 @@ public sealed class KmsgSource : LogSource
     private readonly HostClock _clock;
     private readonly bool _acceptPrograms;
     private readonly bool _fromNow;
+    private readonly TimeSpan _lookBack;
     private readonly Func<IKmsgDevice> _open;
 
     /// <param name="acceptPrograms">Takes lines that programs write to /dev/kmsg for the kernel's: only for trying things out, since any root process can write them.</param>
     /// <param name="fromNow">Begins with the next record instead of the oldest when there is no saved position.</param>
-    public KmsgSource(HostClock clock, bool acceptPrograms = false, bool fromNow = false)
-        : this(clock, acceptPrograms, static () => new KmsgDevice(), fromNow)
-    {
-    }
+    /// <param name="lookBack">How much of what was said before now it takes then.</param>
+    public KmsgSource(HostClock clock, bool acceptPrograms = false, bool fromNow = false, TimeSpan lookBack = default)
+        : this(clock, acceptPrograms, static () => new KmsgDevice(), fromNow) => _lookBack = lookBack;
 
     internal KmsgSource(HostClock clock, bool acceptPrograms, Func<IKmsgDevice> open, bool fromNow = false) =>
         (_clock, _acceptPrograms, _open, _fromNow) = (clock, acceptPrograms, open, fromNow);
@@ -39,7 +39,7 @@ public sealed class KmsgSource : LogSource
         using var device = _open();
         var buffer = new byte[LongestRecord];
         var seen = Resume(position);
-        var began = _fromNow && seen < 0 ? _clock.AwakeTime : TimeSpan.Zero;
+        var began = _fromNow && seen < 0 ? _clock.AwakeTime - _lookBack : TimeSpan.Zero;
 
         // Whoever begins with what comes next is told where that is, so that nothing after it is missed.
         var isPlaced = began == TimeSpan.Zero;

@@ -39,7 +39,7 @@ internal static class EventsApi
     }
 
     private static JsonHttpResult<EventView> Find(Database database, Guid id) =>
-        (database.Journal.Waiting.FirstOrDefault(one => one.Id == id) ?? database.Read(session => EventJournal.Find(session, id))) is { } found
+        database.Journal.Find(id) is { } found
             ? TypedResults.Json(EventView.Of(found), EventJson.Default.EventView)
             : throw new ProblemException(ProblemKind.NotFound, $"There is no event {id}, or not any more.");
 

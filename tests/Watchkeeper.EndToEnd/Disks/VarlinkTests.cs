@@ -46,8 +46,50 @@ public sealed class VarlinkTests
         Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["limit"] = "many" }))["error"]);
         Assert.Equal("org.varlink.service.InvalidParameter", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["only"] = "sda" }))["error"]);
         Assert.Equal($"{Service}.NoSuchDevice", (string?)(await client.CallAsync($"{Service}.Query", new JsonObject { ["device"] = "nope" }))["error"]);
+        await AssertMistakeAsync("types", new JsonObject { ["types"] = "x" });
+        await AssertMistakeAsync("subsystem", new JsonObject { ["subsystem"] = 5 });
+        await AssertMistakeAsync("subsystem", new JsonObject { ["subsystem"] = "nothing" });
+        await AssertMistakeAsync("type", new JsonObject { ["type"] = "nothing" });
+        await AssertMistakeAsync("severity", new JsonObject { ["severity"] = "loud" });
+        await AssertMistakeAsync("limit", new JsonObject { ["limit"] = 0 });
+        await AssertMistakeAsync("since", new JsonObject { ["since"] = "whenever" });
+        await AssertMistakeAsync("until", new JsonObject { ["since"] = "1h", ["until"] = "2h" });
+        await AssertMistakeAsync("parameters", 5);
+        await AssertMistakeAsync("parameters", new JsonArray());
         await client.SendTextAsync("no JSON\0");
         Assert.Null(await client.NextAsync());
+
+        async Task AssertMistakeAsync(string parameter, JsonNode parameters)
+        {
+            await client.SendTextAsync(new JsonObject { ["method"] = $"{Service}.Query", ["parameters"] = parameters }.ToJsonString() + "\0");
+            var answer = (await client.NextAsync())!;
+            Assert.Equal(("org.varlink.service.InvalidParameter", parameter), ((string?)answer["error"], (string?)answer["parameters"]!["parameter"]));
+        }
+    }
+
+    [Fact]
+    [Trait("Needs", "root")]
+    public async Task What_is_answered_has_the_fields_that_the_interface_describes()
+    {
+        await using var daemon = await Daemon.StartAsync("disks: { sources: [kmsg], journal: never, accept_program_lines: true }");
+        var device = $"sd{DisksTests.RandomLetters()}";
+        DisksTests.WriteKmsg($"<3>critical medium error, dev {device}, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+        await DisksTests.WaitForEventsAsync(daemon, device, 1);
+        using var client = await OpenAsync(daemon);
+
+        var description = (string)(await client.CallAsync("org.varlink.service.GetInterfaceDescription", new JsonObject { ["interface"] = Service }))["parameters"]!["description"]!;
+        var told = (await client.CallAsync($"{Service}.Query", new JsonObject { ["device"] = device, ["subsystem"] = "block" }))["parameters"]!["events"]!.AsArray();
+        var disks = (await client.CallAsync($"{Service}.List"))["parameters"]!["disks"]!.AsArray();
+
+        Assert.Empty(told.Single()!.AsObject().Select(field => field.Key).Except(Fields(description, "Event")));
+        Assert.Empty(disks.SelectMany(disk => disk!.AsObject()).Select(field => field.Key).Except(Fields(description, "Device")));
+    }
+
+    /// <summary>The names in <c>type NAME (name: type, …)</c>.</summary>
+    private static IEnumerable<string> Fields(string description, string type)
+    {
+        var fields = description.Split($"type {type} (")[1].Split(')')[0];
+        return fields.Split(',').Select(field => field.Split(':')[0].Trim());
     }
 
     [Fact]

@@ -157,6 +157,28 @@ public sealed class DisksWatchTests
     }
 
     [Fact]
+    public async Task A_source_that_says_the_same_again_after_a_restart_tells_of_another_fault()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        var line = new LogRecord("I/O error, dev sdq, sector 8 op 0x0:(READ)") { Program = "kernel" };
+        using (var stopped = Watch(test))
+        {
+            stopped.Begin([], []);
+            stopped.Take(new LogBatch("/var/log/kern.log", [line with { Time = _clock.Now }], "1"), caughtUp: true);
+            await stopped.FinishAsync();
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        using var next = Watch(test);
+        next.Begin([], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(DisksJson.Read).OfType<DiskEvent>());
+        next.Take(new LogBatch("/var/log/kern.log", [line with { Time = _clock.Now }], "2"), caughtUp: true);
+        next.Take(new LogBatch("journal", [line with { Time = _clock.Now }], "3"), caughtUp: true);
+        await next.Written;
+
+        Assert.Equal(["/var/log/kern.log", "/var/log/kern.log"], test.Journal.Read(new EventQuery { Types = ["disks.io-error"] }).Select(told => DisksJson.Read(told)!.Source));
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_the_log_is_read_on()
     {
         await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);

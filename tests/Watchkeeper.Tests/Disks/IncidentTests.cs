@@ -172,6 +172,11 @@ public sealed class IncidentTests
     {
         public string NameOf(string reference) => learned.NameOf(reference);
 
-        public bool StandsOn(string upper, string lower) => (upper, lower) is ("dm-1", "dm-0") or ("dm-1", "sdb") or ("dm-0", "sdb") || learned.StandsOn(upper, lower);
+        public IEnumerable<string> Below(string device) => ((string[])(device switch
+        {
+            "dm-1" => ["dm-0", "sdb"],
+            "dm-0" => ["sdb"],
+            _ => [],
+        })).Concat(learned.Below(device));
     }
 }
