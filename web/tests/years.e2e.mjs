@@ -1,5 +1,6 @@
 // Every page on a database of two years, 1,000 canaries and 100,000 events: `node tests/years.e2e.mjs http://127.0.0.1:8642`.
 import { accessible, check, expect, finish, open as openAt, pages, settled } from './browser.mjs';
+import { layout } from './layout.mjs';
 
 const base = process.argv[2];
 const open = (path, options) => openAt(base, path, options);
@@ -10,6 +11,10 @@ for (const [path, name] of Object.entries(pages)) {
   await expect(`${path}: it stays at reading`, page.waitForFunction(() => !document.querySelector('.reading') && document.querySelectorAll('main .panel, main table, main .uplot').length > 0));
   check(`${path}: wider than the screen`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await accessible(page, `${path} (two years)`);
+  await layout(page, `${path} at 1280`);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await layout(page, `${path} at 360`);
+  await page.setViewportSize({ width: 1280, height: 900 });
   const stops = await page.locator('tbody tr[tabindex="0"]').count();
   check(`${path}: ${stops} rows are stops of the Tab key`, stops <= (await page.locator('table').count()));
   await page.context().close();
@@ -26,7 +31,8 @@ for (const [path, name] of Object.entries(pages)) {
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await expect('phone: the other pages are not behind More', page.getByRole('link', { name: 'Notifications', exact: true }).waitFor());
   await page.getByRole('link', { name: 'Notifications', exact: true }).click();
-  await expect('phone: More does not say where one is', page.getByRole('button', { name: 'Notifications', exact: true }).waitFor());
+  await expect('phone: the other page does not open', page.getByRole('heading', { name: 'Notifications' }).waitFor());
+  await expect('phone: the way to the other pages has another name there', page.getByRole('button', { name: 'More', exact: true }).waitFor());
   await page.context().close();
 }
 
@@ -38,6 +44,16 @@ for (const [path, name] of Object.entries(pages)) {
   for (let i = 0; i < 24; i++) await page.getByRole('button', { name: 'Closer' }).click();
   const [from, to] = ['from', 'to'].map((key) => Date.parse(new URL(page.url()).searchParams.get(key)));
   check(`timeline: the closest is ${(to - from) / 1000} s`, to - from === 60_000);
+  // A moment is written as the times on the page are; what is none is told.
+  await page.getByLabel('Go to').fill('2026-13-45');
+  await page.getByLabel('Go to').press('Enter');
+  await expect('timeline: what is no moment is not told', page.getByText('Write a time, such as').waitFor());
+  await page.getByLabel('Go to').fill('2026-03-01 12:00');
+  await page.getByLabel('Go to').press('Enter');
+  await expect('timeline: a moment is not gone to', page.waitForURL(/from=2026-0(2-28|3-01)T/));
+  // How many events a slice has is seen: in two years no lane is one solid bar.
+  await page.goto(`${base}/ui/timeline?from=-730d`);
+  await expect('timeline: all slices of the strip are drawn alike', page.waitForFunction(() => new Set([...document.querySelectorAll('.strip svg rect[fill="var(--error)"]')].map((each) => each.getAttribute('height'))).size > 3));
   await page.goto(`${base}/ui/timeline?from=-7d`);
   // Of so many rows only those on the screen exist.
   await page.getByLabel('Filter').fill('disks.');

@@ -9,7 +9,6 @@ export function Rail() {
   useEffect(() => {
     open.value = false;
   }, [page.value]);
-  const behind = pages.find((each) => each.path === page.value && !each.first);
   return (
     <nav class="rail" aria-label="Pages" data-open={open.value}>
       <ul>
@@ -21,8 +20,8 @@ export function Rail() {
           </li>
         ))}
         <li class="more">
-          <button type="button" aria-expanded={open.value} data-current={behind !== undefined} onClick={() => (open.value = !open.value)}>
-            {open.value ? 'Less' : (behind?.name ?? 'More')}
+          <button type="button" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+            {open.value ? 'Less' : 'More'}
           </button>
         </li>
       </ul>

@@ -66,7 +66,7 @@ export function Shell() {
         Skip to the page
       </a>
       <header class="head">
-        <a class="host" href={href('')}>
+        <a class="host" href={href('')} title={hostName.value}>
           {hostName.value}
         </a>
         <span class="spring" />

@@ -11,8 +11,12 @@ import { place } from './router';
 const LANES = ['uptime', 'disks', 'metrics', 'canaries', 'watches', 'notifications', 'watchkeeper'];
 const WIDTH = 720;
 const SLICES = 180;
-/** Eight lanes of one height, of which the first is the boots': the labels beside them have the same. */
+/** All lanes have one height, and the labels beside them the same; the first is the boots'. In units of the drawing, and in pixels. */
 const LANE = 10;
+const HEIGHT = 14;
+
+/** A phone has room for one lane of events beside the boots'. */
+const narrow = matchMedia('(max-width: 720px)');
 
 /** One time axis for all pages about a span of time: boots as bars, gaps as gaps, events as ticks in a lane per capability. Dragging on it chooses the range everywhere. */
 export function Strip() {
@@ -20,6 +24,8 @@ export function Strip() {
   const density = useResource<Density>(`timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}`, { on: () => range.peek().moving !== null });
   const drag = useSignal<[number, number] | null>(null);
   const box = useRef<SVGSVGElement>(null);
+  const lanes = narrow.matches ? ['events'] : LANES;
+  const height = { height: `${(lanes.length + 1) * HEIGHT}px` };
 
   const at = (event: PointerEvent) => {
     const bounds = box.current!.getBoundingClientRect();
@@ -66,6 +72,9 @@ export function Strip() {
             </button>
           </span>
         </div>
+        <span class="boots small quiet" aria-hidden="true">
+          boots: <i class="up" /> up <i class="unwatched" /> up, not watched <i class="down" /> down
+        </span>
         <span class="small quiet" title={`${utc(from)} – ${utc(to)}`}>
           {local(from)} – {local(to)}
         </span>
@@ -76,15 +85,16 @@ export function Strip() {
         </p>
       )}
       <div class="axis">
-        <div class="lanes" aria-hidden="true">
+        <div class="lanes" aria-hidden="true" style={height}>
           <span>boots</span>
-          {LANES.map((lane) => (
+          {lanes.map((lane) => (
             <span key={lane}>{lane}</span>
           ))}
         </div>
         <svg
           ref={box}
-          viewBox={`0 0 ${WIDTH} ${(LANES.length + 1) * LANE}`}
+          viewBox={`0 0 ${WIDTH} ${(lanes.length + 1) * LANE}`}
+          style={height}
           preserveAspectRatio="none"
           tabIndex={0}
           role="application"
@@ -98,7 +108,7 @@ export function Strip() {
           onPointerUp={release}
           onPointerCancel={() => (drag.value = null)}
         >
-          {density.data.value && <Drawn density={density.data.value} />}
+          {density.data.value && <Drawn density={density.data.value} laneOf={(capability) => (lanes === LANES ? LANES.indexOf(capability) : 0)} />}
           {drag.value && (
             <rect
               x={Math.min(...drag.value) * WIDTH}
@@ -115,11 +125,14 @@ export function Strip() {
   );
 }
 
-function Drawn({ density }: { density: Density }) {
+/** How many events a slice of a lane has is told by its height, so that the bad week of a bad year is seen. */
+function Drawn({ density, laneOf }: { density: Density; laneOf: (capability: string) => number }) {
   const start = Date.parse(density.from);
   const span = Date.parse(density.to) - start;
   const x = (time: number) => Math.min(1, Math.max(0, (time - start) / span)) * WIDTH;
   const slice = WIDTH / density.slices;
+  const most = new Map<number, number>();
+  for (const each of density.counts) most.set(laneOf(each.capability), Math.max(most.get(laneOf(each.capability)) ?? 0, each.count));
   return (
     <>
       {density.spans.map((each) => {
@@ -135,15 +148,16 @@ function Drawn({ density }: { density: Density }) {
         );
       })}
       {[...density.counts].sort((left, right) => worse(right.severity, left.severity)).map((each) => {
-        const lane = LANES.indexOf(each.capability);
+        const lane = laneOf(each.capability);
         if (lane < 0) return null;
+        const height = Math.max(2, (LANE - 2) * Math.sqrt(each.count / most.get(lane)!));
         return (
           <rect
             key={`${each.slice} ${each.capability} ${each.severity}`}
             x={each.slice * slice}
-            y={(lane + 1) * LANE + 1.5}
+            y={((lane + 2) * LANE - 1 - height).toFixed(1)}
             width={Math.max(1.5, slice - 0.6)}
-            height={LANE - 3}
+            height={height.toFixed(1)}
             fill={`var(--${toneOf(each.severity)})`}
           >
             <title>{`${each.capability}: ${each.count} of severity ${each.severity}`}</title>

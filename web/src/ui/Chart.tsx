@@ -92,7 +92,7 @@ function options(element: HTMLElement, current: () => Props, near: Signal<Mark |
   const props = current();
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const series: uPlot.Series[] = [{ label: '', value: (_, at) => (at == null ? 'Newest' : local(at * 1000)) }];
+  const series: uPlot.Series[] = [{ label: '', value: (_, at) => (at == null ? 'newest values' : local(at * 1000)) }];
   const bands: uPlot.Band[] = [];
   props.lines.forEach((line, index) => {
     const stroke = colour(`--series-${(index % 7) + 1}`);

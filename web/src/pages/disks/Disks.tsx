@@ -115,16 +115,18 @@ function worst(events: readonly LiveEvent[]): Tone {
 function Branch({ device, devices, events }: { device: Device; devices: Map<string, Device>; events: readonly LiveEvent[] }) {
   const own = events.filter((event) => concerns(event, device));
   const tone = worst(own);
+  const what = [device.kind, device.model, device.transport?.kind, device.filesystem_type].filter(Boolean).join(' · ');
+  const mounts = device.mount_points.join(', ');
   return (
     <li>
       <button type="button" class="device" onClick={() => openNamed('device', device.name)}>
         <span class="state" data-tone={tone}>
           <Shape tone={tone} />
-          <strong>{device.map_name ?? device.name}</strong>
+          <strong title={device.name}>{device.map_name ?? device.name}</strong>
         </span>
         <span class="quiet size">{bytes(device.size)}</span>
-        <span class="quiet facts-of-device">{[device.kind, device.model, device.transport?.kind, device.filesystem_type].filter(Boolean).join(' · ')}</span>
-        <span class="mounts">{device.mount_points.join(', ')}</span>
+        <span class="quiet facts-of-device" title={what}>{what}</span>
+        <span class="mounts" title={mounts}>{mounts}</span>
         {own.length > 0 && (
           <span class="badge" data-tone={tone}>
             {own.length}

@@ -11,12 +11,15 @@ import { toneOf } from '../../ui/State';
 const MOST = 300;
 const SLICES = 240;
 
+/** Over a longer range there is always something: marks would be one solid line. */
+const LONGEST = 7 * 86_400_000;
+
 /** The events of the range as marks on the charts. The longer the range, the worse an event must be to be marked on it. */
 export function useMarks(): Mark[] {
   const { from, to } = range.value;
   const least: Severity = to - from > 2 * 86_400_000 ? 'error' : 'warning';
-  const events = useResource<{ events: LiveEvent[] }>(`events?severity=${least}&limit=${MOST}&since=${utc(from)}&until=${utc(to)}`);
-  const found = events.data.value?.events ?? [];
+  const events = useResource<{ events: LiveEvent[] }>(to - from > LONGEST ? null : `events?severity=${least}&limit=${MOST}&since=${utc(from)}&until=${utc(to)}`);
+  const found = (to - from > LONGEST ? null : events.data.value?.events) ?? [];
   const tooMany = found.length >= MOST;
   const density = useResource<Density>(tooMany ? `timeline/density?from=${utc(from)}&to=${utc(to)}&slices=${SLICES}` : null);
   if (tooMany && density.data.value) return counted(density.data.value, least);

@@ -11,7 +11,7 @@ import type { Boot, CrashReport } from '../../api/uptime';
 import { useNamed } from '../../app/named';
 import { range, showRange } from '../../app/range';
 import { openNamed, place, setQuery } from '../../app/router';
-import { utc } from '../../format/time';
+import { parseTime, utc } from '../../format/time';
 import { EventDrawer } from '../../ui/EventDrawer';
 import { Missing } from '../../ui/Missing';
 import { Empty, Loaded } from '../../ui/Parts';
@@ -68,10 +68,7 @@ export default function TimelinePage() {
       <div class="row apart">
         <h1>Timeline</h1>
         <div class="row">
-          <label class="row">
-            <span class="quiet">Go to</span>
-            <input type="datetime-local" step="1" class="moment" onChange={(input) => goTo(input.currentTarget.value)} />
-          </label>
+          <GoTo />
           <label class="row">
             <span class="quiet">Filter</span>
             <input type="search" value={filter.value} placeholder="words, a type, a device" onInput={(input) => (filter.value = input.currentTarget.value)} />
@@ -151,10 +148,28 @@ async function found<T>(list: Promise<T[]>, is: (each: T) => boolean): Promise<T
   return one;
 }
 
-/** A quarter of an hour around a moment of the viewer's clock. */
-function goTo(moment: string): void {
-  const time = new Date(moment).getTime();
-  if (!Number.isNaN(time)) showRange(time - AROUND, time + AROUND);
+/** A quarter of an hour around a moment, written as the times on the page are, or as so long ago. */
+function GoTo() {
+  const wrong = useSignal(false);
+  const go = (event: Event) => {
+    event.preventDefault();
+    const time = parseTime(new FormData(event.target as HTMLFormElement).get('moment') as string, Date.now());
+    wrong.value = time === null;
+    if (time !== null) showRange(time - AROUND, time + AROUND);
+  };
+  return (
+    <form class="row" onSubmit={go}>
+      <label class="row">
+        <span class="quiet">Go to</span>
+        <input name="moment" class="moment" placeholder="2026-11-18 01:39 or -6h" spellcheck={false} autocomplete="off" aria-invalid={wrong.value || undefined} aria-describedby={wrong.value ? 'moment-wrong' : undefined} />
+      </label>
+      {wrong.value && (
+        <span class="wrong small" role="alert" id="moment-wrong">
+          Write a time, such as 2026-11-18 01:39, or how long ago, such as -6h.
+        </span>
+      )}
+    </form>
+  );
 }
 
 function merged(data: Timeline, filter: string): Row[] {

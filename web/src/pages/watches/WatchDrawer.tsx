@@ -80,11 +80,17 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
                 <p class="quiet">Nothing yet.</p>
               ) : (
                 <ul class="items">
-                  {[...seen].reverse().map((each, index) => (
+                  {collapsed(seen).map((each, index) => (
                     <li key={index} style={{ padding: '4px 0' }}>
                       <code class="small">{each.text}</code>
                       <div class="quiet small">
-                        <Ago time={each.time} /> · {each.outcome}
+                        <Ago time={each.time} />
+                        {each.times > 1 && (
+                          <>
+                            , {each.times} times since <Ago time={each.first} />
+                          </>
+                        )}{' '}
+                        · {each.outcome}
                       </div>
                     </li>
                   ))}
@@ -132,4 +138,21 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
       </section>
     </Drawer>
   );
+}
+
+type Seen = Explanation['seen'][number];
+
+/** The newest first; what was seen again and again stands once, with how often and since when. */
+function collapsed(seen: readonly Seen[]): (Seen & { times: number; first: string })[] {
+  const found: (Seen & { times: number; first: string })[] = [];
+  for (const each of [...seen].reverse()) {
+    const last = found.at(-1);
+    if (last && last.text === each.text && last.outcome === each.outcome) {
+      last.times++;
+      last.first = each.time;
+    } else {
+      found.push({ ...each, times: 1, first: each.time });
+    }
+  }
+  return found;
 }
