@@ -60,7 +60,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One canary with its history. */
+        /** One canary with the newest entries of its history: 100, or as many as 'limit' says; history_total is how many are kept. */
         get: operations["GetCanary"];
         put?: never;
         post?: never;
@@ -1033,7 +1033,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of a canary as a picture. */
+        /** The state of a canary as a picture; by its slug for whoever may read. */
         get: operations["GetBadge"];
         put?: never;
         post?: never;
@@ -1190,6 +1190,7 @@ export interface operations {
                                 duration: number | null;
                                 body_bytes: number | null;
                             }[] | null;
+                            history_total?: number | null;
                         }[];
                     };
                 };
@@ -1279,6 +1280,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -1313,6 +1315,8 @@ export interface operations {
                             time: string;
                             text: string;
                         }[] | null;
+                        /** @default null */
+                        slug?: string | null;
                     }[];
                 };
             };
@@ -1373,7 +1377,9 @@ export interface operations {
     };
     GetCanary: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+            };
             header?: never;
             path: {
                 canary: string;
@@ -1435,6 +1441,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -1546,6 +1553,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -1623,6 +1631,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -1752,6 +1761,7 @@ export interface operations {
                                 duration: number | null;
                                 body_bytes: number | null;
                             }[] | null;
+                            history_total?: number | null;
                         };
                     };
                 };
@@ -1852,6 +1862,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -1929,6 +1940,7 @@ export interface operations {
                             duration: number | null;
                             body_bytes: number | null;
                         }[] | null;
+                        history_total?: number | null;
                     };
                 };
             };
@@ -2057,6 +2069,7 @@ export interface operations {
                                 [key: string]: string;
                             };
                             lines?: string[];
+                            source?: string | null;
                             /** @enum {string|null} */
                             priority?: "emergency" | "alert" | "critical" | "error" | "warning" | "notice" | "info" | "debug" | null;
                         }[];
