@@ -117,6 +117,11 @@ internal sealed class Evaluator
         where edge.Kind == EdgeKind.Raise
         select Make(one.Key, edge, isUnknown: false) with { Origin = $"still {now}", Noticed = now };
 
+    /// <summary>Whether a key's condition holds, by a look that was sure of it; null: it is raised, and by the last look about to be over.</summary>
+    public bool? IsSeenToHold(string key) => Main.Keys.Where(one => one.Key == key && one.State.IsRaised).Select(one => one.State).FirstOrDefault() is not { } raised ? false
+        : Watch.Condition is not Holds || Watch.Condition.Stand(raised, Main.Now).Kind == EdgeKind.Raise ? true
+        : null;
+
     /// <summary>The last observations, oldest first.</summary>
     public IReadOnlyList<Seen> LastSeen()
     {

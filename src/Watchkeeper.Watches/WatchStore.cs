@@ -41,13 +41,18 @@ internal static class WatchStore
             CREATE INDEX watches_runs_by_watch ON watches_runs (host, watch, wall);
             CREATE INDEX watches_runs_by_time ON watches_runs (wall);
             """),
+        new(2, """
+            ALTER TABLE watches_runs ADD COLUMN started {int};
+            ALTER TABLE watches_runs ADD COLUMN next_try {int};
+            ALTER TABLE watches_runs ADD COLUMN process {text} NOT NULL DEFAULT '';
+            """),
     ];
 
     public static IReadOnlyList<GroundedColumns> Grounded { get; } =
         [new("watches_active", "wall", "boot_time"), new("watches_runs", "wall", "boot_time")];
 
     private const string RunColumns =
-        "id, watch, key, kind, is_unknown, severity, message, why, line, captures, wall, boot_time, boot_id, clock_trusted, status, duration, attempts, exit_status, output, error";
+        "id, watch, key, kind, is_unknown, severity, message, why, line, captures, wall, boot_time, boot_id, clock_trusted, status, duration, attempts, exit_status, output, error, started, next_try, process";
 
     public static SavedAxis? ReadAxis(Session session, string host) => session.Query(
         "SELECT boot_id, base, last FROM watches_axis WHERE host = @host",
@@ -126,19 +131,22 @@ internal static class WatchStore
     /// <summary>False when this run is known already: the same line was read again.</summary>
     public static bool AddRun(Transaction transaction, string host, Run run) => transaction.Execute(
         $"INSERT INTO watches_runs (host, {RunColumns}) VALUES (@host, @id, @watch, @key, @kind, @unknown, @severity, @message, @why, @line, @captures, "
-        + "@wall, @boot, @boot_id, @trusted, @status, @duration, @attempts, @exit, @output, @error) ON CONFLICT (id) DO NOTHING",
+        + "@wall, @boot, @boot_id, @trusted, @status, @duration, @attempts, @exit, @output, @error, @started, @next, @process) ON CONFLICT (id) DO NOTHING",
         ("host", host), ("id", run.Id), ("watch", run.Watch), ("key", run.Key), ("kind", (int)run.Kind), ("unknown", run.IsUnknown), ("severity", (int)run.Severity),
         ("message", run.Message), ("why", run.Why), ("line", run.Text), ("captures", JsonSerializer.Serialize(run.Captures, StoredJson.Default.IReadOnlyDictionaryStringString)),
         ("wall", run.Triggered.Wall), ("boot", run.Triggered.SinceBoot), ("boot_id", run.BootId), ("trusted", run.Triggered.Trusted), ("status", (int)run.Status),
-        ("duration", run.Duration), ("attempts", run.Attempts), ("exit", run.Exit), ("output", run.Output), ("error", run.Error)) > 0;
+        ("duration", run.Duration), ("attempts", run.Attempts), ("exit", run.Exit), ("output", run.Output), ("error", run.Error),
+        ("started", run.Started), ("next", run.NextTry), ("process", run.Process)) > 0;
 
     public static void UpdateRun(Transaction transaction, Run run) => transaction.Execute(
-        "UPDATE watches_runs SET status = @status, duration = @duration, attempts = @attempts, exit_status = @exit, output = @output, error = @error WHERE id = @id",
-        ("status", (int)run.Status), ("duration", run.Duration), ("attempts", run.Attempts), ("exit", run.Exit), ("output", run.Output), ("error", run.Error), ("id", run.Id));
+        "UPDATE watches_runs SET status = @status, duration = @duration, attempts = @attempts, exit_status = @exit, output = @output, error = @error, "
+        + "started = @started, next_try = @next, process = @process WHERE id = @id",
+        ("status", (int)run.Status), ("duration", run.Duration), ("attempts", run.Attempts), ("exit", run.Exit), ("output", run.Output), ("error", run.Error),
+        ("started", run.Started), ("next", run.NextTry), ("process", run.Process), ("id", run.Id));
 
     /// <summary>Runs that the last life of the daemon left unfinished, those that had begun first.</summary>
     public static IReadOnlyList<Run> ReadUnfinished(Session session, string host) => session.Query(
-        $"SELECT {RunColumns} FROM watches_runs WHERE host = @host AND status IN (0, 1) ORDER BY status DESC, wall", ReadRun, ("host", host));
+        $"SELECT {RunColumns} FROM watches_runs WHERE host = @host AND status IN (0, 1, 6, 7) ORDER BY CASE WHEN status = 0 THEN 1 ELSE 0 END, wall", ReadRun, ("host", host));
 
     /// <summary>The newest runs, newest first.</summary>
     public static IReadOnlyList<Run> ReadRuns(Session session, string host, string? watch, int limit) => session.Query(
@@ -167,5 +175,8 @@ internal static class WatchStore
         Exit = row.IsNull(17) ? null : row.Int32(17),
         Output = row.Text(18),
         Error = row.Text(19),
+        Started = row.IsNull(20) ? null : row.TimeSpan(20),
+        NextTry = row.IsNull(21) ? null : row.TimeSpan(21),
+        Process = row.Text(22),
     };
 }

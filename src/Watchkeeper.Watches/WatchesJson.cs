@@ -27,11 +27,16 @@ internal sealed record WatchList(IReadOnlyList<WatchView> Watches);
 /// <summary>A watch as <c>list</c> shows it.</summary>
 /// <param name="State">off, silenced, trouble, raised, unknown, given-up, held or watching.</param>
 /// <param name="Keys">How many things it remembers something of.</param>
+/// <param name="LastAction">When the last run began, or was triggered where it has not begun.</param>
+/// <param name="LastAttempts">How often it was tried.</param>
+/// <param name="LastError">Why its last try failed.</param>
+/// <param name="NextTry">When it is tried again.</param>
 /// <param name="Suppressed">Triggers that started nothing.</param>
 /// <param name="NextAction">When an action is possible again; null: now.</param>
 internal sealed record WatchView(
     string Name, string State, string Source, string Condition, string Why, Severity Severity, bool IsDefault, int Keys, long Matches, Instant? LastMatch,
-    Instant? LastAction, string? LastResult, long Suppressed, Instant? NextAction, Instant? SilencedUntil, string? Trouble, string? HeldBy);
+    Instant? LastAction, string? LastResult, long Suppressed, Instant? NextAction, Instant? SilencedUntil, string? Trouble, string? HeldBy,
+    int LastAttempts, string? LastError, Instant? NextTry);
 
 /// <summary>A watch with what it saw last.</summary>
 internal sealed record WatchExplanation(WatchView Watch, IReadOnlyList<KeyView> Keys, IReadOnlyList<SeenView> Seen, IReadOnlyList<string> Then, IReadOnlyList<string> After);
@@ -44,9 +49,12 @@ internal sealed record SeenView(Instant Time, string Key, string Text, string Ou
 
 internal sealed record RunList(IReadOnlyList<RunView> Runs);
 
+/// <param name="Time">When it was triggered.</param>
+/// <param name="Started">When it began first; null: it has not.</param>
+/// <param name="NextTry">When it is tried again; null: it does not wait for that.</param>
 internal sealed record RunView(
     Guid Id, string Watch, string Key, string Edge, Severity Severity, string Message, string Why, string Line, IReadOnlyDictionary<string, string> Captures, Instant Time,
-    string Status, TimeSpan? Duration, int Attempts, int? Exit, string Output, string Error);
+    string Status, Instant? Started, TimeSpan? Duration, int Attempts, Instant? NextTry, int? Exit, string Output, string Error);
 
 /// <param name="Top">The one that counts: the highest priority among those that nothing inhibits.</param>
 internal sealed record ConditionList(ConditionView? Top, IReadOnlyList<ConditionView> Conditions);

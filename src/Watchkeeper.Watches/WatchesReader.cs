@@ -44,7 +44,7 @@ internal sealed class WatchesReader(Roster roster, QueueBook book, ConditionBoar
 
     public static RunView View(Run run) => new(
         run.Id, run.Watch, run.Key, run.Kind.ToString().ToLowerInvariant(), run.Severity, run.Message, run.Why, run.Text, run.Captures, run.Triggered.Wall,
-        run.Status.ToString().ToLowerInvariant(), run.Duration, run.Attempts, run.Exit, run.Output, run.Error);
+        run.Status.ToString().ToLowerInvariant(), run.Triggered.Wall + run.Started, run.Duration, run.Attempts, run.Triggered.Wall + run.NextTry, run.Exit, run.Output, run.Error);
 
     private static ConditionView View(ConditionSet set, ActiveCondition one) => new(
         one.Name, one.Key, one.Priority, one.Severity, one.Message, one.Since.Wall, one.Watch, set.InhibitedBy(one.Name));
@@ -52,7 +52,7 @@ internal sealed class WatchesReader(Roster roster, QueueBook book, ConditionBoar
     private WatchView View(LiveWatch live)
     {
         var watch = live.Watch;
-        var last = database.Read(session => WatchStore.ReadLastRun(session, host.Id, watch.Name));
+        var last = database.Read(session => WatchStore.ReadLastRun(session, host.Id, watch.Name)) is { } run ? View(run) : null;
         var mine = book.Of(watch.Name).Select(queue => queue.Policy).ToList();
         var next = mine.Select(watch.Policy.NextStart).DefaultIfEmpty(long.MinValue).Max();
         var keys = 0;
@@ -63,9 +63,9 @@ internal sealed class WatchesReader(Roster roster, QueueBook book, ConditionBoar
 
         return new WatchView(
             watch.Name, State(live, mine), watch.Source.Identity, watch.Condition.Describe(), watch.Why, watch.Severity, watch.IsDefault, keys,
-            live.Matches, live.LastMatch?.Wall, last?.Triggered.Wall, last?.Status.ToString().ToLowerInvariant(), live.Suppressed + mine.Sum(policy => policy.Suppressed),
+            live.Matches, live.LastMatch?.Wall, last?.Started ?? last?.Time, last?.Status, live.Suppressed + mine.Sum(policy => policy.Suppressed),
             next > axis.Now ? Wall(next) : null, live.SilencedUntil > axis.Now ? Wall(live.SilencedUntil) : null, live.Lane?.Trouble,
-            roster.HeldBy(watch, board.Current, axis.Now));
+            roster.HeldBy(watch, board.Current, axis.Now), last?.Attempts ?? 0, last?.Error is { Length: > 0 } error ? error : null, last?.NextTry);
     }
 
     private string State(LiveWatch live, IReadOnlyList<Policy.PolicyState> policies)

@@ -96,7 +96,7 @@ internal sealed class WatchesService(
 
         board.Restore(options.Current.Conditions, database.Read(session => WatchStore.ReadActive(session, host.Id)));
         var unfinished = database.Read(session => WatchStore.ReadUnfinished(session, host.Id));
-        _unfinished = [.. unfinished.Where(run => run.Status == RunStatus.Waiting || run.BootId == clock.BootId)];
+        _unfinished = [.. unfinished.Where(run => run.Status != RunStatus.Running || run.BootId == clock.BootId)];
         foreach (var run in unfinished.Except(_unfinished))
         {
             End(run, RunStatus.Interrupted, "the host went down before it was done");
@@ -156,7 +156,7 @@ internal sealed class WatchesService(
                 Severity = run.Severity,
                 Text = run.Text,
                 Captures = run.Captures,
-                Age = run.BootId == clock.BootId ? clock.Uptime - run.Triggered.SinceBoot : clock.Now - run.Triggered.Wall,
+                Age = run.Since(clock),
                 Noticed = axis.Now,
             },
             run);

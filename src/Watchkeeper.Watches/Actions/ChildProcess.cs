@@ -26,19 +26,20 @@ internal sealed record ChildOptions(IReadOnlyList<string> Argv)
 
     /// <summary>How much of its output is kept, in bytes.</summary>
     public int MostOutput { get; init; } = 64 * 1024;
+
+    /// <summary>Gets the group that it heads, as text, once it runs.</summary>
+    public Action<string>? Began { get; init; }
 }
 
 /// <summary>
 /// A program as the head of a session and process group of its own: whatever it starts is ended with it, when it is done as when its time is up. Its output
 /// is read to the end and kept to a limit, so it can neither fill the memory nor wait for a reader.
 /// </summary>
-internal static partial class ChildProcess
+internal static class ChildProcess
 {
     /// <summary>Of the daemon's own environment a child gets no more than this, and the words for its language (LC_…).</summary>
     private static readonly HashSet<string> Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"];
 
-    private const int Terminate = 15;
-    private const int Kill = 9;
     private static readonly TimeSpan AtTheEnd = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
 
@@ -56,13 +57,18 @@ internal static partial class ChildProcess
 
         using (process)
         {
+            if (options.Began is { } began && ProcessGroup.Of(process.Id) is { } group)
+            {
+                began($"{group}");
+            }
+
             process.StandardInput.Close();
             var output = new Output(options.MostOutput);
             var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput.BaseStream), (options.KeepsErrors ? output : new Output(0)).ReadAsync(process.StandardError.BaseStream));
             var ended = await EndAsync(process, options, clock, cancellation);
 
             // Whoever is left of the group goes with it, and with them the other ends of the pipes.
-            _ = SendSignal(-process.Id, Kill);
+            ProcessGroup.Signal(-process.Id, ProcessGroup.Kill);
             await Task.WhenAny(reading, Task.Delay(LastWords, clock, CancellationToken.None));
             cancellation.ThrowIfCancellationRequested();
             var text = output.Text();
@@ -126,13 +132,13 @@ internal static partial class ChildProcess
             return Ending.ByItself;
         }
 
-        _ = SendSignal(-process.Id, Terminate);
+        ProcessGroup.Signal(-process.Id, ProcessGroup.Terminate);
 
         // A daemon that stops gives it time for its last words too, though not for ever.
         var grace = cancellation.IsCancellationRequested && options.KillAfter > AtTheEnd ? AtTheEnd : options.KillAfter;
         if (!await HasEndedAsync(process, grace, clock, CancellationToken.None))
         {
-            _ = SendSignal(-process.Id, Kill);
+            ProcessGroup.Signal(-process.Id, ProcessGroup.Kill);
             if (!await HasEndedAsync(process, TimeSpan.FromSeconds(5), clock, CancellationToken.None))
             {
                 return Ending.Stuck;
@@ -162,9 +168,6 @@ internal static partial class ChildProcess
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return lines.Length == 0 ? "" : $": {(lines[^1].Length > 200 ? lines[^1][..200] + "…" : lines[^1])}";
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
 
     /// <summary>Both streams in the order in which they came, cut at the limit; what is beyond is read and dropped.</summary>
     private sealed class Output(int most)

@@ -19,7 +19,8 @@ internal sealed class CommandRunner(HostClock clock)
 
     private static long _number;
 
-    public async Task<StepResult> RunAsync(CommandStep step, Trigger trigger, CancellationToken cancellation)
+    /// <param name="began">Gets what the step runs as: see <see cref="Running.Run.Process"/>.</param>
+    public async Task<StepResult> RunAsync(CommandStep step, Trigger trigger, Action<string> began, CancellationToken cancellation)
     {
         var facts = new TriggerFacts(trigger);
         IReadOnlyList<string> argv = step.Shell is { } text ? ["/bin/sh", "-c", text] : [.. step.Argv.Select(argument => Cut(argument.Fill(facts)))];
@@ -31,7 +32,7 @@ internal sealed class CommandRunner(HostClock clock)
 
         if (IsUnderSystemd)
         {
-            return await RunAsUnitAsync(step, trigger.Watch.Name, argv, environment, cancellation);
+            return await RunAsUnitAsync(step, trigger.Watch.Name, argv, environment, began, cancellation);
         }
 
         if (step.User is { } user && user != Environment.UserName)
@@ -50,7 +51,7 @@ internal sealed class CommandRunner(HostClock clock)
         }
 
         return await ChildProcess.RunAsync(
-            new ChildOptions(argv) { Environment = environment, Folder = step.Folder, Timeout = step.Timeout, KillAfter = step.KillAfter }, clock, cancellation);
+            new ChildOptions(argv) { Environment = environment, Folder = step.Folder, Timeout = step.Timeout, KillAfter = step.KillAfter, Began = began }, clock, cancellation);
     }
 
     /// <summary>What a command finds in its environment: <c>WATCH</c>, <c>WATCH_KEY</c>, <c>WATCH_LINE</c>, <c>WATCH_WHY</c>, <c>WATCH_EDGE</c> and <c>CAPTURE_NAME</c>.</summary>
@@ -93,11 +94,12 @@ internal sealed class CommandRunner(HostClock clock)
     ];
 
     private async Task<StepResult> RunAsUnitAsync(
-        CommandStep step, string watch, IReadOnlyList<string> argv, Dictionary<string, string> environment, CancellationToken cancellation)
+        CommandStep step, string watch, IReadOnlyList<string> argv, Dictionary<string, string> environment, Action<string> began, CancellationToken cancellation)
     {
         var name = string.Concat(watch.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_'));
         var unit = string.Create(CultureInfo.InvariantCulture, $"watchkeeper-action-{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
         var run = new ChildOptions(SystemdRun(step, unit, argv, environment)) { Name = argv[0], Timeout = step.Timeout + step.KillAfter + TimeSpan.FromSeconds(5), KillAfter = TimeSpan.FromSeconds(1) };
+        began($"{unit}.service");
         try
         {
             var started = clock.Uptime;

@@ -14,12 +14,13 @@ internal sealed class StepRunner(
     CommandRunner commands, UnitRunner units, WebhookRunner webhooks, Prober prober, ConditionBoard board, Database database, IEnumerable<ICanaryPings> canaries, HostClock clock)
 {
     /// <summary>Runs all steps of a trigger once.</summary>
-    public async Task<StepResult> RunAsync(IReadOnlyList<ActionStep> steps, Trigger trigger, CancellationToken cancellation)
+    /// <param name="began">Gets what a step that is a program runs as: see <see cref="Running.Run.Process"/>.</param>
+    public async Task<StepResult> RunAsync(IReadOnlyList<ActionStep> steps, Trigger trigger, Action<string> began, CancellationToken cancellation)
     {
         var (output, exit) = ("", (int?)null);
         foreach (var step in steps)
         {
-            var result = await RunAsync(step, trigger, cancellation);
+            var result = await RunAsync(step, trigger, began, cancellation);
             output = result.Output.Length == 0 ? output : output.Length == 0 ? result.Output : $"{output}\n{result.Output}";
             output = output.Length > 64 * 1024 ? output[^(64 * 1024)..] : output;
             exit = result.Exit ?? exit;
@@ -32,7 +33,7 @@ internal sealed class StepRunner(
         return new StepResult(null, exit, output);
     }
 
-    private async Task<StepResult> RunAsync(ActionStep step, Trigger trigger, CancellationToken cancellation)
+    private async Task<StepResult> RunAsync(ActionStep step, Trigger trigger, Action<string> began, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(step.Timeout + TimeSpan.FromSeconds(30), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
@@ -52,7 +53,7 @@ internal sealed class StepRunner(
                 }
             }
 
-            return await DoAsync(step, trigger, either.Token);
+            return await DoAsync(step, trigger, began, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -64,12 +65,12 @@ internal sealed class StepRunner(
         }
     }
 
-    private async Task<StepResult> DoAsync(ActionStep step, Trigger trigger, CancellationToken cancellation)
+    private async Task<StepResult> DoAsync(ActionStep step, Trigger trigger, Action<string> began, CancellationToken cancellation)
     {
         switch (step)
         {
             case CommandStep command:
-                return await commands.RunAsync(command, trigger, cancellation);
+                return await commands.RunAsync(command, trigger, began, cancellation);
             case UnitStep unit:
                 return await units.RunAsync(unit, trigger, cancellation);
             case WebhookStep webhook:

@@ -10,6 +10,8 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
     /// <summary>So many answers in a row that say nothing are trouble.</summary>
     private const int Patience = 3;
 
+    /// <summary>What the last answer said something about.</summary>
+    private readonly List<(Evaluator Evaluator, string Key)> _heard = [];
     private int _silent;
 
     protected override async Task ReadAsync(CancellationToken cancellation)
@@ -26,6 +28,8 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
             }
 
             HandOn();
+            _heard.ForEach(Hear);
+            _heard.Clear();
             Services.Alarm.Ring();
             await JudgeAsync(samples);
             next += source.Every;
@@ -89,7 +93,19 @@ internal sealed class PolledLane(LaneServices services, PolledSource source, Pro
         var reading = evaluator.Watch.Value is null || (sample.Reading.IsUnknown && sample.Facts.Count == 0) ? sample.Reading : evaluator.ReadingOf(facts, "");
         var now = Services.Axis.Now;
         evaluator.Observe(key, new Observation(now, Part.Main, reading, facts), new LineOrigin(now, 0), TimeSpan.Zero);
+        if (!reading.IsUnknown && !(evaluator.Watch.Condition is Holds holds && holds.Test.Ask(reading, default, out _) == Verdict.Unknown))
+        {
+            _heard.Add((evaluator, key));
+        }
     }
+
+    private void Hear((Evaluator Evaluator, string Key) heard) => Services.Queues.Hear(heard.Evaluator.Watch.Name, heard.Key, () =>
+    {
+        lock (Gate)
+        {
+            return heard.Evaluator.IsSeenToHold(heard.Key);
+        }
+    });
 
     private async Task JudgeAsync(IReadOnlyList<Sample> samples)
     {

@@ -60,15 +60,18 @@ internal sealed record ActionPolicy
     {
         if (kind == EdgeKind.Clear)
         {
-            return (state with { Standing = Standing.Even }, age > MaxAge ? Decision.TooOld : Decision.Run);
+            var decision = state.Standing == Standing.Unanswered ? Decision.NothingToUndo : age > MaxAge ? Decision.TooOld : Decision.Run;
+            return (state with { Standing = Standing.Even }, decision);
         }
 
-        var (after, decision) = Decide(state, age, now);
-        return (kind, decision) switch
+        var (after, due) = Decide(state, age, now);
+        return (kind, due) switch
         {
             (EdgeKind.Raise, Decision.CoolingDown) => (state, Decision.Waits),
-            (EdgeKind.Raise, Decision.Run) => (after with { Standing = Standing.Answered }, decision),
-            _ => (after, decision),
+
+            // What was done once stays done, however its repetition ends.
+            (EdgeKind.Raise, Decision.Run) when state.Standing != Standing.Answered => (after with { Standing = Standing.Answering }, due),
+            _ => (after, due),
         };
     }
 
@@ -114,6 +117,7 @@ internal sealed record ActionPolicy
         Decision.TooOld => $"nothing is done: it is older than {Durations.Format(MaxAge)}",
         Decision.Waits => "it waits for the cooldown to end",
         Decision.NotDue => "nothing is to be done",
+        Decision.NothingToUndo => "nothing is done: what it would undo was not done",
         Decision.GivesUp => "nothing is done: the limit is reached, it gives up",
         Decision.HasGivenUp => "nothing is done: it has given up",
         _ => "nothing is done: it is held",
@@ -135,7 +139,15 @@ internal sealed record ActionPolicy
         return (failed, TimeSpan.FromSeconds(delay * (1 + (Jitter * ((2 * chance) - 1)))));
     }
 
-    public static PolicyState AfterSuccess(PolicyState state) => state with { Failures = 0, LastFailure = long.MinValue };
+    public static PolicyState AfterSuccess(PolicyState state) => state with
+    {
+        Failures = 0,
+        LastFailure = long.MinValue,
+        Standing = state.Standing == Standing.Answering ? Standing.Answered : state.Standing,
+    };
+
+    /// <summary>A run ended, and what it was to do is not done: there is nothing to undo.</summary>
+    public static PolicyState NotDone(PolicyState state) => state.Standing == Standing.Answering ? state with { Standing = Standing.Unanswered } : state;
 
     /// <summary>A retry starts: it counts towards the limit like any run. False when the limit is reached: it gives up.</summary>
     public bool TryRetry(PolicyState state, long now, out PolicyState after)
@@ -197,4 +209,7 @@ internal enum Decision
 
     /// <summary>Nothing is to be done at its beginning, or nothing was done that its end would undo.</summary>
     NotDue,
+
+    /// <summary>It was over while its beginning was being acted upon, which came to nothing.</summary>
+    NothingToUndo,
 }

@@ -13,6 +13,9 @@ internal enum Standing
 
     /// <summary>It was acted upon; once it is over, <c>after</c> is due.</summary>
     Answered,
+
+    /// <summary>It is being acted upon, and nobody knows yet whether that will be done. Where a stop cut it off, nobody ever will: it may have been.</summary>
+    Answering,
 }
 
 /// <summary>What a watch's policy remembers of one key; survives restarts.</summary>

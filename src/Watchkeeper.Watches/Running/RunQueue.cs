@@ -22,6 +22,12 @@ internal sealed class RunQueue(string watch, string key)
     /// <summary>When the cooldown ends that the waiting one waits for, on the boot axis; in the past where it waits for something else.</summary>
     public long NextPossible { get; set; }
 
+    /// <summary>
+    /// Nothing that waits is begun before this time on the boot axis: what the last life left to do about something that lasts is done only once the source
+    /// has said that it is still so. <see cref="long.MaxValue"/>: whenever it says so.
+    /// </summary>
+    public long NotBefore { get; set; } = long.MinValue;
+
     /// <summary>What is being run now, or waits for its next try.</summary>
     public Trigger? Present { get; set; }
 

@@ -11,7 +11,7 @@ namespace Watchkeeper.Watches.Running;
 /// Between triggers and steps: conditions are raised at once; steps run one at a time for each watch and key, as the policy allows. Offering a trigger never
 /// waits for a step, so a step that is stuck delays nothing but its own key. What lasts waits for what is in its way: a cooldown, a silence, a cause.
 /// </summary>
-internal sealed class RunQueues(
+internal sealed partial class RunQueues(
     QueueBook book, RunWorker worker, RunRecorder recorder, ConditionBoard board, Roster roster, HostClock clock, BootAxis axis, AlarmClock alarm,
     ILogger<RunQueues> log)
 {
@@ -20,34 +20,6 @@ internal sealed class RunQueues(
 
     /// <summary>Takes a trigger. The task completes when what it led to is recorded; whoever saves a position waits for that first.</summary>
     public Task OfferAsync(Trigger trigger) => GuardAsync(trigger, () => Task.WhenAll(TellBoardAsync(trigger), StartAsync(trigger)));
-
-    /// <summary>
-    /// Takes up a run that is on record and not done. One that waited has its turn, now or after what goes on; one that had begun was cut off by a crash, so it
-    /// begins anew, as long as it is not too old.
-    /// </summary>
-    public void Resume(Trigger trigger, Run run)
-    {
-        if (run.Status == RunStatus.Waiting || trigger.AgeAt(axis.Now) > trigger.Watch.Policy.MaxAge)
-        {
-            Place(trigger, run);
-            return;
-        }
-
-        var (queue, isFree) = book.With(trigger, queue =>
-        {
-            var isFree = !queue.IsBusy;
-            queue.IsBusy = true;
-            return (queue, isFree);
-        });
-        if (isFree)
-        {
-            Work(queue, trigger, run, recorder.StartAsync(run));
-        }
-        else
-        {
-            Place(trigger, run);
-        }
-    }
 
     /// <summary>Looks again at what waits, and at what still holds: called when a cooldown, a silence or a cause may have ended.</summary>
     /// <returns>When the next cooldown ends that something waits for, or the next repetition is due, on the boot axis; <see cref="long.MaxValue"/>: none does.</returns>
@@ -83,7 +55,7 @@ internal sealed class RunQueues(
         {
             lock (queue)
             {
-                (queue.Policy, queue.Level, queue.IsDirty) = (PolicyState.Fresh, EdgeKind.None, true);
+                (queue.Policy, queue.Level, queue.NotBefore, queue.IsDirty) = (PolicyState.Fresh, EdgeKind.None, long.MinValue, true);
                 Pass(queue, "the watch was reset");
             }
         }
@@ -124,8 +96,9 @@ internal sealed class RunQueues(
         var (queue, decision) = book.With(trigger, queue => (queue, Meet(queue, trigger)));
         if (decision == Decision.Run)
         {
-            var recorded = recorder.AddAsync(run with { Status = RunStatus.Running }, queue);
-            Work(queue, trigger, run, recorded);
+            (run, var hasSlot) = worker.Admit(run);
+            var recorded = recorder.AddAsync(run, queue);
+            Work(queue, trigger, run, hasSlot, recorded);
             await recorded;
         }
         else if (decision == Decision.GivesUp)
@@ -146,7 +119,7 @@ internal sealed class RunQueues(
         queue.IsDirty = true;
         if (trigger.Kind != EdgeKind.Fire)
         {
-            queue.Level = trigger.Kind;
+            (queue.Level, queue.NotBefore) = (trigger.Kind, long.MinValue);
             if (queue.Waiting is { } waiting && waiting.Trigger.Kind != trigger.Kind)
             {
                 Pass(queue, "the opposite happened before it could be done");
@@ -192,7 +165,10 @@ internal sealed class RunQueues(
         {
             recorder.Drop(older.Run, why);
             older.Trigger.Fate = $"nothing is done: {why}";
-            queue.Policy = queue.Policy with { Suppressed = queue.Policy.Suppressed + 1 };
+
+            // One that the last life had let begin, and that did not come to it or failed.
+            var policy = older.Run.Status is RunStatus.Ready or RunStatus.Retrying ? ActionPolicy.NotDone(queue.Policy) : queue.Policy;
+            queue.Policy = policy with { Suppressed = policy.Suppressed + 1 };
             queue.Waiting = null;
         }
     }
@@ -210,10 +186,10 @@ internal sealed class RunQueues(
                 return;
             }
 
-            (next, decision) = (waiting, Decide(queue, waiting.Trigger));
+            (next, decision) = (waiting, Turn(queue, waiting.Trigger, waiting.Run));
             if (decision == Decision.Waits)
             {
-                queue.NextPossible = waiting.Trigger.Watch.Policy.NextPossible(queue.Policy);
+                queue.NextPossible = Math.Max(queue.NotBefore, waiting.Trigger.Watch.Policy.NextPossible(queue.Policy));
                 if (_patient.TryAdd(queue, true))
                 {
                     alarm.Ring();
@@ -228,7 +204,8 @@ internal sealed class RunQueues(
 
         if (decision == Decision.Run)
         {
-            Work(queue, next.Trigger, next.Run, recorder.StartAsync(next.Run));
+            var (run, hasSlot) = next.Run.Status == RunStatus.Waiting ? worker.Admit(next.Run) : (next.Run, false);
+            Work(queue, next.Trigger, run, hasSlot, recorder.UpdateAsync(run));
             return;
         }
 
@@ -261,10 +238,10 @@ internal sealed class RunQueues(
         return decision;
     }
 
-    private void Work(RunQueue queue, Trigger trigger, Run run, Task<bool> recorded) => _ = Task.Run(
+    private void Work(RunQueue queue, Trigger trigger, Run run, bool hasSlot, Task<bool> recorded) => _ = Task.Run(
         async () =>
         {
-            await worker.WorkAsync(queue, trigger, run, recorded);
+            await worker.WorkAsync(queue, trigger, run, hasSlot, recorded);
             Serve(queue);
         },
         CancellationToken.None);

@@ -35,10 +35,10 @@ internal sealed class RunRecorder(Database database, HostIdentity host, HostCloc
         return true;
     });
 
-    /// <summary>Records that a run that waited begins.</summary>
-    public Task<bool> StartAsync(Run run) => TryAsync(run.Watch, transaction =>
+    /// <summary>Records how far a run has come: it begins, or waits for its next try.</summary>
+    public Task<bool> UpdateAsync(Run run) => TryAsync(run.Watch, transaction =>
     {
-        WatchStore.UpdateRun(transaction, run with { Status = RunStatus.Running });
+        WatchStore.UpdateRun(transaction, run);
         return true;
     });
 

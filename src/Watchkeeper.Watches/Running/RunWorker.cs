@@ -31,20 +31,28 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         }
     }
 
+    /// <summary>Lets a run begin at once where one of its watch's slots is free, which it has from now on, and wait for one otherwise; it is yet to be recorded so.</summary>
+    public (Run Run, bool HasSlot) Admit(Run run) =>
+        SlotsOf(run.Watch).Free.Wait(0) ? (run.Begin(clock), true) : (run with { Status = RunStatus.Ready }, false);
+
     /// <summary>Runs what a busy queue was made busy for; it is free again afterwards.</summary>
+    /// <param name="hasSlot">Whether one of its watch's slots is taken for it already.</param>
     /// <param name="recorded">Whether it is new; completes when it is on record.</param>
-    public async Task WorkAsync(RunQueue queue, Trigger trigger, Run run, Task<bool> recorded)
+    public async Task WorkAsync(RunQueue queue, Trigger trigger, Run run, bool hasSlot, Task<bool> recorded)
     {
-        var slots = _slots.GetOrAdd(queue.Watch, static _ => new Slots(AtOnce));
+        var slots = SlotsOf(queue.Watch);
         try
         {
             if (Interlocked.Increment(ref slots.Busy) > MostBusy)
             {
+                Settle(queue, RunStatus.Dropped);
                 recorder.Drop(run, $"{MostBusy} other keys of this watch are busy");
             }
             else if (await recorded)
             {
-                await RunAsync(queue, trigger, run, slots);
+                var begins = hasSlot;
+                hasSlot = false;
+                await RunAsync(queue, trigger, run, slots, begins);
             }
         }
         catch (Exception fault)
@@ -53,6 +61,11 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         }
         finally
         {
+            if (hasSlot)
+            {
+                slots.Free.Release();
+            }
+
             Interlocked.Decrement(ref slots.Busy);
             lock (queue)
             {
@@ -63,7 +76,8 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         }
     }
 
-    private async Task RunAsync(RunQueue queue, Trigger trigger, Run run, Slots slots)
+    /// <summary>Tries until it is done or is not to be tried again. What waits while the daemon stops stays on record, and is taken up by the next life.</summary>
+    private async Task RunAsync(RunQueue queue, Trigger trigger, Run run, Slots slots, bool hasSlot)
     {
         using var retrying = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         lock (queue)
@@ -71,65 +85,105 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
             (queue.Present, queue.Retrying) = (trigger, retrying);
         }
 
-        var (started, gaveUp) = (clock.Uptime, false);
-        for (var attempt = 1; ; attempt++)
+        for (var gaveUp = false; ; hasSlot = false)
         {
-            var (status, result) = await AttemptAsync(trigger, slots);
-            if (status == RunStatus.Failed && Postpone(queue, trigger, attempt) is { } pause)
+            if (run.Status == RunStatus.Retrying)
             {
-                await Task.Delay(pause, clock, retrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                (var goesOn, gaveUp, var why) = MayRetry(queue, trigger, retrying.Token);
-                if (goesOn)
+                var rest = (run.NextTry ?? TimeSpan.Zero) - run.Since(clock);
+                await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, clock, retrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_ending.IsCancellationRequested)
                 {
-                    continue;
+                    return;
                 }
 
-                (status, result) = (_ending.IsCancellationRequested ? RunStatus.Interrupted : retrying.IsCancellationRequested ? RunStatus.Dropped : status, result with { Error = why ?? result.Error });
+                (run, gaveUp) = TryAgain(queue, trigger, run, retrying.Token);
             }
 
-            lock (queue)
+            if (run.Status is RunStatus.Ready or RunStatus.Running)
             {
-                queue.Retrying = null;
-                queue.Policy = status == RunStatus.Succeeded ? ActionPolicy.AfterSuccess(queue.Policy) : queue.Policy;
-                queue.IsDirty = true;
+                if (await AttemptAsync(trigger, run, slots, hasSlot) is not { } tried)
+                {
+                    return;
+                }
+
+                run = tried.Status == RunStatus.Failed && Postpone(queue, trigger, tried.Attempts) is { } pause
+                    ? tried with { Status = RunStatus.Retrying, NextTry = tried.Since(clock) + pause }
+                    : tried;
             }
 
-            await recorder.EndAsync(
-                run with { Status = status, Duration = clock.Uptime - started, Attempts = attempt, Exit = result.Exit, Output = result.Output, Error = result.Error ?? "" }, trigger, queue);
-            if (gaveUp)
+            if (run.Status == RunStatus.Retrying)
             {
-                await recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
+                await recorder.UpdateAsync(run);
+                continue;
             }
 
+            await EndAsync(queue, trigger, run, gaveUp);
             return;
         }
     }
 
-    /// <summary>One try of all steps. What got too old while it waited for others of its watch is left alone.</summary>
-    private async Task<(RunStatus Status, StepResult Result)> AttemptAsync(Trigger trigger, Slots slots)
+    private async Task EndAsync(RunQueue queue, Trigger trigger, Run run, bool gaveUp)
     {
+        Settle(queue, run.Status);
+        var duration = run.Since(clock) - (run.Started ?? TimeSpan.Zero);
+        await recorder.EndAsync(run with { Duration = duration > TimeSpan.Zero ? duration : TimeSpan.Zero }, trigger, queue);
+        if (gaveUp)
+        {
+            await recorder.GiveUpAsync(trigger, trigger.Watch.Policy, queue);
+        }
+    }
+
+    /// <summary>
+    /// One try of all steps. What got too old while it waited for others of its watch is left alone. Null: the daemon stops before it began, so that it is
+    /// on record as what has yet to begin.
+    /// </summary>
+    private async Task<Run?> AttemptAsync(Trigger trigger, Run run, Slots slots, bool hasSlot)
+    {
+        if (!hasSlot)
+        {
+            await slots.Free.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_ending.IsCancellationRequested)
+            {
+                // The slots end with the daemon: whether it got one matters to nobody.
+                return null;
+            }
+        }
+
         try
         {
-            await slots.Free.WaitAsync(_ending.Token);
-            try
+            if (trigger.AgeAt(axis.Now) > trigger.Watch.Policy.MaxAge)
             {
-                if (trigger.AgeAt(axis.Now) > trigger.Watch.Policy.MaxAge)
-                {
-                    return (RunStatus.Dropped, new StepResult(trigger.Watch.Policy.Explain(Decision.TooOld)));
-                }
+                return run with { Status = RunStatus.Dropped, Error = trigger.Watch.Policy.Explain(Decision.TooOld) };
+            }
 
-                var result = await steps.RunAsync(trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then, trigger, _ending.Token);
-                return (result.Succeeded ? RunStatus.Succeeded : RunStatus.Failed, result);
-            }
-            finally
+            if (_ending.IsCancellationRequested)
             {
-                slots.Free.Release();
+                await recorder.UpdateAsync(run with { Status = RunStatus.Ready, Attempts = 0, Started = null });
+                return null;
             }
+
+            if (!hasSlot)
+            {
+                run = run.Begin(clock);
+                await recorder.UpdateAsync(run);
+            }
+
+            var result = await steps.RunAsync(trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then, trigger, Note, _ending.Token);
+            return Told(result.Succeeded ? RunStatus.Succeeded : RunStatus.Failed, result);
         }
         catch (OperationCanceledException)
         {
-            return (RunStatus.Interrupted, new StepResult("the daemon stopped"));
+            return Told(RunStatus.Interrupted, new StepResult("the daemon stopped"));
         }
+        finally
+        {
+            slots.Free.Release();
+        }
+
+        // So that the next life can end what this one's sudden death leaves behind.
+        void Note(string process) => _ = recorder.UpdateAsync(run with { Process = process });
+
+        Run Told(RunStatus status, StepResult result) => run with { Status = status, Exit = result.Exit, Output = result.Output, Error = result.Error ?? "" };
     }
 
     /// <summary>How long to wait before the next try; null: there is none.</summary>
@@ -144,18 +198,18 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
         }
     }
 
-    /// <summary>Whether the next try may begin; if not, whether that is giving up, and why, where that explains more than the failure.</summary>
-    private (bool GoesOn, bool GaveUp, string? Why) MayRetry(RunQueue queue, Trigger trigger, CancellationToken retrying)
+    /// <summary>Whether the next try may begin: the run as it goes on or ends, and whether that is giving up.</summary>
+    private (Run Run, bool GaveUp) TryAgain(RunQueue queue, Trigger trigger, Run run, CancellationToken retrying)
     {
         var policy = trigger.Watch.Policy;
         if (retrying.IsCancellationRequested)
         {
-            return (false, false, _ending.IsCancellationRequested ? "the daemon stopped" : "the opposite happened before it succeeded");
+            return (run with { Status = RunStatus.Dropped, Error = "the opposite happened before it succeeded" }, false);
         }
 
         if (trigger.AgeAt(axis.Now) > policy.MaxAge)
         {
-            return (false, false, null);
+            return (run with { Status = RunStatus.Failed }, false);
         }
 
         lock (queue)
@@ -163,9 +217,26 @@ internal sealed class RunWorker(StepRunner steps, RunRecorder recorder, HostCloc
             var goesOn = policy.TryRetry(queue.Policy, axis.Now, out var after);
             (queue.Policy, queue.IsDirty) = (after, true);
             alarm.Ring();
-            return (goesOn, !goesOn, null);
+            return (run with { Status = goesOn ? RunStatus.Ready : RunStatus.Failed }, !goesOn);
         }
     }
+
+    private static void Settle(RunQueue queue, RunStatus status)
+    {
+        lock (queue)
+        {
+            queue.Retrying = null;
+            queue.Policy = status switch
+            {
+                RunStatus.Succeeded => ActionPolicy.AfterSuccess(queue.Policy),
+                RunStatus.Failed or RunStatus.Dropped => ActionPolicy.NotDone(queue.Policy),
+                _ => queue.Policy,
+            };
+            queue.IsDirty = true;
+        }
+    }
+
+    private Slots SlotsOf(string watch) => _slots.GetOrAdd(watch, static _ => new Slots(AtOnce));
 
     private sealed class Slots(int count) : IDisposable
     {

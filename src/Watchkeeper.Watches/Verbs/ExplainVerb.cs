@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Watchkeeper.Core.CommandLine;
+using Watchkeeper.Core.Text;
 using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Watches.Verbs;
@@ -44,7 +45,9 @@ internal sealed class ExplainVerb
         Line("cannot see", watch.Trouble ?? "");
         Line("does nothing now", watch.HeldBy ?? "");
         Line("last match", ListVerb.Ago(watch.LastMatch, now));
-        Line("last action", watch.LastAction is null ? "never" : $"{ListVerb.Ago(watch.LastAction, now)}, {watch.LastResult}");
+        Line("last action", ListVerb.LastAction(watch, now));
+        Line("which failed", watch.LastError ?? "");
+        Line("tries again", watch.NextTry is { } next ? $"in {Durations.Format(next > now ? next - now : TimeSpan.Zero)}" : "");
         Line("suppressed", $"{watch.Suppressed}");
         foreach (var key in explained.Keys)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Watches.Verbs;
 
@@ -40,16 +41,18 @@ internal sealed class HistoryVerb
         }
 
         invocation.PrintTable(new Table(
-            [new("time"), new("watch"), new("key"), new("edge"), new("result"), new("took", RightAligned: true), new("message")],
+            [new("time"), new("began"), new("watch"), new("key"), new("edge"), new("result"), new("took", RightAligned: true), new("tries", RightAligned: true), new("message")],
             [.. runs.Select(run => (IReadOnlyList<Cell>)
             [
                 run.Time.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+                run.Started is { } began ? began.ToDateTimeOffset().ToLocalTime().ToString("HH:mm:ss") : "",
                 run.Watch,
                 run.Key,
                 run.Edge,
                 new Cell(run.Status, run.Status == "failed" ? Severity.Error : null),
                 run.Duration is { } took ? Durations.Format(took) : "",
-                run.Error.Length > 0 ? run.Error : run.Message,
+                run.Attempts > 0 ? $"{run.Attempts}" : "",
+                Told(run, invocation.Clock.Now),
             ])]));
         foreach (var run in runs.Where(run => invocation.Get(_output) && run.Output.Length > 0))
         {
@@ -58,4 +61,9 @@ internal sealed class HistoryVerb
 
         return 0;
     }
+
+    private static string Told(RunView run, Instant now) =>
+        run.NextTry is { } next ? $"tries again in {Durations.Format(next > now ? next - now : TimeSpan.Zero)}: {run.Error}"
+        : run.Error.Length > 0 ? run.Error
+        : run.Message;
 }

@@ -32,7 +32,7 @@ internal static class ListVerb
                 new Cell(watch.State, SeverityOf(watch)),
                 $"{watch.Matches}",
                 Ago(watch.LastMatch, now),
-                watch.LastAction is null ? "never" : $"{Ago(watch.LastAction, now)}, {watch.LastResult}",
+                LastAction(watch, now),
                 $"{watch.Suppressed}",
                 MayAct(watch, now),
             ])]));
@@ -47,9 +47,14 @@ internal static class ListVerb
     /// <summary>How long ago, as people say it.</summary>
     public static string Ago(Instant? time, Instant now) => time is { } at ? $"{Durations.Format(now > at ? now - at : TimeSpan.Zero)} ago" : "never";
 
+    /// <summary>When the last run began, how it stands, and how often it was tried where once was not enough.</summary>
+    public static string LastAction(WatchView watch, Instant now) =>
+        watch.LastAction is null ? "never" : $"{Ago(watch.LastAction, now)}, {watch.LastResult}{(watch.LastAttempts > 1 ? $" (try {watch.LastAttempts})" : "")}";
+
     private static string MayAct(WatchView watch, Instant now) =>
         watch.SilencedUntil is { } silenced ? $"silenced for {Durations.Format(silenced - now)}"
         : watch.HeldBy is { } cause ? $"held: {cause}"
+        : watch.NextTry is { } retry ? $"tries again in {Durations.Format(retry > now ? retry - now : TimeSpan.Zero)}"
         : watch.NextAction is { } next ? $"in {Durations.Format(next - now)}"
         : "now";
 

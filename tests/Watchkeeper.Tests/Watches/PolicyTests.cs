@@ -151,6 +151,26 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void What_was_not_done_is_not_undone_and_what_may_have_been_is()
+    {
+        var policy = new ActionPolicy();
+        Assert.Equal(Decision.NothingToUndo, AtTheEnd(ActionPolicy.NotDone));
+        Assert.Equal(Decision.Run, AtTheEnd(ActionPolicy.AfterSuccess));
+        Assert.Equal(Decision.Run, AtTheEnd(state => state));
+        Assert.Equal(Decision.Run, AtTheEnd(state => ActionPolicy.NotDone(policy.Decide(ActionPolicy.AfterSuccess(state), EdgeKind.Raise, TimeSpan.Zero, Second).State)));
+
+        // It is over while its beginning is still being acted upon.
+        Decision AtTheEnd(Func<PolicyState, PolicyState> ends)
+        {
+            var (state, _) = ActionPolicy.Meet(PolicyState.Fresh, EdgeKind.Raise, hasThen: true, hasAfter: true);
+            (state, _) = policy.Decide(state, EdgeKind.Raise, TimeSpan.Zero, 0);
+            (state, var isDue) = ActionPolicy.Meet(state, EdgeKind.Clear, hasThen: true, hasAfter: true);
+            Assert.True(isDue);
+            return policy.Decide(PolicyState.Load(ends(state).Save()), EdgeKind.Clear, TimeSpan.Zero, 2 * Second).Decision;
+        }
+    }
+
+    [Fact]
     public void What_still_holds_is_due_again_after_a_while_and_after_giving_up_is_over()
     {
         var policy = new ActionPolicy { Cooldown = TimeSpan.FromSeconds(5), Repeat = TimeSpan.FromSeconds(10), LimitRuns = 1, RearmAfter = TimeSpan.FromMinutes(5) };

@@ -1,0 +1,107 @@
+using Watchkeeper.Watches.Actions;
+using Watchkeeper.Watches.Conditions;
+using Watchkeeper.Watches.Policy;
+
+namespace Watchkeeper.Watches.Running;
+
+/// <summary>What the last life of the daemon left to do.</summary>
+internal sealed partial class RunQueues
+{
+    /// <summary>A little longer than conditions take to catch up with what was written while nobody watched.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(12);
+
+    /// <summary>
+    /// Takes up a run that is on record and not done. One that waited has its turn, now or after what goes on; one that had begun was cut off by a crash, so
+    /// what is left of it is ended, and it begins anew. What was to be done about something that lasts waits until that is known to be so still.
+    /// </summary>
+    public void Resume(Trigger trigger, Run run)
+    {
+        var isLevel = trigger.Kind != EdgeKind.Fire && trigger.Watch.SeesLevel;
+        var (queue, goesOn) = book.With(trigger, queue =>
+        {
+            if (trigger.Kind != EdgeKind.Fire)
+            {
+                // What was said later is what is so.
+                if (queue.Waiting is { } there && there.Trigger.Kind != trigger.Kind)
+                {
+                    Pass(queue, "the opposite happened before it could be done");
+                }
+
+                queue.Level = trigger.Kind;
+            }
+
+            queue.NotBefore = !isLevel ? queue.NotBefore
+                : trigger.Kind == EdgeKind.Raise && trigger.Watch.Condition is not Silence ? long.MaxValue
+                : axis.After(CatchUp);
+            var goesOn = run.Status != RunStatus.Waiting && !queue.IsBusy;
+            queue.IsBusy |= goesOn;
+            return (queue, goesOn);
+        });
+        if (!goesOn)
+        {
+            Place(trigger, run);
+        }
+        else if (!isLevel)
+        {
+            Work(queue, trigger, run, hasSlot: false, Leftovers.EndAsync(run, clock));
+        }
+        else
+        {
+            _ = GuardAsync(trigger, () => PlaceAfterAsync(Leftovers.EndAsync(run, clock), queue, trigger, run));
+        }
+    }
+
+    /// <summary>
+    /// A source gave a sure answer about a key, and what came of it was handed on. What waited for that has its turn, if by that answer it is still so.
+    /// </summary>
+    /// <param name="isSeenToHold">Null: it is not decided yet.</param>
+    public void Hear(string watch, string key, Func<bool?> isSeenToHold)
+    {
+        if (book.Find(watch, key) is not { } queue || !IsUnheard(queue) || isSeenToHold() is not { } holds)
+        {
+            return;
+        }
+
+        lock (queue)
+        {
+            queue.NotBefore = long.MinValue;
+            if (!holds)
+            {
+                queue.Level = EdgeKind.Clear;
+                Pass(queue, "it was over when its source was asked again");
+            }
+        }
+    }
+
+    private static bool IsUnheard(RunQueue queue)
+    {
+        lock (queue)
+        {
+            return queue.NotBefore == long.MaxValue;
+        }
+    }
+
+    /// <summary>Lets a run wait for its turn once a task is done, until which its queue is busy.</summary>
+    private async Task PlaceAfterAsync(Task ended, RunQueue queue, Trigger trigger, Run run)
+    {
+        await ended;
+        lock (queue)
+        {
+            queue.IsBusy = false;
+        }
+
+        Place(trigger, run);
+    }
+
+    /// <summary>Whether what waits has its turn, under its queue's lock. What had begun in the last life was allowed then.</summary>
+    private Decision Turn(RunQueue queue, Trigger trigger, Run run)
+    {
+        if (queue.NotBefore > axis.Now)
+        {
+            trigger.Fate = "it waits until its source has said that it is still so";
+            return Decision.Waits;
+        }
+
+        return run.Status == RunStatus.Waiting ? Decide(queue, trigger) : Decision.Run;
+    }
+}
