@@ -116,8 +116,9 @@ internal sealed record CanaryBody
 /// <summary>What a job reports through the programming interface.</summary>
 /// <param name="Kind"><c>success</c>, <c>start</c>, <c>fail</c> or <c>log</c>; an exit status decides between success and fail by itself.</param>
 /// <param name="Body">Its output, in UTF-8; the last bytes are kept.</param>
+/// <param name="At">When it was made, where it comes late: it counts as of then, and one that is older than the last report is kept in the history only.</param>
 internal sealed record PingBody(
-    string? Kind = null, string? Comment = null, int? ExitStatus = null, string? RunId = null, TimeSpan? Duration = null, string? Body = null)
+    string? Kind = null, string? Comment = null, int? ExitStatus = null, string? RunId = null, TimeSpan? Duration = null, string? Body = null, Instant? At = null)
 {
     /// <exception cref="ProblemException">Something in it cannot be.</exception>
     public Ping ToPing(int bodyLimit)
@@ -137,6 +138,7 @@ internal sealed record PingBody(
             ExitStatus = ExitStatus,
             RunId = RunId is null or "" ? null : RunId.Length <= 64 ? RunId : throw new ProblemException(ProblemKind.BadRequest, "run_id has at most 64 characters."),
             Duration = Duration is { } taken && taken < TimeSpan.Zero ? null : Duration,
+            At = At,
             Body = bytes is { Length: > 0 } && bytes.Length > bodyLimit ? bytes[^bodyLimit..] : bytes,
         };
     }

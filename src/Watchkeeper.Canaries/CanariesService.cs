@@ -178,8 +178,11 @@ internal sealed class CanariesService(
         if (passed.Count > 0 && options.Current.ForgiveDowntime)
         {
             CanariesLog.Forgiven(logger, passed.Count, absence.TotalSeconds);
-            _ = _queue.AddAsync(pen => passed.Count(canary => pen.ByKey(canary.Key) is { Paused: false, Late: false, Deadline: not null } now
-                && pen.Apply(pen.Life.Forgive(now, absence, pen.Now)) is not null));
+            _ = _queue.AddAsync(pen =>
+            {
+                passed.ForEach(canary => Operations.Forgive(pen, canary.Key, absence));
+                return passed.Count;
+            });
         }
 
         _queue.Wake();

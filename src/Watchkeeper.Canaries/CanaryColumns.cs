@@ -10,7 +10,7 @@ internal sealed class CanaryColumns
 {
     private static readonly ConcurrentDictionary<uint, string> Statements = new();
 
-    private readonly (string Name, object? Value)[] _columns = new (string, object?)[17];
+    private readonly (string Name, object? Value)[] _columns = new (string, object?)[23];
     private readonly bool _all;
     private uint _set;
     private int _looked;
@@ -42,6 +42,12 @@ internal sealed class CanaryColumns
         columns.Add("last_notice", was.LastNotice?.Wall, after.LastNotice?.Wall);
         columns.Add("last_notice_boot_time", was.LastNotice?.SinceBoot, after.LastNotice?.SinceBoot);
         columns.Add("pings", was.Pings, after.Pings);
+        columns.Add("reason", (int?)was.Reason, (int?)after.Reason);
+        columns.Add("earlier_report", was.EarlierReport, after.EarlierReport);
+        columns.Add("postponed", was.Postponed?.Wall, after.Postponed?.Wall);
+        columns.Add("postponed_boot_time", was.Postponed?.SinceBoot, after.Postponed?.SinceBoot);
+        columns.Add("speak_at", was.SpeakAt?.Wall, after.SpeakAt?.Wall);
+        columns.Add("speak_at_boot_time", was.SpeakAt?.SinceBoot, after.SpeakAt?.SinceBoot);
         if (before is null)
         {
             columns.Add("host", "", vantage.Host);

@@ -67,9 +67,15 @@ internal static class CanaryEvents
         return notice switch
         {
             Notice.Recovered => $"{name} is reporting again.",
+            Notice.Failed when entry.Kind == EntryKind.Late => $"{name} failed during its snooze or maintenance window.",
             Notice.Failed => $"{name} failed{(entry.ExitStatus is { } status ? $" with exit status {status}" : "")}{comment}.",
             Notice.Overran => $"A run of {name} has not finished within {Durations.Format(canary.Settings.MaxDuration ?? TimeSpan.Zero)}.",
-            Notice.StillLate => $"{name} still has not reported.",
+            Notice.StillLate => canary.Reason switch
+            {
+                Notice.Failed => $"{name} has not succeeded since it failed.",
+                Notice.Overran => $"A run of {name} still has not finished.",
+                _ => $"{name} still has not reported.",
+            },
             _ => $"{name} has not reported.",
         };
     }

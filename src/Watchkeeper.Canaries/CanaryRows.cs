@@ -15,10 +15,11 @@ internal static class CanaryRows
     private const string Own = """
         key, id, name, slug, schedule, description, emails, tags, maintenance, grace, max_duration, alert_after, repeat, created,
         paused, late, misses, snoozed_until, deadline, deadline_boot_time, run_duration,
-        last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings
+        last_entry, last_entry_boot_time, last_ping, last_kind, last_notice, last_notice_boot_time, pings,
+        reason, earlier_report, postponed, postponed_boot_time, speak_at, speak_at_boot_time
         """;
 
-    public const string RunColumns = "canary, run_id, started, started_boot_time, overran, host, boot_id";
+    public const string RunColumns = "canary, run_id, started, started_boot_time, overran, host, boot_id, forgiven";
 
     public const string EntryColumns = "id, kind, wall, boot_time, clock_trusted, comment, exit_status, run_id, duration, body";
 
@@ -39,7 +40,7 @@ internal static class CanaryRows
         var started = row.Text(5) == vantage.Host && row.Text(6) == vantage.BootIdText
             ? new Due(row.Instant(2), row.TimeSpan(3))
             : Due.At(row.Instant(2), vantage.Now);
-        return (row.Int64(0), new OpenRun(row.Text(1) is { Length: > 0 } id ? id : null, started, row.Bool(4)));
+        return (row.Int64(0), new OpenRun(row.Text(1) is { Length: > 0 } id ? id : null, started, row.Bool(4), row.TimeSpan(7)));
     }
 
     /// <param name="row">With <see cref="ReadColumns"/>.</param>
@@ -47,7 +48,7 @@ internal static class CanaryRows
     /// <param name="vantage">Boot times of another boot, or of another host, are reckoned from the wall time.</param>
     public static Canary Map(Row row, List<OpenRun>? runs, Vantage vantage)
     {
-        var sameBoot = row.Bool(28);
+        var sameBoot = row.Bool(34);
         Due? ReadDue(int column) => row.IsNull(column) ? null
             : sameBoot ? new Due(row.Instant(column), row.TimeSpan(column + 1))
             : Due.At(row.Instant(column), vantage.Now);
@@ -87,6 +88,10 @@ internal static class CanaryRows
             LastKind = row.IsNull(24) ? null : (EntryKind)row.Int32(24),
             LastNotice = ReadDue(25),
             Pings = row.Int64(27),
+            Reason = row.IsNull(28) ? null : (Notice)row.Int32(28),
+            EarlierReport = row.IsNull(29) ? null : row.Instant(29),
+            Postponed = ReadDue(30),
+            SpeakAt = ReadDue(32),
             IsOfThisBoot = sameBoot,
         };
     }

@@ -51,6 +51,15 @@ internal static class CanaryStore
             INSERT INTO canaries_counter (id, last_ping, last_canary) VALUES (1, 0, 0);
             CREATE TABLE canaries_daemons (id {text} PRIMARY KEY, alive {int} NOT NULL, boot_id {text} NOT NULL, boot_time {int} NOT NULL);
             """),
+        new(2, """
+            ALTER TABLE canaries ADD COLUMN reason {int};
+            ALTER TABLE canaries ADD COLUMN earlier_report {int};
+            ALTER TABLE canaries ADD COLUMN postponed {int};
+            ALTER TABLE canaries ADD COLUMN postponed_boot_time {int};
+            ALTER TABLE canaries ADD COLUMN speak_at {int};
+            ALTER TABLE canaries ADD COLUMN speak_at_boot_time {int};
+            ALTER TABLE canaries_runs ADD COLUMN forgiven {int} NOT NULL DEFAULT 0;
+            """),
     ];
 
     /// <summary>Where a time is null, its boot time is too, and the sum stays null.</summary>
@@ -60,6 +69,8 @@ internal static class CanaryStore
         new("canaries", "deadline", "deadline_boot_time"),
         new("canaries", "last_entry", "last_entry_boot_time"),
         new("canaries", "last_notice", "last_notice_boot_time"),
+        new("canaries", "postponed", "postponed_boot_time"),
+        new("canaries", "speak_at", "speak_at_boot_time"),
         new("canaries_runs", "started", "started_boot_time"),
     ];
 
@@ -109,7 +120,7 @@ internal static class CanaryStore
         INSERT INTO canaries ({Columns}) VALUES (@key, @id, @name, @slug, @schedule, @description, @emails, @tags, @maintenance, @grace, @max_duration,
             @alert_after, @repeat, @created, @paused, @late, @misses, @snoozed_until, @deadline, @deadline_boot_time,
             @run_duration, @last_entry, @last_entry_boot_time, @last_ping, @last_kind, @last_notice, @last_notice_boot_time, @pings,
-            @host, @boot_id, @clock_trusted)
+            @reason, @earlier_report, @postponed, @postponed_boot_time, @speak_at, @speak_at_boot_time, @host, @boot_id, @clock_trusted)
         """,
         [("key", canary.Key), ("id", canary.Id), ("created", canary.Created), .. Settings(canary), .. CanaryColumns.State(null, canary, vantage).Values]);
 
@@ -148,13 +159,13 @@ internal static class CanaryStore
         {
             transaction.Execute(
                 """
-                INSERT INTO canaries_runs (canary, run_id, started, started_boot_time, overran, host, boot_id, clock_trusted)
-                VALUES (@canary, @run_id, @started, @started_boot_time, @overran, @host, @boot_id, @clock_trusted)
+                INSERT INTO canaries_runs (canary, run_id, started, started_boot_time, overran, forgiven, host, boot_id, clock_trusted)
+                VALUES (@canary, @run_id, @started, @started_boot_time, @overran, @forgiven, @host, @boot_id, @clock_trusted)
                 ON CONFLICT (canary, run_id) DO UPDATE SET started = excluded.started, started_boot_time = excluded.started_boot_time,
-                    overran = excluded.overran, host = excluded.host, boot_id = excluded.boot_id, clock_trusted = excluded.clock_trusted
+                    overran = excluded.overran, forgiven = excluded.forgiven, host = excluded.host, boot_id = excluded.boot_id, clock_trusted = excluded.clock_trusted
                 """,
                 ("canary", after.Key), ("run_id", run.Id ?? ""), ("started", run.Started.Wall), ("started_boot_time", run.Started.SinceBoot),
-                ("overran", run.Overran), ("host", vantage.Host), ("boot_id", vantage.BootIdText), ("clock_trusted", vantage.Now.Trusted));
+                ("overran", run.Overran), ("forgiven", run.Forgiven), ("host", vantage.Host), ("boot_id", vantage.BootIdText), ("clock_trusted", vantage.Now.Trusted));
         }
     }
 

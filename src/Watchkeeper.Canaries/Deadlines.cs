@@ -16,9 +16,22 @@ internal sealed record Deadlines(IReadOnlyList<MaintenanceWindow> Maintenance)
     /// <summary>The least difference of two times.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
 
-    /// <summary>The deadline of a report at this time; null where nothing is expected any more.</summary>
-    public Due? Next(Canary canary, Instant whence, Moment now) =>
-        canary.Settings.Schedule.Deadline(whence) is { } expected ? PastQuiet(canary, WallTime.Add(expected, canary.Settings.Grace), now) : null;
+    /// <summary>The canary with the deadline that a report at this time gives it; without one where nothing is expected any more.</summary>
+    public Canary Expect(Canary canary, Instant whence, Moment now) => canary.Settings.Schedule.Deadline(whence) is { } expected
+        ? Place(canary, Due.At(WallTime.Add(expected, canary.Settings.Grace), now), now)
+        : canary with { Deadline = null, Postponed = null };
+
+    /// <summary>The canary with a deadline or, where that falls into a snooze or a maintenance window, with what becomes of it; its own place is kept.</summary>
+    public Canary Place(Canary canary, Due deadline, Moment now) => QuietUntil(canary, deadline.Wall) is null
+        ? canary with { Deadline = deadline, Postponed = null }
+        : canary with { Deadline = PastQuiet(canary, deadline.Wall, now), Postponed = deadline };
+
+    /// <summary>The same for a deadline that may have been moved before.</summary>
+    public Canary Again(Canary canary, Due deadline, Moment now)
+    {
+        var placed = Place(canary, deadline, now);
+        return placed with { Postponed = canary.Postponed ?? placed.Postponed };
+    }
 
     /// <summary>
     /// Where a deadline falls into a snooze or a maintenance window, its job could not be expected to run: the next deadline after the end is its next chance.
@@ -67,7 +80,15 @@ internal sealed record Deadlines(IReadOnlyList<MaintenanceWindow> Maintenance)
             return moved;
         }
 
-        return Next(canary, now.Wall, now) is { } next && (isLong || next.SinceBoot < soonest.SinceBoot) ? next : soonest;
+        return Expect(canary, now.Wall, now).Deadline is { } next && (isLong || next.SinceBoot < soonest.SinceBoot) ? next : soonest;
+    }
+
+    /// <summary>The same for the limit of a run that passed in an absence: at most once as long as a run may take.</summary>
+    public static Due Prolonged(Due limit, TimeSpan absence, TimeSpan longest, Moment now)
+    {
+        var moved = limit.Plus(longest < absence ? longest : absence);
+        var soonest = Due.Now(now).Plus(Soonest);
+        return moved.SinceBoot > soonest.SinceBoot ? moved : soonest;
     }
 
     /// <summary>The deadline of the first report that is expected after a window; null where there is none, or where it falls into a window too.</summary>

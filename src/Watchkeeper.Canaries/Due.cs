@@ -18,6 +18,9 @@ internal readonly record struct Due(Instant Wall, TimeSpan SinceBoot)
 
     public bool HasPassed(Moment now) => SinceBoot <= now.SinceBoot;
 
+    /// <summary>Whether it passed in the time just over.</summary>
+    public bool PassedWithin(TimeSpan time, Moment now) => HasPassed(now) && SinceBoot > now.SinceBoot - time;
+
     /// <summary>The same point of boot time after the wall clock was set.</summary>
     public Due Stepped(ClockStep step) => this with { Wall = Wall + step.Delta };
 

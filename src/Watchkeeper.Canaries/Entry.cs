@@ -17,6 +17,7 @@ internal enum EntryKind
     Moved = 8,
     Updated = 9,
     Snoozed = 10,
+    Prolonged = 11,
 }
 
 /// <summary>An entry of a canary's history. Append-only.</summary>
@@ -42,7 +43,7 @@ internal sealed record Entry(EntryKind Kind, Moment Time, string Comment = "")
     public bool IsPublic => Kind is not (EntryKind.Late or EntryKind.Updated or EntryKind.Snoozed);
 
     /// <summary>The entry in Coal Mine's words.</summary>
-    public string Text => Comment.Length == 0 || Kind == EntryKind.Moved ? Words : $"{Words} ({Comment})";
+    public string Text => Comment.Length == 0 || Kind is EntryKind.Moved or EntryKind.Prolonged ? Words : $"{Words} ({Comment})";
 
     private string Words => Kind switch
     {
@@ -55,6 +56,7 @@ internal sealed record Entry(EntryKind Kind, Moment Time, string Comment = "")
         EntryKind.Unpaused => "Unpaused",
         EntryKind.Late => "Late",
         EntryKind.Moved => $"Deadline moved by {Comment} because Watchkeeper was not running",
+        EntryKind.Prolonged => $"Run given {Comment} more because Watchkeeper was not running",
         EntryKind.Updated => "Updated",
         _ => "Snoozed",
     };

@@ -5,40 +5,55 @@ namespace Watchkeeper.Canaries;
 
 /// <summary>
 /// What can happen to a canary, as pure functions: the canary before, what happened, the clocks then; the canary after, the entry of its history, and what
-/// the world is told. Windows in which nothing is expected of any canary come from the options.
+/// the world is told. What happens to it by itself is in <c>Life.Alarms.cs</c>. Windows in which nothing is expected of any canary come from the options.
 /// </summary>
 /// <param name="Maintenance">Windows for all canaries.</param>
-internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
+internal sealed partial record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
 {
     private readonly Deadlines _deadlines = new(Maintenance);
 
     public Change Create(long key, string id, CanarySettings settings, bool paused, Moment now)
     {
         var canary = new Canary { Key = key, Id = id, Settings = settings, Created = now.Wall, Paused = paused, LastEntry = Due.Now(now) };
-        return new Change(canary with { Deadline = paused ? null : Next(canary, now.Wall, now) }, new Entry(EntryKind.Created, now));
+        return new Change(paused ? canary : _deadlines.Expect(canary, now.Wall, now), new Entry(EntryKind.Created, now));
     }
 
+    /// <summary>
+    /// A report counts as of the time it was made. One that comes late, after a newer one of a run that ended later, changes nothing any more: it belongs to the
+    /// history alone.
+    /// </summary>
     public Change Ping(Canary canary, Ping ping, Moment now)
     {
         var entry = new Entry(ping.Kind, now, ping.Comment) { ExitStatus = ping.ExitStatus, RunId = ping.RunId, Body = ping.Body };
-        var after = canary with { LastEntry = Due.Now(now), LastPing = now.Wall, LastKind = ping.Kind, Pings = canary.Pings + 1 };
+        var made = ping.At < now.Wall ? ping.At.Value : now.Wall;
+        if (made < now.Wall && ping.EndsRun && IsOfThePast(canary, made))
+        {
+            return new Change(Finish(canary with { Pings = canary.Pings + 1 }, ping, ref entry, Due.At(made, now)), entry);
+        }
+
+        var after = canary.Heard(ping, made, now);
         return ping.Kind switch
         {
-            EntryKind.Start => new Change(after with { Runs = OpenRuns.Begin(after.Runs, new OpenRun(ping.RunId, Due.Now(now))) }, entry),
+            EntryKind.Start => new Change(after with { Runs = OpenRuns.Begin(after.Runs, new OpenRun(ping.RunId, Due.At(made, now))) }, entry),
             EntryKind.Log => new Change(after, entry),
-            EntryKind.Fail => Fail(Finish(after, ping, ref entry, now), entry, now),
-            _ => Succeed(Finish(after, ping, ref entry, now), entry, now),
+            EntryKind.Fail => Fail(Finish(after, ping, ref entry, Due.At(made, now)), entry, made, now),
+            _ => Succeed(Finish(after, ping, ref entry, Due.At(made, now)), entry, made, now),
         };
     }
 
     public static Change Pause(Canary canary, string comment, Moment now) => new(
-        canary with { Paused = true, Deadline = null, Runs = [], Misses = 0, LastEntry = Due.Now(now) }, new Entry(EntryKind.Paused, now, comment));
+        canary with { Paused = true, Deadline = null, Postponed = null, Runs = [], Misses = 0, LastEntry = Due.Now(now) },
+        new Entry(EntryKind.Paused, now, comment));
 
-    /// <summary>As in Coal Mine, a canary that was late when it was paused stays late until it reports.</summary>
+    /// <summary>As in Coal Mine, a canary that was late when it was paused stays late until it reports; where it says so repeatedly, that begins anew.</summary>
     public Change Unpause(Canary canary, string comment, Moment now) => new(
-        canary with { Paused = false, Deadline = Next(canary, now.Wall, now), LastEntry = Due.Now(now) }, new Entry(EntryKind.Unpaused, now, comment));
+        _deadlines.Expect(canary, now.Wall, now) with { Paused = false, LastEntry = Due.Now(now), LastNotice = canary.LastNotice is null ? null : Due.Now(now) },
+        new Entry(EntryKind.Unpaused, now, comment));
 
-    /// <summary>New settings; a new schedule counts from the newest entry of the history, and may make the canary late or no longer late.</summary>
+    /// <summary>
+    /// New settings. A new schedule counts from the newest entry of the history, a new grace moves the deadline by the difference, and either may make the canary
+    /// late or no longer late. Misses stay counted.
+    /// </summary>
     public Change Update(Canary canary, CanarySettings settings, Moment now)
     {
         var after = canary with { Settings = settings };
@@ -48,137 +63,109 @@ internal sealed record Life(IReadOnlyList<MaintenanceWindow> Maintenance)
             return new Change(after, entry);
         }
 
-        after = after with { Deadline = Next(after, canary.LastEntry.Wall, now) };
-        after = after with { Late = after.Deadline?.HasPassed(now) ?? false, Misses = 0 };
-        return (canary.Late, after.Late) switch
+        after = canary.Settings.Schedule.Text == settings.Schedule.Text
+            ? Shifted(after, settings.Grace - canary.Settings.Grace, now)
+            : _deadlines.Expect(after, canary.LastEntry.Wall, now);
+        if (canary.Late && canary.Reason is Notice.Failed or Notice.Overran)
         {
-            (false, true) => new Change(after with { Misses = 1, LastNotice = Due.Now(now) }, entry, Notice.Late),
-            (true, false) => new Change(after with { LastNotice = null }, entry, Notice.Recovered),
+            // No deadline mends what it reported.
+            return new Change(after, entry);
+        }
+
+        var isLate = after.Deadline?.HasPassed(now) == true && (canary.Late || canary.Misses + 1 >= settings.AlertAfter);
+        return (canary.Late, isLate) switch
+        {
+            (false, true) => new Change(
+                after with { Late = true, Reason = Notice.Late, Misses = canary.Misses + 1, LastNotice = Due.Now(now) }, entry, Notice.Late),
+            (true, false) => new Change(after with { Late = false, Reason = null, Misses = 0, LastNotice = null }, entry, Notice.Recovered),
             _ => new Change(after, entry),
         };
     }
 
-    /// <summary>Nothing is said about it until then; null ends the snooze.</summary>
+    /// <summary>
+    /// Nothing is said about it until then, and what there is to say is said then; null ends the snooze. A deadline that the snooze had moved goes back to its
+    /// place at its end, and nothing else does.
+    /// </summary>
     public Change Snooze(Canary canary, Instant? until, Moment now)
     {
         var after = canary with { SnoozedUntil = until };
-        if (!canary.Paused && !canary.Late)
+        if (canary.IsWatched && canary.Deadline is { } deadline)
         {
-            after = after with
-            {
-                Deadline = until is null ? Next(after, canary.LastEntry.Wall, now) : canary.Deadline is { } deadline ? _deadlines.PastQuiet(after, deadline.Wall, now) : null,
-            };
+            after = canary.SnoozedUntil > now.Wall
+                ? _deadlines.Place(after, canary.Postponed ?? deadline, now)
+                : _deadlines.Again(after, deadline, now);
+        }
+
+        if (canary.SpeakAt is not null)
+        {
+            after = after with { SpeakAt = Due.At(QuietUntil(after, now.Wall) ?? now.Wall, now) };
         }
 
         return new Change(after, new Entry(EntryKind.Snoozed, now, until is { } end ? $"until {Times.Format(end, TimeZoneInfo.Utc)}" : "no longer"));
     }
 
-    /// <summary>Its time has come: <see cref="Canary.Alarm"/> has passed. Null when it turns out that nothing is to be done.</summary>
-    public Change? Ring(Canary canary, Moment now)
-    {
-        if (canary.Alarm is not { } alarm || alarm > now.SinceBoot)
-        {
-            return null;
-        }
-
-        var quietUntil = QuietUntil(canary, now.Wall);
-        if (canary.Late)
-        {
-            return RingAgain(canary, quietUntil, now);
-        }
-
-        if (canary.Deadline is not { } deadline || !deadline.HasPassed(now))
-        {
-            return Overrun(canary, quietUntil, now);
-        }
-
-        var entry = new Entry(EntryKind.Late, now);
-        if (quietUntil is not null)
-        {
-            return new Change(canary with { Deadline = _deadlines.PastQuiet(canary, now.Wall, now) }, entry with { Comment = "in maintenance" });
-        }
-
-        var missed = canary with { Misses = canary.Misses + 1 };
-        if (missed.Misses >= canary.Settings.AlertAfter)
-        {
-            return new Change(missed with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Late);
-        }
-
-        var next = Next(canary, deadline.Wall - canary.Settings.Grace, now);
-        next = next is { } due && due.HasPassed(now) ? Next(canary, now.Wall, now) : next;
-        return new Change(missed with { Deadline = next }, entry with { Comment = $"miss {missed.Misses} of {canary.Settings.AlertAfter}" });
-    }
-
-    /// <summary>Moves a deadline that passed while nobody was there to take the ping; the history says by how much.</summary>
-    /// <param name="absence">For how long nobody was there.</param>
-    public Change Forgive(Canary canary, TimeSpan absence, Moment now)
-    {
-        var deadline = canary.Deadline!.Value;
-        var moved = _deadlines.Forgiven(canary, deadline, absence, now);
-        return new Change(canary with { Deadline = moved }, new Entry(EntryKind.Moved, now, Durations.Format(moved.SinceBoot - deadline.SinceBoot)));
-    }
-
-    private Due? Next(Canary canary, Instant whence, Moment now) => _deadlines.Next(canary, whence, now);
-
     private Instant? QuietUntil(Canary canary, Instant time) => _deadlines.QuietUntil(canary, time);
 
-    private static Canary Finish(Canary canary, Ping ping, ref Entry entry, Moment now)
+    /// <summary>Whether a report that comes late was overtaken: by a newer one, or by a pause.</summary>
+    private static bool IsOfThePast(Canary canary, Instant made) => made <= canary.LastReport || (canary.Paused && made <= canary.LastEntry.Wall);
+
+    private static Canary Finish(Canary canary, Ping ping, ref Entry entry, Due end)
     {
         var ended = OpenRuns.EndedBy(canary.Runs, ping.RunId);
-        var duration = ping.Duration ?? (ended is null ? null : now.SinceBoot - ended.Started.SinceBoot);
-        if (duration is null)
+        var duration = ping.Duration ?? (ended is null || ended.Started.SinceBoot > end.SinceBoot ? null : end.SinceBoot - ended.Started.SinceBoot);
+        if (duration is not null)
         {
-            return canary;
+            entry = entry with { Duration = duration };
+            canary = canary with { RunDuration = duration };
         }
 
-        entry = entry with { Duration = duration };
-        return canary with { Runs = ended is null ? canary.Runs : OpenRuns.Without(canary.Runs, ended), RunDuration = duration };
+        return ended is null ? canary : canary with { Runs = OpenRuns.Without(canary.Runs, ended) };
     }
 
-    /// <summary>The run stays under way: when it ends after all, its history says how long it took.</summary>
-    private static Change Overrun(Canary canary, Instant? quietUntil, Moment now)
+    private Change Succeed(Canary canary, Entry entry, Instant made, Moment now)
     {
-        var longest = canary.Settings.MaxDuration!.Value;
-        var overdue = canary.Runs.First(run => !run.Overran && run.Started.Plus(longest).HasPassed(now));
-        var entry = new Entry(EntryKind.Late, now, "the run takes too long") { RunId = overdue.Id };
-        var noted = canary with { Runs = OpenRuns.Overrun(canary.Runs, overdue) };
-        if (quietUntil is not null)
+        var after = Renew(canary, made, now);
+        if (canary.Late && made < now.Wall && after.Deadline?.HasPassed(now) == true)
         {
-            return new Change(noted, entry);
-        }
-
-        noted = noted with { Misses = noted.Misses + 1 };
-        return noted.Misses < canary.Settings.AlertAfter
-            ? new Change(noted, entry)
-            : new Change(noted with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Overran);
-    }
-
-    private Change Succeed(Canary canary, Entry entry, Moment now) => new(
-        canary with { Late = false, Paused = false, Misses = 0, LastNotice = null, Deadline = Next(canary, now.Wall, now) },
-        entry,
-        canary.Late ? Notice.Recovered : null);
-
-    private Change Fail(Canary canary, Entry entry, Moment now)
-    {
-        var after = canary with { Paused = false, Deadline = Next(canary, now.Wall, now) };
-        if (QuietUntil(canary, now.Wall) is not null)
-        {
+            // It succeeded then, and is late again.
             return new Change(after, entry);
         }
 
-        after = after with { Misses = canary.Misses + 1 };
-        return canary.Late || after.Misses < canary.Settings.AlertAfter
-            ? new Change(after, entry)
-            : new Change(after with { Late = true, LastNotice = Due.Now(now) }, entry, Notice.Failed);
+        var wasTold = canary.Late && (canary.LastNotice is not null || canary.SpeakAt is null);
+        return new Change(
+            after with { Late = false, Reason = null, Paused = false, Misses = 0, LastNotice = null, SpeakAt = null }, entry, wasTold ? Notice.Recovered : null);
     }
 
-    private static Change RingAgain(Canary canary, Instant? quietUntil, Moment now)
+    /// <summary>One that is late already because it did not run is told of too, once: that it runs and fails is news.</summary>
+    private Change Fail(Canary canary, Entry entry, Instant made, Moment now)
     {
-        var repeat = canary.Settings.Repeat!.Value;
-        return quietUntil is { } quiet
-            ? new Change(canary with { LastNotice = Due.At(quiet - repeat, now) }, new Entry(EntryKind.Late, now, "in maintenance"))
-            : new Change(canary with { LastNotice = Due.Now(now) }, new Entry(EntryKind.Late, now, "still"), Notice.StillLate);
+        var after = Renew(canary, made, now) with { Paused = false, Misses = canary.Misses + 1 };
+        return (canary.Late ? canary.Reason == Notice.Failed : after.Misses < canary.Settings.AlertAfter)
+            ? new Change(after, entry)
+            : Alert(after, Notice.Failed, entry, now);
     }
+
+    /// <summary>It is late for this reason, which is told now or, in a snooze or a maintenance window, at its end.</summary>
+    private Change Alert(Canary canary, Notice reason, Entry entry, Moment now)
+    {
+        var late = canary with { Late = true, Reason = reason };
+        return QuietUntil(canary, now.Wall) is { } quiet
+            ? new Change(late with { SpeakAt = Due.At(quiet, now) }, entry)
+            : new Change(late with { SpeakAt = null, LastNotice = Due.Now(now) }, entry, reason);
+    }
+
+    /// <summary>A report that comes late takes back no deadline that lies after the one it gives: that was forgiven, or moved for another reason.</summary>
+    private Canary Renew(Canary canary, Instant made, Moment now)
+    {
+        var next = _deadlines.Expect(canary, made, now);
+        return made < now.Wall && !canary.Late && canary.Deadline?.SinceBoot > next.Deadline?.SinceBoot ? canary : next;
+    }
+
+    /// <summary>After a change of grace or windows: counted from where the deadline was without windows, unless that is over.</summary>
+    private Canary Shifted(Canary canary, TimeSpan by, Moment now) =>
+        canary.Postponed?.Plus(by) is { } own && !own.HasPassed(now) ? _deadlines.Place(canary, own, now)
+        : canary.Deadline?.Plus(by) is { } deadline ? _deadlines.Again(canary, deadline, now)
+        : canary;
 
     private static bool SameTimes(CanarySettings one, CanarySettings other) =>
         one.Schedule.Text == other.Schedule.Text && one.Grace == other.Grace

@@ -23,7 +23,7 @@ internal static class Mail
         string TimeOf(Entry entry) => PythonText.Time(entry.Number == about.Number ? entry.Time.Wall : PythonText.Stored(entry.Time.Wall), ' ');
         var deadline = canary.Deadline is { } due ? PythonText.Time(about.Kind == EntryKind.Late ? PythonText.Stored(due.Wall) : due.Wall, ' ') : "(no deadline)";
         var text = new StringBuilder();
-        switch (notice)
+        switch (notice == Notice.StillLate ? canary.Reason : notice)
         {
             case Notice.Recovered:
                 text.Append($"The canary {name} ({id}) is reporting again as of {(history.Count > 0 ? TimeOf(history[0]) : "now")}.\n\n");
@@ -42,14 +42,16 @@ internal static class Mail
 
         text.Append("Recent events for this canary:\n\n");
         text.AppendJoin('\n', history.Take(Entries).Select(entry => $"{TimeOf(entry),-30} {OneLine(entry.Text)}"));
-        return new JsonObject { ["subject"] = Subject(notice, name), ["text"] = text.ToString() };
+        return new JsonObject { ["subject"] = Subject(notice, canary.Reason, name), ["text"] = text.ToString() };
     }
 
-    private static string Subject(Notice notice, string name) => notice switch
+    private static string Subject(Notice notice, Notice? reason, string name) => notice switch
     {
         Notice.Recovered => $"[RESUMED] {name} is reporting again",
         Notice.Failed => $"[FAILED] {name} reported a failure",
         Notice.Overran => $"[LATE] {name} has not finished",
+        Notice.StillLate when reason == Notice.Failed => $"[FAILED] {name} has not succeeded since",
+        Notice.StillLate when reason == Notice.Overran => $"[LATE] {name} still has not finished",
         Notice.StillLate => $"[LATE] {name} still has not reported",
         _ => $"[LATE] {name} has not reported",
     };

@@ -3,7 +3,13 @@ namespace Watchkeeper.Canaries;
 /// <summary>A run of a job that began and has not finished.</summary>
 /// <param name="Id">What its sender calls it, so that overlapping runs can be told apart; null where the sender gave it no name.</param>
 /// <param name="Overran">It took longer than it may, and that was noted; it is kept so that its duration is known when it ends after all.</param>
-internal sealed record OpenRun(string? Id, Due Started, bool Overran = false);
+/// <param name="Forgiven">So much longer it may take, because no daemon was there to be told of its end.</param>
+internal sealed record OpenRun(string? Id, Due Started, bool Overran = false, TimeSpan Forgiven = default)
+{
+    /// <summary>When it has taken too long.</summary>
+    /// <param name="longest">What a run may take.</param>
+    public Due Limit(TimeSpan longest) => Started.Plus(longest + Forgiven);
+}
 
 /// <summary>The runs of one canary that are under way, the oldest first.</summary>
 internal static class OpenRuns

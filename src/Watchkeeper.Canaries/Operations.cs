@@ -91,6 +91,23 @@ internal static class Operations
     public static Outcome<Canary> Snooze(Pen pen, CanaryName name, Instant? until) =>
         name.Find(pen) is { } canary ? pen.Apply(pen.Life.Snooze(canary, until, pen.Now)) : CanaryProblem.NotFound;
 
+    /// <summary>Whether something of it passed while no daemon was there to be told that it had been done.</summary>
+    public static bool IsForgivable(Canary canary, TimeSpan absence, Moment now) =>
+        canary.IsWatched && (canary.Deadline?.PassedWithin(absence, now) == true || (!canary.Late && canary.HasRunThatPassed(absence, now)));
+
+    /// <summary>Forgives that.</summary>
+    public static void Forgive(Pen pen, long key, TimeSpan absence)
+    {
+        if (pen.ByKey(key) is { IsWatched: true } canary)
+        {
+            canary = canary.Deadline?.PassedWithin(absence, pen.Now) == true ? pen.Apply(pen.Life.Forgive(canary, absence, pen.Now)) : canary;
+            if (!canary.Late && Life.Prolong(canary, absence, pen.Now) is { } prolonged)
+            {
+                pen.Apply(prolonged);
+            }
+        }
+    }
+
     /// <summary>Takes over a canary of another system with its id, state and history; one that is here already is left alone.</summary>
     public static Outcome<Canary> Import(Pen pen, ImportedCanary imported)
     {

@@ -1,3 +1,5 @@
+using Watchkeeper.Core.Time;
+
 namespace Watchkeeper.Canaries;
 
 /// <summary>What a job reports.</summary>
@@ -16,6 +18,12 @@ internal sealed record Ping(EntryKind Kind, string Comment = "")
     public TimeSpan? Duration { get; init; }
 
     public byte[]? Body { get; init; }
+
+    /// <summary>When it was made, where it comes late; otherwise it is made as it comes.</summary>
+    public Instant? At { get; init; }
+
+    /// <summary>Whether it says how a run ended.</summary>
+    public bool EndsRun => Kind is EntryKind.Success or EntryKind.Fail;
 
     /// <summary>A job that ended: 0 is success.</summary>
     public static Ping Exit(int status, string comment = "") =>

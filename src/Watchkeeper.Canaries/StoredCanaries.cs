@@ -34,7 +34,7 @@ internal static class StoredCanaries
         : database.Read(session => CanaryView.Of(canary, CanaryStore.History(session, canary.Key, most)) with { HistoryTotal = CanaryStore.CountEntries(session, canary.Key) });
 
     /// <summary>Fills a daemon's book at its start.</summary>
-    /// <param name="passed">The canaries whose deadline passed while no daemon on this database was there.</param>
+    /// <param name="passed">The canaries whose deadline, or the limit of a run of whose, passed while no daemon on this database was there.</param>
     /// <returns>For how long none was there.</returns>
     public static TimeSpan Load(Database database, Vantage vantage, CanaryBook book, out List<Canary> passed)
     {
@@ -50,8 +50,7 @@ internal static class StoredCanaries
             CanaryStore.ReadAll(session, vantage, canary =>
             {
                 book.Put(canary);
-                if (canary is { Paused: false, Late: false, Deadline: { } deadline }
-                    && deadline.HasPassed(vantage.Now) && deadline.SinceBoot > vantage.Now.SinceBoot - absence)
+                if (Operations.IsForgivable(canary, absence, vantage.Now))
                 {
                     found.Add(canary);
                 }

@@ -18,7 +18,7 @@ internal sealed class Addressbook(LiveOptions<NotificationsOptions> options, Liv
         var (name, address) = Target.Parse(target);
         if (name.Length == 0)
         {
-            return new Recipient(kinds.Mail(current.Mail, address, []), Compose(TimeZoneInfo.Local), PaceOptions.Standard, IsAddressed: true);
+            return new Recipient(kinds.Mail(current.Mail, address, []), Compose(TimeZoneInfo.Local), current.Mail.Pace, IsAddressed: true);
         }
 
         return current.Find(name) is { } channel && channel.Kind.Addresses.Contains(address)

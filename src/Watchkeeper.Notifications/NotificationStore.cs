@@ -55,6 +55,12 @@ internal static class NotificationStore
             CREATE INDEX notifications_finished ON notifications (finished) WHERE finished IS NOT NULL;
             """),
         new Migration(2, "CREATE TABLE notifications_paces (target {text} PRIMARY KEY, started {int} NOT NULL, sent {int} NOT NULL);"),
+        new Migration(
+            3,
+            """
+            ALTER TABLE notifications ADD COLUMN digest {text};
+            CREATE INDEX notifications_digest ON notifications (target, id) WHERE state = 0 AND digest IS NOT NULL;
+            """),
     ];
 
     /// <summary>
@@ -95,10 +101,29 @@ internal static class NotificationStore
         ("now", now), ("me", me), ("late", now));
 
     /// <summary>Takes what waits for a target, the oldest first; how many that were.</summary>
-    public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch, int limit) => transaction.Execute(
+    public static int Take(Transaction transaction, string target, string me, Instant now, Instant late, Instant lease, string batch, int limit, string? digest = null) => transaction.Execute(
         "UPDATE notifications SET batch = @batch, due = @lease, attempts = attempts + 1 "
-        + $"WHERE id IN (SELECT id FROM notifications WHERE target = @target AND {Ready} ORDER BY id LIMIT @limit)",
-        ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late), ("limit", limit));
+        + $"WHERE id IN (SELECT id FROM notifications WHERE target = @target AND {Ready}{(digest is null ? "" : " AND digest = @digest")} ORDER BY id LIMIT @limit)",
+        [
+            ("batch", batch), ("lease", lease), ("target", target), ("now", now), ("me", me), ("late", late), ("limit", limit),
+            .. digest is null ? Array.Empty<(string, object?)>() : [("digest", digest)],
+        ]);
+
+    /// <summary>The oldest digest that has to be sent again, by its key; null where there is none.</summary>
+    public static string? DigestToRepeat(Session session, string target, string me, Instant now, Instant late) => session.First(
+        $"SELECT digest FROM notifications WHERE target = @target AND digest IS NOT NULL AND {Ready} ORDER BY id LIMIT 1",
+        row => row.Text(0),
+        ("target", target), ("now", now), ("me", me), ("late", late));
+
+    /// <summary>What was taken goes out as one, now and whenever it is sent again. Its key is the same for the same rows, should even this be forgotten.</summary>
+    /// <returns>The key.</returns>
+    public static string MakeDigest(Transaction transaction, string target, string batch, int count)
+    {
+        var (first, last) = Ends(transaction, batch);
+        var key = Fingerprint.Of($"{target}/{first}-{last}/{count}");
+        transaction.Execute("UPDATE notifications SET digest = @digest WHERE batch = @batch AND state = 0", ("digest", key), ("batch", batch));
+        return key;
+    }
 
     /// <summary>Takes this host's own and leaves the others' alone.</summary>
     public static int TakeOwn(Transaction transaction, string target, string me, Instant now, Instant lease, string batch) => transaction.Execute(
@@ -115,7 +140,7 @@ internal static class NotificationStore
         ("batch", batch));
 
     /// <summary>The ids of the first and the last row that was taken.</summary>
-    public static (long First, long Last) Ends(Session session, string batch) => session.First(
+    private static (long First, long Last) Ends(Session session, string batch) => session.First(
         "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM notifications WHERE batch = @batch AND state = 0", row => (row.Int64(0), row.Int64(1)), ("batch", batch));
 
     public static void Renew(Transaction transaction, string batch, Instant lease) => transaction.Execute(
@@ -173,7 +198,8 @@ internal static class NotificationStore
 
     /// <summary>Tries again what was given up or refused (one row, or all), and at once what waits. How many.</summary>
     public static int TryAgain(Transaction transaction, long? only, Instant now, Instant expires) => transaction.Execute(
-        "UPDATE notifications SET state = 0, attempts = 0, due = @now, expires = @expires, finished = NULL, batch = NULL "
+        "UPDATE notifications SET state = 0, attempts = 0, due = @now, expires = @expires, finished = NULL, batch = NULL, "
+        + "digest = CASE WHEN state = 0 AND @only = 0 THEN digest END "
         + "WHERE (state IN (2, 3) OR (state = 0 AND batch IS NULL)) AND (@only = 0 OR id = @only)",
         ("only", only ?? 0), ("now", now), ("expires", expires));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Watchkeeper.Core.CommandLine;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
@@ -14,7 +15,7 @@ internal static class CanaryPrinter
         var now = invocation.Clock.Now;
         invocation.PrintTable(new Table(columns, [.. canaries.Select(canary => (IReadOnlyList<Cell>)
         [
-            Screen.Clean(canary.Slug), State(canary), Distance(canary.Deadline, now), canary.LastPing is null ? "never" : Distance(canary.LastPing, now), Screen.Clean(canary.Schedule),
+            Screen.Clean(canary.Slug), State(canary), Distance(canary.Deadline, now), canary.LastPing is null ? "never" : Distance(canary.LastPing, now), Screen.Clean(Schedule(canary)),
             .. verbose ? [new Cell(canary.Id), new Cell(Screen.Clean(canary.Name)), new Cell(Screen.Clean(string.Join(", ", canary.Emails)))] : Array.Empty<Cell>(),
         ])]));
     }
@@ -30,7 +31,7 @@ internal static class CanaryPrinter
         var now = invocation.Clock.Now;
         List<(string, string)> lines =
         [
-            ("name", canary.Name), ("slug", canary.Slug), ("id", canary.Id), ("state", State(canary).Text), ("schedule", canary.Schedule),
+            ("name", canary.Name), ("slug", canary.Slug), ("id", canary.Id), ("state", State(canary).Text), ("schedule", Schedule(canary)),
             ("deadline", canary.Deadline is { } deadline ? $"{Time(deadline)} ({Distance(deadline, now)})" : "none"),
         ];
         void Add(string label, string? text)
@@ -75,9 +76,23 @@ internal static class CanaryPrinter
     private static Cell State(CanaryView canary) => canary.State switch
     {
         "late" => new Cell("late", Severity.Error),
+        "paused" when canary.Late => new Cell("paused, late", Severity.Warning),
         var state when canary.Misses > 0 => new Cell($"{state}, missed {canary.Misses}", Severity.Warning),
         var state => state,
     };
+
+    /// <summary>Coal Mine's clients write each number of seconds as a fraction, <c>86400.0</c>. People are told in their units, where nothing is lost by it.</summary>
+    private static string Schedule(CanaryView canary)
+    {
+        if (!double.TryParse(canary.Schedule, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 1e10)
+        {
+            return canary.Schedule;
+        }
+
+        var length = TimeSpan.FromSeconds(seconds);
+        var least = length.TotalDays >= 1 ? TimeSpan.TicksPerHour : length.TotalHours >= 1 ? TimeSpan.TicksPerMinute : TimeSpan.TicksPerSecond;
+        return length.Ticks % least == 0 ? Durations.Format(length) : $"{seconds.ToString(CultureInfo.InvariantCulture)} s";
+    }
 
     private static string Distance(Instant? time, Instant now) =>
         time is not { } there ? "-" : there >= now ? $"in {Durations.Format(there - now)}" : $"{Durations.Format(now - there)} ago";

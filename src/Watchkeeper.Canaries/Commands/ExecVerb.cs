@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Watchkeeper.Core;
 using Watchkeeper.Core.CommandLine;
 
@@ -68,7 +69,7 @@ internal sealed class ExecVerb
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            var sentence = $"{command[0]} cannot be run: {exception.Message}";
+            var sentence = $"{command[0]} cannot be run: {Marshal.GetPInvokeErrorMessage(exception.NativeErrorCode)}";
             await invocation.Error.WriteLineAsync($"watchkeeper: {sentence}");
             output.Write(System.Text.Encoding.UTF8.GetBytes(sentence));
             return exception.NativeErrorCode == NoSuchFile ? CommandNotFound : CommandNotExecutable;
@@ -108,7 +109,7 @@ internal sealed class ExecVerb
     {
         try
         {
-            await Task.Run(() => SpoolDelivery.SendAsync(invocation.Daemon, canary, ping, CancellationToken.None)).WaitAsync(Patience, invocation.Clock);
+            await Task.Run(() => SendAfterOthersAsync(invocation, canary, ping)).WaitAsync(Patience, invocation.Clock);
             return null;
         }
         catch (TimeoutException timeout)
@@ -123,6 +124,12 @@ internal sealed class ExecVerb
         {
             return problem;
         }
+    }
+
+    private static async Task SendAfterOthersAsync(Invocation invocation, string canary, PingBody ping)
+    {
+        await SpoolDelivery.DeliverFirstAsync(invocation, canary, ChosenDaemon(invocation));
+        await SpoolDelivery.SendAsync(invocation.Daemon, canary, ping, CancellationToken.None);
     }
 
     /// <summary>

@@ -30,16 +30,12 @@ internal sealed class Spool(string folder)
         var folder = state is { Length: > 0 } ? Path.Combine(state, "watchkeeper", "spool")
             : Environment.IsPrivilegedProcess ? "/var/lib/watchkeeper/spool"
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state/watchkeeper/spool");
-        if (!OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder, Owner);
-        }
-
         return new Spool(folder);
     }
 
     public void Add(SpooledPing ping)
     {
+        Create();
         // Names sort by time; a random end keeps jobs that finish together apart.
         var name = Path.Combine(folder, $"{ping.At.Microseconds:D20}-{Guid.NewGuid():N}.json");
         using (var file = new FileStream(name + ".new", FileMode.CreateNew))
@@ -76,17 +72,39 @@ internal sealed class Spool(string folder)
         }
     }
 
-    /// <summary>To each daemon one process delivers at a time: null where another does.</summary>
-    public FileStream? TryLock(string? daemon)
+    /// <summary>To each daemon one process delivers at a time, for as long as it takes to try each report once: null where another does now.</summary>
+    public FileStream? TryDeliver(string? daemon) => TryLock("delivering.lock", daemon);
+
+    /// <summary>For each daemon one process waits in the background: null where another does.</summary>
+    public FileStream? TryWait(string? daemon) => TryLock("waiting.lock", daemon);
+
+    /// <summary>Each daemon has a byte of the file, which need not be there, so that no daemon leaves a file behind.</summary>
+    private FileStream? TryLock(string name, string? daemon)
     {
-        var name = $"lock-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(daemon ?? "")).AsSpan(0, 8))}";
+        Create();
+        var position = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(daemon ?? "")));
+        var file = new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         try
         {
-            return new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (OperatingSystem.IsLinux())
+            {
+                file.Lock(position, 1);
+            }
+
+            return file;
         }
-        catch (IOException)
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {
+            file.Dispose();
             return null;
+        }
+    }
+
+    private void Create()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder, Owner);
         }
     }
 }

@@ -15,11 +15,33 @@ internal static class SpoolDelivery
     /// <summary>Whether the same report may be taken later: unless it is itself at fault, or there is no such canary.</summary>
     public static bool MayBeTakenLater(ProblemException problem) => problem.Kind is not (ProblemKind.BadRequest or ProblemKind.NotFound or ProblemKind.Conflict);
 
-    /// <summary>Delivers what is there for the chosen daemon, the oldest first; returns how many were taken and how many wait on.</summary>
-    public static async Task<(int Delivered, int Waiting)> DeliverAsync(Invocation invocation, Spool spool)
+    /// <summary>Before a new report of a canary goes out: what waits for it, unless another process is delivering just now.</summary>
+    public static async Task DeliverFirstAsync(Invocation invocation, string canary, string? daemon)
+    {
+        try
+        {
+            var spool = Spool.Open();
+            if (Reports(spool).Exists(report => report.Ping.Daemon == daemon && report.Ping.Canary == canary))
+            {
+                using var own = spool.TryDeliver(daemon);
+                if (own is not null)
+                {
+                    await DeliverAsync(invocation, spool, daemon, canary);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It waits on; each report says when it was made, so that their order does no harm.
+        }
+    }
+
+    /// <summary>Delivers what is there for a daemon, the oldest first; returns how many were taken and how many wait on.</summary>
+    /// <param name="only">One canary; null for all.</param>
+    public static async Task<(int Delivered, int Waiting)> DeliverAsync(Invocation invocation, Spool spool, string? daemon, string? only = null)
     {
         var (delivered, waiting, isAway) = (0, 0, false);
-        foreach (var (file, ping) in Reports(spool).Where(report => report.Ping.Daemon == invocation.ChosenDaemon))
+        foreach (var (file, ping) in Reports(spool).Where(report => report.Ping.Daemon == daemon && (only is null || report.Ping.Canary == only)))
         {
             try
             {
@@ -30,7 +52,7 @@ internal static class SpoolDelivery
                 }
 
                 var words = $"ended at {Times.Format(ping.At, TimeZoneInfo.Utc)}, delivered late";
-                var late = ping.Ping with { Comment = ping.Ping.Comment is { Length: > 0 } comment ? $"{comment}; {words}" : words };
+                var late = ping.Ping with { At = ping.At, Comment = ping.Ping.Comment is { Length: > 0 } comment ? $"{comment}; {words}" : words };
                 await SendAsync(invocation.Daemon, ping.Canary, late, invocation.Cancellation);
                 delivered++;
             }

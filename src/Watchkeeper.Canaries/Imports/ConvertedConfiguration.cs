@@ -103,6 +103,8 @@ internal sealed class ConvertedConfiguration
         }
 
         Line($"notifications:\n  mail:\n    from: {Quote(sender)}\n    sender: Coal Mine\n    host: {Quote(Text("email.host") ?? "localhost")}\n    port: {Port("email.port", 25)}");
+        Line("    security: none # Coal Mine's mail was never encrypted; auto encrypts it where the server can");
+        Line("    pace: { messages: 0 } # a mail for each canary, however many; without this line more than five a minute for one address are gathered");
         var (user, password) = (Text("email.username"), Text("email.password"));
         if ((user is null) != (password is null))
         {

@@ -48,13 +48,16 @@ public sealed record ChannelOptions(string Name, IChannelKind Kind, TimeZoneInfo
 }
 
 /// <summary>How many messages a channel takes.</summary>
-/// <param name="Messages">So many go out one by one.</param>
+/// <param name="Messages">So many go out one by one; 0 for all, however many.</param>
 /// <param name="Per">In this time; what comes beyond is gathered into one message when it is over.</param>
 public sealed record PaceOptions(int Messages, TimeSpan Per)
 {
     public static PaceOptions Standard { get; } = new(5, TimeSpan.FromMinutes(1));
 
+    /// <summary>Whether nothing is ever gathered.</summary>
+    public bool IsUnlimited => Messages == 0;
+
     internal static PaceOptions Read(Section section) => new(
-        (int)section.Integer("messages", Standard.Messages, 1, 1_000_000, "So many messages go out one by one …"),
+        (int)section.Integer("messages", Standard.Messages, 0, 1_000_000, "So many messages go out one by one (0: all of them, however many) …"),
         section.Duration("per", Standard.Per, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "… in this time; what comes beyond is gathered into a single one."));
 }

@@ -84,7 +84,13 @@ internal sealed class MailChannel(MailOptions options, IReadOnlyList<string> to,
         {
             return new Delivery.Retry($"the mail server {options.Host}:{options.Port} did not answer within {options.Timeout.TotalSeconds} s");
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
+        catch (AuthenticationException e)
+        {
+            return new Delivery.Retry(
+                $"the mail server {options.Host}:{options.Port} cannot be spoken to over TLS: {e.Message.TrimEnd('.')}; let this host trust its certificate, or change notifications.mail.security",
+                Unreached: true);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
         {
             return new Delivery.Retry($"the mail server {options.Host}:{options.Port} cannot be reached: {e.Message}", Unreached: true);
         }

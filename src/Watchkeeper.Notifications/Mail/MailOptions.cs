@@ -1,14 +1,19 @@
+using System.Net;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Notifications.Channels;
 
 namespace Watchkeeper.Notifications.Mail;
 
 /// <summary>Whether the connection to the mail server is encrypted.</summary>
 public enum MailSecurity
 {
-    /// <summary>STARTTLS where the server offers it; a password is only sent when it does, or to this host.</summary>
+    /// <summary>
+    /// STARTTLS where the server offers it; a password is only sent when it does, or to this host. The certificate of a server on this host is not looked at:
+    /// nobody is between, and it is hardly ever made out to <c>localhost</c>.
+    /// </summary>
     Auto,
 
-    /// <summary>STARTTLS, or nothing is sent.</summary>
+    /// <summary>STARTTLS with a certificate that this host trusts, or nothing is sent.</summary>
     Starttls,
 
     /// <summary>TLS from the first byte (port 465).</summary>
@@ -40,6 +45,12 @@ public sealed record MailOptions
     /// <summary>A sendmail-compatible program and its arguments; empty for SMTP.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>How many mails an address takes that an event names itself, as a canary's own.</summary>
+    public PaceOptions Pace { get; init; } = PaceOptions.Standard;
+
+    /// <summary>Whether the server is on this host.</summary>
+    public bool IsLocal => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>For one whole delivery.</summary>
     public TimeSpan Timeout { get; init; }
 
@@ -52,10 +63,11 @@ public sealed record MailOptions
             Sender = section.Text("sender", "Watchkeeper", "The sender's name, shown before the address."),
             Host = section.Text("host", "localhost", "The mail server."),
             Port = (int)section.Integer("port", 25, 1, 65535, "Its port: 25, 587 for submission, or 465 with security: tls."),
-            Security = section.Choice("security", MailSecurity.Auto, "Encryption: auto is STARTTLS where it is offered, tls is from the first byte on."),
+            Security = section.Choice("security", MailSecurity.Auto, "Encryption: auto is STARTTLS where it is offered (the certificate of a server on this host is not looked at), tls is from the first byte on."),
             Username = section.OptionalText("username", "Who signs in, where the server asks for it.", "watchkeeper"),
             Password = section.Secret("password", "With which password."),
             Command = section.Texts("command", [], "A sendmail-compatible program to use instead of a server: [/usr/sbin/sendmail, -i]."),
+            Pace = section.Nested("pace", PaceOptions.Read, "For the addresses that events name themselves, as canaries do: how many mails each takes."),
             Timeout = section.Duration("timeout", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "How long one delivery may take."),
         };
         if (!MailAddress.IsValid(options.From))

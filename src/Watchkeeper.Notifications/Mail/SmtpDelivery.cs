@@ -43,7 +43,7 @@ internal static class SmtpDelivery
                 return Failed("refuses STARTTLS", ready);
             }
 
-            await server.EncryptAsync(options.Host, cancellation);
+            await server.EncryptAsync(options.Host, verifies: options.Security != MailSecurity.Auto || !options.IsLocal, cancellation);
             offers = await server.SayAsync(hello, cancellation);
         }
         else if (options.Security == MailSecurity.Starttls)
@@ -56,7 +56,7 @@ internal static class SmtpDelivery
 
     private static async Task<Delivery?> SignInAsync(SmtpConnection server, SmtpReply offers, MailOptions options, CancellationToken cancellation)
     {
-        if (!server.IsEncrypted && options.Security != MailSecurity.None && options.Host is not ("localhost" or "127.0.0.1" or "::1"))
+        if (!server.IsEncrypted && options.Security != MailSecurity.None && !options.IsLocal)
         {
             return new Delivery.Refused($"the mail server {options.Host} offers no encryption, and the password is not sent without (security: none would)");
         }

@@ -39,19 +39,19 @@ internal sealed class Deliverer(
         for (var left = waiting.Count; left > 0;)
         {
             var batch = Guid.NewGuid().ToString("N");
-            var (gathers, count) = await TakeAsync(target, recipient.Pace, left, batch, cancellation);
+            var (digest, count) = await TakeAsync(target, recipient.Pace, left, batch, cancellation);
             if (count == 0)
             {
                 return;
             }
 
             var rows = database.Read(session => NotificationStore.Taken(session, batch, Composer.NamesInDigest).ConvertAll(row => (Row: row, Entry: Entry(session, row))));
-            left = gathers ? 0 : left - count;
+            left = digest is not null ? 0 : left - count;
             using var delivered = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var keeping = KeepAsync(batch, delivered.Token);
             try
             {
-                await (gathers ? GatheredAsync(target, recipient, batch, count, rows, cancellation) : OneByOneAsync(target, recipient, batch, rows, cancellation));
+                await (digest is not null ? GatheredAsync(target, recipient, batch, digest, rows, cancellation) : OneByOneAsync(target, recipient, batch, rows, cancellation));
             }
             finally
             {
@@ -62,12 +62,9 @@ internal sealed class Deliverer(
     }
 
     private async Task GatheredAsync(
-        string target, Recipient recipient, string batch, int count, List<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
+        string target, Recipient recipient, string batch, string key, List<(Notification Row, HostEvent? Entry)> rows, CancellationToken cancellation)
     {
-        // The same rows have the same key again after a failure or a crash.
-        var (first, last) = database.Read(session => NotificationStore.Ends(session, batch));
         var kinds = database.Read(session => NotificationStore.Kinds(session, batch));
-        var key = Fingerprint.Of($"{target}/{first}-{last}/{count}");
         var digest = recipient.Composer.Digest([.. rows.Select(row => row.Entry).OfType<HostEvent>()], kinds, key);
         await (await SendAsync(target, recipient, digest, new Taken(batch, null, rows.Max(row => row.Row.Attempts), rows.All(row => IsAboutUs(row.Entry))), cancellation)).Noted;
     }
@@ -148,11 +145,11 @@ internal sealed class Deliverer(
 
     /// <summary>
     /// Takes what the pace allows now, and counts it in the same transaction, so that a kill between here and the channel makes no storm; what the pace does
-    /// not allow is postponed.
+    /// not allow is postponed. A digest that has to be sent again is taken as it was, and without what has come since: the other side may have it already.
     /// </summary>
     /// <param name="waiting">How many messages wait.</param>
-    /// <returns>Whether they go out as one, and how many were taken.</returns>
-    private Task<(bool Gathers, int Count)> TakeAsync(string target, PaceOptions options, int waiting, string batch, CancellationToken cancellation)
+    /// <returns>The key of the digest as which they go out, null where they go out one by one, and how many were taken.</returns>
+    private Task<(string? Digest, int Count)> TakeAsync(string target, PaceOptions options, int waiting, string batch, CancellationToken cancellation)
     {
         var now = shared.Now;
         var late = now - GraceForOthers;
@@ -160,22 +157,24 @@ internal sealed class Deliverer(
             transaction =>
             {
                 var pace = NotificationStore.PaceOf(transaction, target);
-                var allowance = pace.Ask(options, waiting, now);
+                var digest = NotificationStore.DigestToRepeat(transaction, target, host.Id, now, late);
+                var allowance = pace.Ask(options, digest is null ? waiting : 1, now);
                 if (allowance.Kind == AllowanceKind.Wait)
                 {
                     NotificationStore.Postpone(transaction, target, host.Id, now, late, allowance.Until);
-                    return (false, 0);
+                    NotificationStore.Keep(transaction, target, pace.Owing(options));
+                    return (null, 0);
                 }
 
-                var gathers = allowance.Kind == AllowanceKind.Gathered;
-                var limit = gathers ? int.MaxValue : Math.Min(waiting, Composer.NamesInDigest);
-                var count = NotificationStore.Take(transaction, target, host.Id, now, late, now + Lease, batch, limit);
+                var gathers = digest is not null || allowance.Kind == AllowanceKind.Gathered;
+                var limit = gathers ? int.MaxValue : Math.Min(allowance.Count, Composer.NamesInDigest);
+                var count = NotificationStore.Take(transaction, target, host.Id, now, late, now + Lease, batch, limit, digest);
                 if (count > 0)
                 {
                     NotificationStore.Keep(transaction, target, pace.After(options, count, gathers, now));
                 }
 
-                return (gathers, count);
+                return (gathers ? digest ?? NotificationStore.MakeDigest(transaction, target, batch, count) : null, count);
             },
             Durability.Periodic,
             cancellation);

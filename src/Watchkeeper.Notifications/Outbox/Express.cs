@@ -107,18 +107,25 @@ internal sealed class Express(
         var allowance = road.Pace.Ask(recipient.Pace, parcels.Count, clock.Now);
         if (allowance.Kind == AllowanceKind.Wait)
         {
+            road.Pace = road.Pace.Owing(recipient.Pace);
             road.ClosedUntil = clock.Uptime + (allowance.Until - clock.Now);
             return;
         }
 
         var gathers = allowance.Kind == AllowanceKind.Gathered;
-        foreach (var some in gathers ? [parcels] : parcels.Select(parcel => (IReadOnlyList<Parcel>)[parcel]))
+        var count = gathers ? parcels.Count : allowance.Count;
+        foreach (var some in gathers ? [parcels] : parcels.Take(count).Select(parcel => (IReadOnlyList<Parcel>)[parcel]))
         {
             road.Pace = road.Pace.After(recipient.Pace, some.Count, gathers, clock.Now);
             if (!await TrySendAsync(target, road, recipient, some, cancellation))
             {
                 return;
             }
+        }
+
+        if (count < parcels.Count)
+        {
+            await DeliverAsync(target, [.. parcels.Skip(count)], cancellation);
         }
     }
 

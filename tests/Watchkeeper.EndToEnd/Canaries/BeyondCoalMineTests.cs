@@ -96,6 +96,22 @@ public sealed class BeyondCoalMineTests
     }
 
     [Fact]
+    public async Task People_are_told_of_the_schedules_of_coal_mines_clients_in_their_units_and_of_a_paused_canary_that_it_is_late()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        (await daemon.Http.GetAsync("/coal-mine/v1/canary/create?name=day&periodicity=86400.0")).EnsureSuccessStatusCode();
+        (await daemon.Http.GetAsync("/coal-mine/v1/canary/create?name=odd&periodicity=86461.0")).EnsureSuccessStatusCode();
+        await daemon.OutputOfAsync("canaries", "trigger", "odd");
+        await PingAsync(daemon, "/ping/odd/fail");
+        await daemon.OutputOfAsync("canaries", "pause", "odd");
+
+        Assert.Contains("schedule:      1 d\n", await daemon.OutputOfAsync("canaries", "get", "day"), StringComparison.Ordinal);
+        var odd = await daemon.OutputOfAsync("canaries", "get", "odd");
+        Assert.Contains("schedule:      86461 s\n", odd, StringComparison.Ordinal);
+        Assert.Contains("state:         paused, late\n", odd, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_history_says_how_much_of_it_is_shown()
     {
         await using var daemon = await Daemon.StartAsync();

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +12,7 @@ namespace Watchkeeper.EndToEnd.Canaries;
 public sealed class CrashTests
 {
     private const int Crashes = 100;
+    private const int LateCrashes = 15;
     private const int Canaries = 20;
     private const int Clients = 8;
 
@@ -40,6 +43,46 @@ public sealed class CrashTests
         var notices = await AssertPingsAsync(daemon, acknowledged);
         await AssertNoticesAsync(scene, notices);
     }
+
+    /// <summary>What must be told is what the test knows: each of its canaries, which never report, is late once.</summary>
+    [Fact]
+    public async Task No_late_notice_is_lost_and_none_is_told_twice()
+    {
+        await using var scene = await CrashScene.StartAsync("canaries.*", "canaries: { forgive_downtime: false }");
+        var daemon = scene.Daemon;
+        for (var i = 0; i < Canaries; i++)
+        {
+            var period = (2 + (i * 0.5)).ToString(CultureInfo.InvariantCulture);
+            (await daemon.Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity={period}")).EnsureSuccessStatusCode();
+        }
+
+        // The last deadline is 12 s after the last canary was made.
+        var created = Stopwatch.StartNew();
+        for (var crash = 0; crash < LateCrashes || created.Elapsed < TimeSpan.FromSeconds(13); crash++)
+        {
+            await Task.Delay(crash % 10 * 30);
+            await daemon.KillAsync();
+            await daemon.StartAgainAsync();
+        }
+
+        var expected = Enumerable.Range(0, Canaries).Select(i => $"job{i}").Order(StringComparer.Ordinal).ToList();
+        for (var attempt = 0; (await EventsAsync(scene, "canaries.late")).Count < Canaries; attempt++)
+        {
+            Assert.True(attempt < 60, "Late events are missing.");
+            await Task.Delay(500);
+        }
+
+        var late = await EventsAsync(scene, "canaries.late");
+        Assert.Equal(expected, late.Select(entry => entry["subject"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        var told = (await scene.ToldAsync()).Select(entry => entry["id"]!.GetValue<string>()).ToHashSet();
+        Assert.Empty(late.Select(entry => entry["id"]!.GetValue<string>()).Except(told));
+    }
+
+    private static async Task<List<JsonNode>> EventsAsync(CrashScene scene, string type) =>
+    [
+        .. (await scene.Daemon.OutputOfAsync("events", "--type", type, "--limit", "100000", "--json"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!),
+    ];
 
     private static async Task PingAsync(Daemon daemon, Func<int> next, ConcurrentDictionary<int, ConcurrentBag<string>> acknowledged, CancellationToken stop)
     {
@@ -86,8 +129,7 @@ public sealed class CrashTests
 
     private static async Task AssertNoticesAsync(CrashScene scene, int notices)
     {
-        var events = (await scene.Daemon.OutputOfAsync("events", "--type", "canaries.*", "--limit", "100000", "--json"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["id"]!.GetValue<string>()).ToHashSet();
+        var events = (await EventsAsync(scene, "canaries.*")).Select(entry => entry["id"]!.GetValue<string>()).ToHashSet();
         Assert.Equal(notices, events.Count);
         Assert.Empty(events.Except((await scene.ToldAsync()).Select(entry => entry["id"]!.GetValue<string>())));
     }

@@ -54,7 +54,7 @@ public sealed class DocumentedCommandsTests
         start.Environment["PATH"] = $"{daemon.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = daemon.Folder;
         start.Environment["XDG_STATE_HOME"] = Path.Combine(daemon.Folder, "state");
-        start.Environment["WATCHKEEPER_URL"] = daemon.Url.ToString().TrimEnd('/');
+        start.Environment["SERVER"] = daemon.Url.ToString().TrimEnd('/');
         start.Environment["OLD_SERVER"] = old.Url.ToString();
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();

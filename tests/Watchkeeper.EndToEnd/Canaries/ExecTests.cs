@@ -146,11 +146,50 @@ public sealed class ExecTests
         await using var daemon = await Daemon.StartAsync();
         await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
         var finished = await daemon.RunAsync("canaries", "exec", "job", "--", "/no/such/program");
-        Assert.Equal(127, finished.ExitCode);
+        Assert.Equal((127, "watchkeeper: /no/such/program cannot be run: No such file or directory\n"), (finished.ExitCode, finished.Error));
         Assert.Contains("Failed with exit status 127", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
         var unknown = await daemon.RunAsync("canaries", "exec", "nobody", "--", "sh", "-c", "exit 4");
         Assert.Equal(4, unknown.ExitCode);
         Assert.Equal("watchkeeper: the canary nobody was not told: There is no such canary.\n", unknown.Error);
+    }
+
+    [Fact]
+    public async Task A_failure_that_had_to_wait_does_not_undo_the_success_after_it()
+    {
+        using var state = new Folder();
+        await using var daemon = await Daemon.StartAsync(environment: state.Environment);
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        await daemon.StopAsync();
+        Assert.Equal(1, (await daemon.RunAsync("canaries", "exec", "job", "--", "false")).ExitCode);
+        await daemon.StartAgainAsync();
+
+        Assert.Equal(0, (await daemon.RunAsync("canaries", "exec", "job", "--", "true")).ExitCode);
+        await daemon.OutputOfAsync("canaries", "deliver");
+
+        var shown = await daemon.OutputOfAsync("canaries", "get", "job");
+        Assert.Contains("state:         ok", shown, StringComparison.Ordinal);
+        Assert.Contains("Failed with exit status 1 (ended at ", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_waits_is_delivered_at_once_when_asked_for_though_another_process_waits_to_do_so()
+    {
+        using var state = new Folder();
+        await using var daemon = await Daemon.StartAsync(environment: state.Environment);
+        await daemon.OutputOfAsync("canaries", "create", "job", "--schedule", "1h");
+        await daemon.StopAsync();
+        Assert.Equal(0, (await daemon.RunAsync("canaries", "exec", "job", "--", "true")).ExitCode);
+        var away = await daemon.RunAsync("canaries", "deliver");
+        Assert.Equal((1, "Delivered 0; 1 waiting.\n"), (away.ExitCode, away.Output));
+
+        // The other process has tried after 1, 2 and 4 s, and waits for 8 s now.
+        await Task.Delay(TimeSpan.FromSeconds(9));
+        await daemon.StartAgainAsync();
+        Assert.EndsWith("; 0 waiting.\n", await daemon.OutputOfAsync("canaries", "deliver"), StringComparison.Ordinal);
+
+        Assert.Empty(state.Reports());
+        Assert.Contains("Triggered (ended at ", await daemon.OutputOfAsync("canaries", "get", "job"), StringComparison.Ordinal);
+        Assert.Equal(["delivering.lock", "waiting.lock"], state.Locks());
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
@@ -170,6 +209,8 @@ public sealed class ExecTests
         public Dictionary<string, string> Environment => new() { ["XDG_STATE_HOME"] = _path, ["HOME"] = _path };
 
         public string[] Reports() => Directory.GetFiles(_path, "*.json", SearchOption.AllDirectories);
+
+        public IEnumerable<string?> Locks() => Directory.GetFiles(_path, "*lock*", SearchOption.AllDirectories).Select(Path.GetFileName).Order();
 
         /// <summary>A process that still waits to deliver finds nothing left, and ends.</summary>
         public void Dispose() => Directory.Delete(_path, recursive: true);

@@ -28,6 +28,30 @@ public sealed class CanaryMailTests
     }
 
     [Fact]
+    public async Task After_a_move_from_coal_mine_each_of_many_late_canaries_has_its_own_mail()
+    {
+        using var server = new SmtpServer("accept");
+        var ini = Path.GetTempFileName();
+        await File.WriteAllTextAsync(ini, $"[email]\nsender = mine@example.org\nhost = 127.0.0.1\nport = {server.Port}\n");
+        var converted = (await WatchkeeperProgram.RunAsync(new Dictionary<string, string>(), "config", "convert", ini)).Output;
+        File.Delete(ini);
+        await using var daemon = await Daemon.StartAsync(converted[converted.IndexOf("notifications:", StringComparison.Ordinal)..]);
+
+        foreach (var i in Enumerable.Range(0, 8))
+        {
+            (await daemon.Http.GetAsync($"/coal-mine/v1/canary/create?name=job{i}&periodicity=1&email=ops@example.org")).EnsureSuccessStatusCode();
+        }
+
+        var subjects = new HashSet<string>();
+        for (var i = 0; i < 8; i++)
+        {
+            subjects.Add(ParsedMail.Of((await server.NextAsync())["content"]!.GetValue<string>()).Text("Subject"));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"[LATE] job{i} has not reported"), subjects.Order());
+    }
+
+    [Fact]
     public async Task A_channels_mail_has_the_channels_time_zone_a_link_to_the_page_and_the_canarys_thread()
     {
         using var server = new SmtpServer("accept");

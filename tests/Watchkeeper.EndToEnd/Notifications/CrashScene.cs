@@ -13,7 +13,8 @@ internal sealed class CrashScene : IAsyncDisposable
     public Daemon Daemon { get; }
 
     /// <param name="events">Which are told to the receiver: a glob.</param>
-    public static async Task<CrashScene> StartAsync(string events)
+    /// <param name="more">Further lines of its configuration.</param>
+    public static async Task<CrashScene> StartAsync(string events, string more = "")
     {
         var receiver = await Receiver.StartAsync();
         var deliveries = 0;
@@ -24,6 +25,7 @@ internal sealed class CrashScene : IAsyncDisposable
         };
         return new CrashScene(receiver, await Daemon.StartAsync(
             $$"""
+            {{more}}
             notifications:
               channels: { hook: { webhook: { url: {{receiver.Url}} }, pace: { messages: 1000000 } } }
               routes: [{ events: {{events}}, channels: [hook] }]

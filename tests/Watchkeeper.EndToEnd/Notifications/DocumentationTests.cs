@@ -68,7 +68,7 @@ public sealed partial class DocumentationTests
         foreach (var cells in keys)
         {
             var parts = cells[1].Trim('`').Split('.');
-            var key = parts is [_, "channels", _, _, _] ? $"{parts[^2]}.{parts[^1]}" : parts[^1];
+            var key = parts is [_, "channels", _, _, _] or [_, "mail", _, _] ? $"{parts[^2]}.{parts[^1]}" : parts[^1];
             var row = Page.Split('\n').FirstOrDefault(line => line.StartsWith('|') && line.Split('|')[1].Contains($"`{key}`", StringComparison.Ordinal));
             Assert.True(row is not null, $"{cells[1]} is not on the page.");
             Assert.True(cells[3] is "" or "`[]`" || row.Contains(cells[3], StringComparison.Ordinal), $"{cells[1]} has the default {cells[3]}, and the page says: {row}");

@@ -65,7 +65,7 @@ public sealed class SecureMailTests : IDisposable
     }
 
     [Theory]
-    [InlineData("starttls", "auto")]
+    [InlineData("starttls", "starttls")]
     [InlineData("tls", "tls")]
     public async Task A_certificate_that_nobody_vouches_for_gets_no_mail_and_the_command_says_why(string mode, string security)
     {
@@ -77,6 +77,18 @@ public sealed class SecureMailTests : IDisposable
         Assert.Equal(1, tried.ExitCode);
         Assert.StartsWith("watchkeeper: nothing was sent to default: the mail server 127.0.0.1:", tried.Error, StringComparison.Ordinal);
         Assert.Contains("certificate", tried.Error, StringComparison.Ordinal);
+        Assert.Contains("change notifications.mail.security", tried.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_certificate_of_a_server_on_this_host_does_not_matter_where_nobody_asked_for_one()
+    {
+        using var server = new SmtpServer("starttls", Certificate, Key);
+        await using var daemon = await StartAsync(server, "security: auto", trusts: false);
+
+        await daemon.OutputOfAsync("notifications", "test", "default");
+
+        Assert.True((await server.NextAsync())["encrypted"]!.GetValue<bool>());
     }
 
     [Fact]

@@ -52,6 +52,32 @@ public sealed class CanariesServiceTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_a_snooze_holds_back_outlives_a_restart(TestEngine engine)
+    {
+        var clock = new FakeHostClock();
+        await using var database = await TestDatabase.OpenAsync(engine, clock, CanariesModule.Module);
+        var job = new CanaryName(null, "job");
+        Canary before;
+        await using (var first = await RunAsync(database.Database, clock))
+        {
+            await CreateAsync(first.Service, "job", "3600");
+            await first.Service.DoAsync(pen => Operations.Snooze(pen, job, pen.Now.Wall + TimeSpan.FromHours(2)));
+            await first.Service.PingAsync(job, Ping.Exit(1));
+            await first.Service.PingAsync(job, new Ping(EntryKind.Start));
+            before = first.Service.Book.BySlug("job")!;
+            Assert.True(before is { Reason: Notice.Failed, SpeakAt: not null, Postponed: not null, EarlierReport: not null });
+        }
+
+        await using var second = await RunAsync(database.Database, clock);
+        var after = second.Service.Book.BySlug("job")!;
+        Assert.Equal((before.Reason, before.SpeakAt, before.Postponed, before.EarlierReport, before.Deadline), (after.Reason, after.SpeakAt, after.Postponed, after.EarlierReport, after.Deadline));
+        List<Event> Told() => [.. database.Database.Journal.Read(new EventQuery { Types = ["canaries.*"] })];
+        Assert.Empty(Told());
+        await second.AdvanceAsync(TimeSpan.FromHours(2), () => Told().Count > 0);
+        Assert.Equal("canaries.failed", Told().Single().Type);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Runs_end_overrun_and_go_with_their_canary(TestEngine engine)
     {
         var clock = new FakeHostClock();

@@ -69,6 +69,25 @@ public sealed class DeadlinesTests
         Assert.Equal($"Deadline moved by {by} because Watchkeeper was not running", moved.Entry.Text);
     }
 
+    [Theory]
+    [InlineData("00:02:00", "00:05:00", "2026-11-20T12:08:00Z")] // by the length of the gap
+    [InlineData("00:04:59", "00:05:01", "2026-11-20T12:05:11Z")] // ten seconds at least
+    [InlineData("00:02:00", "01:00:00", "2026-11-20T13:00:10Z")] // by as long as a run may take at most
+    public void A_run_whose_limit_passed_in_an_absence_is_given_more(string gone, string back, string limit)
+    {
+        var (from, to) = (TimeSpan.Parse(gone, CultureInfo.InvariantCulture), TimeSpan.Parse(back, CultureInfo.InvariantCulture));
+        var canary = Create("86400");
+        canary = canary with { Settings = canary.Settings with { MaxDuration = TimeSpan.FromMinutes(5) } };
+        var running = new Life([]).Ping(canary, new Ping(EntryKind.Start) { RunId = "one" }, Now).After;
+
+        var prolonged = Life.Prolong(running, to - from, After(to))!;
+
+        Assert.Equal(limit, prolonged.After.Runs.Single().Limit(TimeSpan.FromMinutes(5)).Wall.ToString());
+        Assert.StartsWith("Run given ", prolonged.Entry.Text, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromMinutes(61), new Life([]).Ping(prolonged.After, Ping.Success with { RunId = "one" }, After(TimeSpan.FromMinutes(61))).Entry.Duration);
+        Assert.Null(Life.Prolong(running, TimeSpan.FromSeconds(1), After(TimeSpan.FromMinutes(1))));
+    }
+
     private static Canary Create(string schedule, string grace = "0s", string? window = null)
     {
         Assert.True(Durations.TryParse(grace, out var length));

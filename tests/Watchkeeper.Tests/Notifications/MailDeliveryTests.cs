@@ -136,12 +136,14 @@ public sealed class MailDeliveryTests
     }
 
     [Fact]
-    public async Task Encryption_is_used_where_it_is_offered_and_a_strange_certificate_is_not_believed()
+    public async Task Encryption_is_used_where_it_is_offered_and_where_it_is_demanded_a_strange_certificate_is_not_believed()
     {
         var (certificate, key) = SelfSigned();
         using var server = new SmtpServer("accept", certificate, key);
 
-        var delivery = await SendAsync(server.Port, Samples.Message());
+        Assert.Equal(new Delivery.Sent(), await SendAsync(server.Port, Samples.Message()));
+        Assert.True((await server.NextAsync())["encrypted"]!.GetValue<bool>());
+        var delivery = await SendAsync(server.Port, Samples.Message(), change: static options => options with { Security = MailSecurity.Starttls });
 
         Assert.Contains("certificate", Assert.IsType<Delivery.Retry>(delivery).Reason, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(new Delivery.Sent(), await SendAsync(server.Port, Samples.Message(), change: static options => options with { Security = MailSecurity.None }));

@@ -18,6 +18,29 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public void What_is_left_of_a_window_goes_out_at_once_and_the_rest_as_one_at_its_end()
+    {
+        var pace = new Pace().After(PaceOptions.Standard, 1, gathered: false, Start);
+        Assert.Equal(Allowance.OneByOne(4), pace.Ask(PaceOptions.Standard, 7, Start + TimeSpan.FromSeconds(1)));
+
+        pace = pace.After(PaceOptions.Standard, 4, gathered: false, Start + TimeSpan.FromSeconds(1));
+        var end = Start + TimeSpan.FromMinutes(1);
+        Assert.Equal(Allowance.Wait(end), pace.Ask(PaceOptions.Standard, 3, Start + TimeSpan.FromSeconds(1)));
+        pace = pace.Owing(PaceOptions.Standard);
+        Assert.Equal(Allowance.Gathered, pace.Ask(PaceOptions.Standard, 3, end));
+        Assert.Equal(Allowance.OneByOne(1), pace.Ask(PaceOptions.Standard, 1, end));
+        Assert.Equal(Allowance.OneByOne(3), pace.Ask(PaceOptions.Standard, 3, end + TimeSpan.FromMinutes(1)));
+        Assert.Equal(new Pace(end, 5), pace.After(PaceOptions.Standard, 3, gathered: true, end));
+    }
+
+    [Fact]
+    public void Without_a_pace_everything_goes_out_by_itself()
+    {
+        var none = new PaceOptions(0, TimeSpan.FromMinutes(1));
+        Assert.Equal(Allowance.OneByOne(1000), new Pace().After(none, 1000, gathered: false, Start).Ask(none, 1000, Start));
+    }
+
+    [Fact]
     public void After_a_crowd_everything_waits_for_the_end_of_the_minute()
     {
         var pace = new Pace().After(PaceOptions.Standard, 1000, gathered: true, Start);
