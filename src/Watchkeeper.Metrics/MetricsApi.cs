@@ -98,6 +98,11 @@ internal static class MetricsApi
             limit.MaxRequestBodySize = LargestPush;
         }
 
+        if (context.Request.Headers.ContentEncoding is [{ } packing] && packing is not ("" or "identity"))
+        {
+            throw new ProblemException(ProblemKind.BadRequest, $"The body is packed ({packing}); send it as it is.");
+        }
+
         var type = context.Request.ContentType ?? "";
         using var batch = intake.Begin();
         try

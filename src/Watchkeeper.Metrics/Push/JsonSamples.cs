@@ -52,7 +52,10 @@ internal static class JsonSamples
         }
     }
 
-    private static PushException Wrong(int line, JsonException problem) => new(line, "it is not the JSON of samples: " + problem.Message.Split('.')[0]);
+    private static PushException Wrong(int line, JsonException problem) => new(
+        line, problem.Path is { Length: > 1 } path
+            ? $"what stands at {path} is not what a sample has there: name and kind are texts, value is a number, labels are texts by name, time is RFC 3339"
+            : "it is not the JSON of samples: " + problem.Message.Split('.')[0]);
 
     private static PushedSample Sample(JsonSample? sample, int line)
     {

@@ -134,6 +134,20 @@ internal sealed class TextSamples
     private (MetricFamily Family, Labels Labels) OfLabels(string text)
     {
         var labels = LabelsText.Parse(text);
+        if (labels.Name != Name(labels.Name))
+        {
+            throw new FormatException($"“{labels.Name}” is not a metric's name (letters, digits, _ and :, no digit first)");
+        }
+
+        // Between quotation marks anything can stand, and would stand so on /metrics.
+        foreach (var (name, _) in labels.Pairs)
+        {
+            if (!Labels.IsName(name))
+            {
+                throw new FormatException($"“{name}” is not a label's name (letters, digits and _, no digit first)");
+            }
+        }
+
         return (Family(labels.Name), labels);
     }
 

@@ -17,6 +17,9 @@ internal sealed class SeriesCatalog(int limit)
     /// <summary>The source of the host's own values.</summary>
     public const string Host = "host";
 
+    /// <summary>Names that begin so are the daemon's own figures about itself, whoever sends them.</summary>
+    private const string Own = "watchkeeper_";
+
     /// <summary>How many series each source may have.</summary>
     public int Limit { get; set; } = limit;
 
@@ -42,6 +45,12 @@ internal sealed class SeriesCatalog(int limit)
             if (_byLabels.TryGetValue(labels, out var known))
             {
                 return Belongs(known, source) ? known : null;
+            }
+
+            if (source != Host && labels.Name.StartsWith(Own, StringComparison.Ordinal))
+            {
+                _foreign[source] = new LiveSeries(family, labels, Host);
+                return null;
             }
 
             if (_bySource.GetValueOrDefault(source) >= Limit)

@@ -28,6 +28,22 @@ public sealed class PushIntakeTests
     }
 
     [Theory]
+    [InlineData("{\"node_load1{}\"} 999\n", "“node_load1{}” is not a metric's name")]
+    [InlineData("{\"a.b.c\",x=\"y\"} 5\n", "“a.b.c” is not a metric's name")]
+    [InlineData("{\"inj\\n# TYPE node_load1 counter\",x=\"y\"} 1\n", "is not a metric's name")]
+    [InlineData("{x=\"y\"} 1\n", "a metric's name is missing")]
+    [InlineData("ok{\"my.label\"=\"y\"} 1\n", "“my.label” is not a label's name")]
+    public async Task A_name_between_quotation_marks_is_a_name_or_refused(string text, string message)
+    {
+        await using var test = await TestStore.OpenAsync();
+
+        var problem = await Assert.ThrowsAsync<PushException>(() => PushAsync(test, text));
+
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(0, test.Store.Catalog.Count);
+    }
+
+    [Theory]
     [InlineData("a 1 {0}\n", 3_600_001, "Line 1: the time lies more than an hour ahead of this host's clock")]
     [InlineData("b 1\na 1 4000000000000\n", 0, "Line 2: the time lies more than an hour ahead")]
     [InlineData("a 1 1772323200\n", 0, "Line 1: the time lies before 1974: Prometheus' text has milliseconds, OpenMetrics and Graphite have seconds")]

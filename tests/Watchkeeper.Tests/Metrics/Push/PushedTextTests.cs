@@ -76,6 +76,7 @@ public sealed class PushedTextTests
     [Theory]
     [InlineData("{\"name\": \"a\", \"value\": 1}\n{\"name\": \"a b\", \"value\": 1}", "Line 2: “a b” is not a metric's name")]
     [InlineData("{\"name\": \"a\", \"value\": 1}\n{\"name\": \"a\"}", "Line 2: a sample needs a name and a value")]
+    [InlineData("[{\"name\": \"a\", \"value\": \"1\"}]", "Line 1: what stands at $[0].value is not what a sample has there")]
     [InlineData("{\"name\": \"a\", \"value\": 1}\nnot json", "Line 2: it is not the JSON of samples")]
     [InlineData("{\"name\": \"a\", \"value\": 1, \"kind\": \"what\"}", "Line 1: the kind “what” is unknown")]
     [InlineData("{\"name\": \"a\", \"value\": 1, \"labels\": {\"__name__\": \"b\"}}", "Line 1: “__name__” is not a label's name")]

@@ -97,6 +97,9 @@ public sealed class SampleStoreTests
         Assert.Null(Get("a", "statsd"));
         Assert.Equal(["push", "statsd"], catalog.TakeForeign().Keys.Order());
 
+        Assert.Null(Get("watchkeeper_commits_total", "push"));
+        Assert.Equal(SeriesCatalog.Host, catalog.TakeForeign()["push"].Source);
+
         Assert.Same(pushed, Get("a", SeriesCatalog.Host));
         Assert.Null(Get("a", "push"));
         Assert.NotNull(Get("c", "push"));
