@@ -1701,6 +1701,8 @@ export interface operations {
                     duration?: unknown;
                     /** @default null */
                     body?: string | null;
+                    /** @default null */
+                    at?: unknown;
                 };
             };
         };
@@ -3601,6 +3603,10 @@ export interface operations {
                             silenced_until: string | null;
                             trouble: string | null;
                             held_by: string | null;
+                            last_attempts: number;
+                            last_error: string | null;
+                            /** Format: date-time */
+                            next_try: string | null;
                         }[];
                     };
                 };
@@ -3689,9 +3695,13 @@ export interface operations {
                             /** Format: date-time */
                             time: string;
                             status: string;
+                            /** Format: date-time */
+                            started: string | null;
                             /** @description Seconds. */
                             duration: number | null;
                             attempts: number;
+                            /** Format: date-time */
+                            next_try: string | null;
                             exit: number | null;
                             output: string;
                             error: string;
@@ -3743,6 +3753,10 @@ export interface operations {
                             silenced_until: string | null;
                             trouble: string | null;
                             held_by: string | null;
+                            last_attempts: number;
+                            last_error: string | null;
+                            /** Format: date-time */
+                            next_try: string | null;
                         };
                         keys: {
                             key: string;
@@ -3824,9 +3838,13 @@ export interface operations {
                             /** Format: date-time */
                             time: string;
                             status: string;
+                            /** Format: date-time */
+                            started: string | null;
                             /** @description Seconds. */
                             duration: number | null;
                             attempts: number;
+                            /** Format: date-time */
+                            next_try: string | null;
                             exit: number | null;
                             output: string;
                             error: string;
