@@ -16,6 +16,7 @@ public sealed class ExpressTests : OutboxScene
 
         daemon.Database.Journal.TellAhead([draft], stored.Task);
         Assert.Equal("sda", (await Receiver.NextAsync()).Subjects.Single());
+        await daemon.UntilSentByExpressAsync(draft);
         await StoreAsync(daemon, draft, stored);
         await daemon.AppendAsync("disks.io-error", "sdb");
 

@@ -82,6 +82,15 @@ internal sealed class OutboxDaemon : IAsyncDisposable
         _bell.Ring();
     }
 
+    /// <summary>Waits until the receiver's answer is known, too: what is stored while it is on its way is sent again under the same key.</summary>
+    public async Task UntilSentByExpressAsync(EventDraft told)
+    {
+        for (var attempt = 0; attempt < 1200 && !_express.HasSent(told.Id!.Value, "default"); attempt++)
+        {
+            await Task.Delay(25);
+        }
+    }
+
     /// <summary>Waits until the outbox is as described; the rows come newest first.</summary>
     public async Task UntilAsync(Func<List<Notification>, bool> described)
     {
