@@ -68,9 +68,9 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
     {
         foreach (var sample in samples)
         {
-            if (catalog.Find(sample.Labels) is { Source: not SourceName } series)
+            if (catalog.OwnerOf(sample.Labels) is { } owner and not SourceName)
             {
-                return $"{series} belongs to the source {series.Source}";
+                return $"{sample.Labels} belongs to the source {owner}";
             }
         }
 

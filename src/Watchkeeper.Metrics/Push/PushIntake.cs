@@ -51,11 +51,11 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
     {
         foreach (var labels in batch.Columns.Select(column => column.Labels).Concat(batch.Now.Keys))
         {
-            if (store.Catalog.Find(labels) is { } series && series.Source != Source)
+            if (store.Catalog.OwnerOf(labels) is { } owner && owner != Source)
             {
                 throw new ProblemException(
                     ProblemKind.Conflict,
-                    $"{labels} belongs to the source {series.Source} and cannot be pushed; nothing was stored. Choose another name, or add a label.");
+                    $"{labels} belongs to the source {owner} and cannot be pushed; nothing was stored. Choose another name, or add a label.");
             }
         }
     }

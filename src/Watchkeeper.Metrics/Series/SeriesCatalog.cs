@@ -47,7 +47,7 @@ internal sealed class SeriesCatalog(int limit)
                 return Belongs(known, source) ? known : null;
             }
 
-            if (source != Host && labels.Name.StartsWith(Own, StringComparison.Ordinal))
+            if (source != Host && IsOwn(labels))
             {
                 _foreign[source] = new LiveSeries(family, labels, Host);
                 return null;
@@ -64,6 +64,9 @@ internal sealed class SeriesCatalog(int limit)
             return series;
         }
     }
+
+    /// <summary>The source that a series belongs to; null where nobody has it yet.</summary>
+    public string? OwnerOf(Labels labels) => IsOwn(labels) ? Host : Find(labels)?.Source;
 
     /// <summary>The series with exactly these labels, or null.</summary>
     public LiveSeries? Find(Labels labels)
@@ -201,6 +204,8 @@ internal sealed class SeriesCatalog(int limit)
             return foreign;
         }
     }
+
+    private static bool IsOwn(Labels labels) => labels.Name.StartsWith(Own, StringComparison.Ordinal);
 
     private bool Belongs(LiveSeries series, string source)
     {
