@@ -31,7 +31,7 @@ public sealed class FullDiskTests
                 () => string.Join('\n', Told(scene)));
             await scene.Daemon.StopAsync();
             await scene.Daemon.StartAgainAsync();
-            Assert.Equal("one silence", scene.Active());
+            await Scene.UntilAsync(() => scene.Active() == "one silence", () => scene.Active());
         }
         finally
         {
