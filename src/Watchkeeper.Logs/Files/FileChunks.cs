@@ -210,7 +210,8 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     /// <summary>The position before the line that is not complete: after a restart it is read again, whole.</summary>
     private string PositionAt(SafeFileHandle file, long offset)
     {
-        _taken = FilePosition.Of(file, FileState.Of(file)!.Value, offset - (_end - _start));
+        var before = offset - (_end - _start);
+        _taken = before == _read.Offset ? _read : FilePosition.Of(file, FileState.Of(file)!.Value, before);
         return _taken.ToString();
     }
 

@@ -17,7 +17,7 @@ internal static partial class Rotation
     public static List<(string File, long Offset)> Since(string path, FilePosition left)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder) || IsThere(path, left))
+        if (!Directory.Exists(folder) || Holds(path, left, itself: true))
         {
             return [];
         }
@@ -48,8 +48,6 @@ internal static partial class Rotation
             return null;
         }
     }
-
-    private static bool IsThere(string path, FilePosition left) => Holds(path, left, itself: true);
 
     private static bool Holds(string path, FilePosition left, bool itself)
     {

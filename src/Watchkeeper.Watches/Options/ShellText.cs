@@ -16,19 +16,20 @@ internal static class ShellText
         StringComparer.Ordinal);
 
     /// <summary>The first name that would be filled into a shell's text; null: there is none.</summary>
-    public static string? NameIn(IReadOnlyList<string> argv)
+    public static string? NameIn(IReadOnlyList<string> command)
     {
+        var argv = command.ToList();
         var shell = argv.Count > 0 && Shells.Contains(Path.GetFileName(argv[0])) ? 0
-            : argv.Count > 0 && Starters.Contains(Path.GetFileName(argv[0])) ? argv.ToList().FindIndex(argument => Shells.Contains(Path.GetFileName(argument)))
+            : argv.Count > 0 && Starters.Contains(Path.GetFileName(argv[0])) ? argv.FindIndex(argument => Shells.Contains(Path.GetFileName(argument)))
             : -1;
-        var option = shell < 0 ? -1 : argv.ToList().FindIndex(shell + 1, IsTextOption);
+        var option = shell < 0 ? -1 : argv.FindIndex(shell + 1, IsTextOption);
         if (option < 0)
         {
             return null;
         }
 
         // Further options may stand between the option and its text.
-        var text = argv.ToList().FindIndex(option + 1, argument => argument.Length > 0 && argument[0] is not ('-' or '+'));
+        var text = argv.FindIndex(option + 1, argument => argument.Length > 0 && argument[0] is not ('-' or '+'));
         return text < 0 ? null : Template.Parse(argv[text]).Names.FirstOrDefault();
     }
 

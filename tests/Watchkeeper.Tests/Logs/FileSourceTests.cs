@@ -63,12 +63,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task A_rotation_while_nobody_read_loses_nothing()
     {
         File.WriteAllText(Log, "a\n");
-        string? position;
-        await using (var reader = Open(fromStart: true))
-        {
-            await TextsAsync(reader, 1);
-            position = reader.Position;
-        }
+        var position = await PositionAfterAsync(1);
 
         File.AppendAllText(Log, "b\n");
         File.Move(Log, Log + ".1");
@@ -99,12 +94,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task Rotations_while_nobody_read_lose_nothing()
     {
         File.WriteAllText(Log, "a\n");
-        string? position;
-        await using (var reader = Open(fromStart: true))
-        {
-            await TextsAsync(reader, 1);
-            position = reader.Position;
-        }
+        var position = await PositionAfterAsync(1);
 
         File.AppendAllText(Log, "b\n");
         File.Move(Log, Log + ".2");
@@ -137,12 +127,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task What_came_just_before_a_file_was_truncated_is_read_from_its_copy()
     {
         File.WriteAllText(Log, "1 a\n1 b\n");
-        string? position;
-        await using (var reader = Open(fromStart: true))
-        {
-            await TextsAsync(reader, 2);
-            position = reader.Position;
-        }
+        var position = await PositionAfterAsync(2);
 
         File.AppendAllText(Log, "1 c\n");
         CopyAndTruncate("2 d\n");
@@ -155,12 +140,7 @@ public sealed class FileSourceTests : IDisposable
     public async Task A_file_truncated_and_grown_beyond_while_nobody_read_begins_again()
     {
         File.WriteAllText(Log, "a\n");
-        string? position;
-        await using (var reader = Open(fromStart: true))
-        {
-            await TextsAsync(reader, 1);
-            position = reader.Position;
-        }
+        var position = await PositionAfterAsync(1);
 
         using (var file = new FileStream(Log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -241,6 +221,14 @@ public sealed class FileSourceTests : IDisposable
         using var file = new FileStream(Log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         file.SetLength(0);
         file.Write(Encoding.UTF8.GetBytes(fresh));
+    }
+
+    /// <summary>Reads so many lines from the start, and where that ended.</summary>
+    private async Task<string?> PositionAfterAsync(int lines)
+    {
+        await using var reader = Open(fromStart: true);
+        await TextsAsync(reader, lines);
+        return reader.Position;
     }
 
     private SourceReader Open(string? position = null, bool fromStart = false) => new(new FileSource(Log, _clock, fromStart), position);
