@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Watchkeeper.EndToEnd.Watches;
@@ -24,26 +25,48 @@ public sealed class ClockSetBackTests(ITestOutputHelper output)
         });
         scene.Write("boom");
         await scene.WrittenAsync(1);
-        var times = 0;
+        var back = false;
         await Round.JudgeAsync(
             async () =>
             {
-                // Back and forth, in the middle of each round.
-                var measuring = probes.MeasureAsync(scene);
-                await Task.Delay(300);
-                await File.WriteAllTextAsync(clock, times++ % 2 == 0 ? "-3600\n" : "+0\n");
-                return await measuring;
+                // Back and forth, once in each round: the library looks at the file once a second.
+                Set(back = !back);
+                var round = await probes.MeasureAsync(scene);
+                await IsSetAsync(back);
+                return round;
             },
             output);
-        await File.WriteAllTextAsync(clock, "-3600\n");
+        Set(true);
+        await IsSetAsync(true);
 
-        // The clock was set back indeed, and the cooldown of three seconds is over after three seconds, not after an hour.
-        var earliest = (await scene.JsonAsync("watches", "history", "probe", "--limit", "10000"))
-            .Min(run => DateTimeOffset.Parse(run.GetProperty("time").GetString()!, CultureInfo.InvariantCulture));
-        Assert.True(earliest < DateTimeOffset.UtcNow.AddMinutes(-50), $"the clock was not set back: {earliest:O}");
+        // The cooldown of three seconds is over after three seconds, not after an hour.
         await Task.Delay(3000);
         scene.Write("boom");
         await scene.WrittenAsync(2);
+        var earliest = (await scene.JsonAsync("watches", "history", "cooled")).Min(run => DateTimeOffset.Parse(run.GetProperty("time").GetString()!, CultureInfo.InvariantCulture));
+        Assert.True(earliest < DateTimeOffset.UtcNow.AddMinutes(-50), $"the clock was not set back: {earliest:O}");
         File.Delete(clock);
+
+        // As a whole: a file that is read while it is being written is empty.
+        void Set(bool back)
+        {
+            File.WriteAllText(clock + ".new", back ? "-3600\n" : "+0\n");
+            File.Move(clock + ".new", clock, overwrite: true);
+        }
+
+        async Task IsSetAsync(bool back)
+        {
+            // Every answer bears the daemon's own time.
+            var since = Stopwatch.StartNew();
+            DateTimeOffset? now;
+            do
+            {
+                Assert.True(since.Elapsed < TimeSpan.FromMinutes(1), $"the daemon's clock was to be set {(back ? "back" : "right")}");
+                await Task.Delay(100);
+                using var answer = await scene.Daemon.Http.GetAsync("/healthz");
+                now = answer.Headers.Date;
+            }
+            while (now < DateTimeOffset.UtcNow.AddMinutes(-50) != back);
+        }
     }
 }
