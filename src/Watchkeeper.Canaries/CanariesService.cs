@@ -32,7 +32,7 @@ internal sealed class CanariesService(
     private static readonly TimeSpan ReadersPatience = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan WritersPatience = TimeSpan.FromMilliseconds(2_500);
 
-    private readonly WorkQueue _queue = new();
+    private readonly WorkQueue _queue = new(clock);
     private readonly ConcurrentQueue<ClockStep> _steps = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Work> _works = [];
@@ -113,11 +113,9 @@ internal sealed class CanariesService(
 
             _ready.TrySetResult();
             StoredCanaries.TidyUp(Book);
-            using var timer = clock.CreateTimer(_ => _queue.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (!stoppingToken.IsCancellationRequested)
             {
-                Arm(timer);
-                await _queue.WaitAsync(stoppingToken);
+                await _queue.Bell.WaitAsync(UntilNext(), stoppingToken);
                 await TurnOnAsync();
             }
         }
@@ -148,16 +146,10 @@ internal sealed class CanariesService(
         }
     }
 
-    public override void Dispose()
-    {
-        _queue.Dispose();
-        base.Dispose();
-    }
-
     private void OnStepped(ClockStep step)
     {
         _steps.Enqueue(step);
-        _queue.Wake();
+        _queue.Bell.Ring();
     }
 
     /// <summary>False while the database is away.</summary>
@@ -185,7 +177,7 @@ internal sealed class CanariesService(
             });
         }
 
-        _queue.Wake();
+        _queue.Bell.Ring();
         return true;
     }
 
@@ -193,7 +185,7 @@ internal sealed class CanariesService(
 
     private Vantage Look() => new(host.Id, clock.BootId, shared.Read());
 
-    private void Arm(ITimer timer)
+    private TimeSpan UntilNext()
     {
         var next = _nextLook < _nextAlive ? _nextLook : _nextAlive;
         if (Book.NextAlarm is { } alarm)
@@ -203,8 +195,8 @@ internal sealed class CanariesService(
         }
 
         var wait = next - clock.Uptime;
-        timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         Pulse.Rest(wait);
+        return wait;
     }
 
     /// <summary>Whatever goes wrong in one turn, the watch goes on.</summary>

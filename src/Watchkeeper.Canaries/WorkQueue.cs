@@ -1,15 +1,18 @@
 using System.Threading.Channels;
 using Watchkeeper.Core;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Canaries;
 
-/// <summary>What callers want done waits here for the service, which is woken by it; by its timer too.</summary>
-internal sealed class WorkQueue : IDisposable
+/// <summary>What callers want done waits here for the service, which is woken by it.</summary>
+internal sealed class WorkQueue(HostClock clock)
 {
     private const int Length = 20_000;
 
     private readonly Channel<Work> _works = Channel.CreateBounded<Work>(new BoundedChannelOptions(Length) { SingleReader = true });
-    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Rings when there is something to do.</summary>
+    public Bell Bell { get; } = new(clock);
 
     /// <summary>Completes when it is committed and on the disk.</summary>
     /// <exception cref="ProblemException">Too much waits already.</exception>
@@ -21,7 +24,7 @@ internal sealed class WorkQueue : IDisposable
             throw new ProblemException(ProblemKind.Unavailable, "Too many changes of canaries are waiting for the database; try again in a moment.");
         }
 
-        Wake();
+        Bell.Ring();
         return work.Task;
     }
 
@@ -36,24 +39,4 @@ internal sealed class WorkQueue : IDisposable
 
     /// <summary>Nothing more is taken.</summary>
     public void Close() => _works.Writer.TryComplete();
-
-    public void Wake()
-    {
-        // One permit says it all; a release that finds it there already has nothing to add.
-        if (_wake.CurrentCount == 0)
-        {
-            try
-            {
-                _wake.Release();
-            }
-            catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
-            {
-            }
-        }
-    }
-
-    /// <summary>Until there is something to do.</summary>
-    public Task WaitAsync(CancellationToken cancellation) => _wake.WaitAsync(cancellation);
-
-    public void Dispose() => _wake.Dispose();
 }

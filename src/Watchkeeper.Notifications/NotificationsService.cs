@@ -52,7 +52,7 @@ internal sealed class NotificationsService(
                 var began = clock.GetTimestamp();
                 var wait = Turn(stoppingToken);
                 var took = clock.GetElapsedTime(began);
-                await bell.WaitAsync(wait, clock, stoppingToken);
+                await bell.WaitAsync(wait, stoppingToken);
                 await Task.Delay(Gather + (took * RestOfLook), clock, stoppingToken);
             }
         }

@@ -200,7 +200,7 @@ internal sealed class WatchesService(
         var rest = checkpoint.Lanes.Select(lane => lane.NextIn()).Append(longest).Min();
         rest = rest < ShortestTurn ? ShortestTurn : rest;
         Pulse.Rest(rest);
-        await alarm.SleepAsync(rest, stopping);
+        await alarm.WaitAsync(rest, stopping);
         if (clock.Uptime - began is var slept && slept < ShortestTurn)
         {
             await Task.Delay(ShortestTurn - slept, clock, stopping);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
@@ -29,7 +28,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
     /// <summary>A line without an end is held for so long: its writer may be slow, or stand still.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<bool> _grown = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell _grown = new(clock);
     private byte[] _buffer = new byte[128 * 1024];
     private int _start;
     private int _end;
@@ -95,7 +94,7 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
 
                 if (!isGone)
                 {
-                    await WaitAsync(saidQuiet ? LookSeldom : LookOften, cancellation).ConfigureAwait(false);
+                    await _grown.WaitAsync(saidQuiet && _watcher is not null ? LookSeldom : LookOften, cancellation).ConfigureAwait(false);
                 }
             }
 
@@ -253,9 +252,9 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
             {
                 NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite | NotifyFilters.FileName,
             };
-            _watcher.Changed += (_, _) => _grown.Writer.TryWrite(true);
-            _watcher.Created += (_, _) => _grown.Writer.TryWrite(true);
-            _watcher.Renamed += (_, _) => _grown.Writer.TryWrite(true);
+            _watcher.Changed += (_, _) => _grown.Ring();
+            _watcher.Created += (_, _) => _grown.Ring();
+            _watcher.Renamed += (_, _) => _grown.Ring();
             _watcher.EnableRaisingEvents = true;
         }
         catch (Exception refused) when (refused is IOException or ArgumentException or UnauthorizedAccessException)
@@ -263,15 +262,5 @@ public sealed class FileChunks(string path, HostClock clock, bool fromStart = fa
             _watcher?.Dispose();
             _watcher = null;
         }
-    }
-
-    private async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
-    {
-        using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var delay = Task.Delay(_watcher is null ? LookOften : atMost, clock, waking.Token);
-        await Task.WhenAny(_grown.Reader.WaitToReadAsync(waking.Token).AsTask(), delay).ConfigureAwait(false);
-        await waking.CancelAsync().ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        _grown.Reader.TryRead(out _);
     }
 }

@@ -5,7 +5,6 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Notifications.Channels;
-using Watchkeeper.Notifications.Outbox;
 
 namespace Watchkeeper.Notifications.Heartbeat;
 
@@ -40,7 +39,7 @@ internal sealed class HeartbeatService(
         }
 
         // A changed configuration is not waited for until the next beat.
-        using var bell = new OutboxBell();
+        var bell = new Bell(clock);
         void Wake(HeartbeatOptions changed) => bell.Ring();
         options.Changed += Wake;
         try
@@ -53,7 +52,7 @@ internal sealed class HeartbeatService(
                     await BeatAsync(url, stoppingToken);
                 }
 
-                await bell.WaitAsync(current.Every, clock, stoppingToken);
+                await bell.WaitAsync(current.Every, stoppingToken);
             }
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class Express(
     private readonly Lock _gate = new();
     private readonly List<Parcel> _parcels = [];
     private readonly Dictionary<string, Road> _roads = new(StringComparer.Ordinal);
-    private readonly OutboxBell _bell = new();
+    private readonly Bell _bell = new(clock);
     private readonly Counter _sent = counters.Of(Deliverer.SentCounter, Deliverer.SentHelp);
 
     private enum Stage
@@ -73,19 +73,13 @@ internal sealed class Express(
         }
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _bell.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             var targets = Waiting();
             await Task.WhenAll(targets.Select(target => DeliverAsync(target.Key, [.. target], stoppingToken)));
-            await _bell.WaitAsync(UntilNext(), clock, stoppingToken);
+            await _bell.WaitAsync(UntilNext(), stoppingToken);
             await Task.Delay(Gather, clock, stoppingToken);
         }
     }

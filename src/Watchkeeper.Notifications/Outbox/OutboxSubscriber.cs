@@ -1,6 +1,7 @@
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Events;
+using Watchkeeper.Core.Time;
 
 namespace Watchkeeper.Notifications.Outbox;
 
@@ -29,42 +30,5 @@ internal sealed class OutboxSubscriber(LiveOptions<NotificationsOptions> options
     public void Waits(Event told, Task stored) => express.Take(told, stored);
 }
 
-/// <summary>Wakes a loop that waits: the delivery, when something was put into the outbox.</summary>
-internal sealed class OutboxBell : IDisposable
-{
-    private readonly SemaphoreSlim _rung = new(0, 1);
-
-    public void Ring()
-    {
-        // It has been rung and nobody has heard it yet, which is as good; a storm rings a hundred thousand times.
-        if (_rung.CurrentCount > 0)
-        {
-            return;
-        }
-
-        try
-        {
-            _rung.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else was faster.
-        }
-    }
-
-    /// <summary>Until it is rung, or the time is over.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellation)
-    {
-        using var timeout = new CancellationTokenSource(atMost, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            await _rung.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-        }
-    }
-
-    public void Dispose() => _rung.Dispose();
-}
+/// <summary>Wakes the delivery when something was put into the outbox.</summary>
+internal sealed class OutboxBell(HostClock clock) : Bell(clock);

@@ -42,7 +42,7 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     public static async Task<OutboxDaemon> StartAsync(TestEngine engine, NotificationsOptions current, HostClock clock, TestDatabase? on, HostIdentity? host)
     {
         var options = new LiveOptions<NotificationsOptions>(current);
-        var bell = new OutboxBell();
+        var bell = new OutboxBell(clock);
         var http = HttpDelivery.NewClient();
         var express = new Express(options, AddressbookOf(options, http, clock), TestDatabase.Host, clock, new Counters(), NullLogger<Express>.Instance);
         var test = on ?? await TestDatabase.OpenAsync(engine, clock, [new OutboxSubscriber(options, OwnTime(clock), bell, express)], NotificationsModule.Module);
@@ -58,7 +58,7 @@ internal sealed class OutboxDaemon : IAsyncDisposable
     {
         var options = new LiveOptions<NotificationsOptions>(current);
         var express = new Express(options, AddressbookOf(options, HttpDelivery.NewClient(), clock), TestDatabase.Host, clock, new Counters(), NullLogger<Express>.Instance);
-        return new OutboxSubscriber(options, OwnTime(clock), new OutboxBell(), express);
+        return new OutboxSubscriber(options, OwnTime(clock), new OutboxBell(clock), express);
     }
 
     private static Addressbook AddressbookOf(LiveOptions<NotificationsOptions> options, HttpClient http, HostClock clock)
@@ -115,7 +115,6 @@ internal sealed class OutboxDaemon : IAsyncDisposable
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
         _http.Dispose();
-        _bell.Dispose();
         if (_owns)
         {
             await Test.DisposeAsync();
