@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
+using Watchkeeper.Disks.Peripety.Toml;
 using Watchkeeper.Logs.Matching;
 
 namespace Watchkeeper.Disks.Peripety;
@@ -12,28 +13,28 @@ internal static class PeripetyConverter
     public static Converter Converter { get; } = new("peripety", Recognises, Convert);
 
     private static bool Recognises(string text) =>
-        text.Contains("collector.regexs", StringComparison.Ordinal) || text.Contains("save_to_journald", StringComparison.Ordinal) || text.Contains("dump_blk_info_at_start", StringComparison.Ordinal);
+        (text.Contains("regexs", StringComparison.Ordinal) && text.Contains("event_type", StringComparison.Ordinal)) || text.Contains("save_to_journald", StringComparison.Ordinal) || text.Contains("dump_blk_info_at_start", StringComparison.Ordinal);
 
     private static string Convert(string text)
     {
-        var tables = TomlTables.Parse(text);
+        var file = TomlReader.Parse(text);
         var yaml = new StringBuilder("# Converted from peripetyd.conf.\ndisks:\n");
-        var main = tables.Where(table => table.Name == "main").Select(table => table.Values).FirstOrDefault() ?? new Dictionary<string, string>();
-        yaml.Append($"  journal: {(main.GetValueOrDefault("save_to_journald") == "false" ? "never" : "always")}\n");
-        if (main.GetValueOrDefault("notify_stdout") == "true")
+        var main = file["main"] as TomlTable;
+        yaml.Append($"  journal: {(main?["save_to_journald"] is false ? "never" : "always")}\n");
+        if (main?["notify_stdout"] is true)
         {
             yaml.Append("  # notify_stdout: use 'watchkeeper disks monitor --json'.\n");
         }
 
-        if (main.GetValueOrDefault("dump_blk_info_at_start") != "false")
+        if (main?["dump_blk_info_at_start"] is not false)
         {
             yaml.Append("  # dump_blk_info_at_start: use 'watchkeeper disks list'.\n");
         }
 
-        var patterns = tables.Where(table => table.Name == "collector.regexs").Select(table => table.Values).ToList();
+        var patterns = (file["collector"] as TomlTable)?.Tables("regexs").Select(PeripetyPattern.Of).ToList() ?? [];
         if (patterns.Count > 0)
         {
-            yaml.Append(patterns.Any(pattern => Problem(OneLine(pattern.GetValueOrDefault("regex") ?? "")) is null) ? "  patterns:\n" : "  patterns: []\n");
+            yaml.Append(patterns.Any(pattern => Problem(OneLine(pattern.Regex)) is null) ? "  patterns:\n" : "  patterns: []\n");
         }
 
         foreach (var pattern in patterns)
@@ -44,10 +45,10 @@ internal static class PeripetyConverter
         return yaml.ToString();
     }
 
-    private static void Write(StringBuilder yaml, IReadOnlyDictionary<string, string> pattern)
+    private static void Write(StringBuilder yaml, PeripetyPattern pattern)
     {
-        var name = pattern.GetValueOrDefault("event_type") ?? "CUSTOM";
-        var expression = Prefixed(OneLine(pattern.GetValueOrDefault("regex") ?? ""), pattern.GetValueOrDefault("starts_with") ?? "");
+        var name = pattern.EventType;
+        var expression = Prefixed(OneLine(pattern.Regex), pattern.StartsWith);
         var type = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')).Trim('-');
         var problem = Problem(expression);
         if (problem is not null)
@@ -59,7 +60,7 @@ internal static class PeripetyConverter
         var margin = problem is null ? "    " : "    # ";
         yaml.Append($"{margin}- type: {(type.Length == 0 ? "custom" : type)}\n");
         yaml.Append($"{margin}  pattern: {Quoted(expression)}\n");
-        yaml.Append($"{margin}  subsystem: {Subsystem(pattern.GetValueOrDefault("sub_system") ?? "", out var note)}{note}\n");
+        yaml.Append($"{margin}  subsystem: {Subsystem(pattern.SubSystem, out var note)}{note}\n");
         yaml.Append($"{margin}  meaning: {Quoted($"the line of {name} was seen")}\n");
         yaml.Append($"{margin}  peripety_type: {Quoted(name)}\n");
     }
@@ -116,4 +117,11 @@ internal static class PeripetyConverter
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>An entry of <c>[[collector.regexs]]</c>.</summary>
+    private sealed record PeripetyPattern(string StartsWith, string Regex, string SubSystem, string EventType)
+    {
+        public static PeripetyPattern Of(TomlTable table) =>
+            new(table["starts_with"] as string ?? "", table["regex"] as string ?? "", table["sub_system"] as string ?? "", table["event_type"] as string ?? "CUSTOM");
+    }
 }

@@ -72,9 +72,17 @@ public sealed class PeripetyConverterTests
     }
 
     [Theory]
-    [InlineData("[main]\nno equals here", "Line 2")]
-    [InlineData("[main]\nx = 'no end", "no end")]
-    [InlineData("x = \"\\q\"", "escape")]
-    public void What_is_no_TOML_is_said_with_its_line(string text, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ProblemException>(() => TomlTables.Parse(text)).Message, StringComparison.Ordinal);
+    [InlineData("[collector]\nregexs = [ # ours\n  { starts_with = \"\", regex = '^foo (?P<kdev>\\w+)', sub_system = \"scsi\", event_type = \"FOO\" }, # the last\n]\n")]
+    [InlineData("[[collector.regexs]]\nregex = '''\n^foo (?P<kdev>\\w+)'''\n\"event_type\" = \"FOO\"\nsub_system = 'scsi'\n")]
+    public void However_TOML_lets_it_be_written_it_is_converted(string text)
+    {
+        Assert.True(PeripetyConverter.Converter.Recognises(text));
+        var yaml = PeripetyConverter.Converter.Convert(text);
+
+        Assert.Contains("- type: foo\n      pattern: '^foo (?P<kdev>\\w+)'\n      subsystem: scsi\n", yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_TOML_is_said_with_its_line_and_column() => Assert.StartsWith(
+        "Line 2, column 20 is no TOML: ", Assert.Throws<ProblemException>(() => PeripetyConverter.Converter.Convert("[main]\nsave_to_journald = 'no end")).Message, StringComparison.Ordinal);
 }
