@@ -34,6 +34,7 @@ internal static class DevicePrinter
         Line("serial", device.Serial);
         Line("filesystem", device.FilesystemType);
         Line("uuid", device.FilesystemUuid);
+        Line("label", device.FilesystemLabel);
         Line("mounted on", device.MountPoints.Count > 0 ? string.Join(", ", device.MountPoints) : null);
         Line("transport", device.Transport?.Kind);
         foreach (var (name, value) in device.Transport?.Facts ?? new Dictionary<string, string>())

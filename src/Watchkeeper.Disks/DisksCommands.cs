@@ -14,7 +14,7 @@ namespace Watchkeeper.Disks;
 /// <summary><c>watchkeeper disks events|monitor|info|list|tree|scan</c>.</summary>
 internal sealed class DisksCommands
 {
-    private readonly Argument<string> _device = new("DEVICE") { Description = "However it is named: sda, /dev/disk/by-id/…, 8:0, 0:0:0:0, nvme0n1, a wwid, a filesystem's UUID, a mount point." };
+    private readonly Argument<string> _device = new("DEVICE") { Description = "However it is named: sda, /dev/disk/by-id/…, 8:0, 0:0:0:0, nvme0n1, a wwid, a filesystem's UUID or label, a mount point." };
 
     private readonly Argument<string[]> _files = new("FILE")
     {

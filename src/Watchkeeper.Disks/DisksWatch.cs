@@ -211,7 +211,7 @@ internal sealed class DisksWatch : IDisposable
 
     private void RefreshDevicesFor(IReadOnlyList<Finding> findings)
     {
-        var unknown = findings.Any(finding => (finding.Stated ?? finding.Device) is { } device && _devices.Tree.Find(device) is null);
+        var unknown = findings.Any(finding => (finding.Stated ?? finding.Device) is { } device && _devices.Tree.Called(device) is null);
         if (findings.Count > 0 && (_clock.Uptime - _devicesRead > Freshness || (unknown && _clock.Uptime > _devicesRead + (Freshness / 10))))
         {
             RefreshDevices();

@@ -31,7 +31,7 @@ internal sealed class CounterWatch(ErrorCounters counters, HostClock clock)
 
     private static DiskEvent Rose(ErrorCounter counter, DeviceTree tree, long from, long to)
     {
-        var device = counter.Member is null ? tree.Find(counter.Device) : null;
+        var device = counter.Member is null ? tree.Called(counter.Device) : null;
         var name = counter.Member is null ? counter.Device : $"{counter.Member} of the filesystem on {counter.Device}";
         return new DiskEvent("disks.error-counter", counter.Severity, counter.Device, $"{name}: the error counter {counter.Name} rose from {from} to {to}, and no line told why.")
         {
@@ -51,7 +51,7 @@ internal sealed class CounterWatch(ErrorCounters counters, HostClock clock)
     /// <summary>Whether something was told of the device, or one of the devices, or of what is below or above it.</summary>
     private bool IsTold(ErrorCounter counter, DeviceTree tree, TimeSpan within) => counter.Device.Split(", ").Any(name =>
     {
-        IEnumerable<string> related = tree.Find(name) is { } device ? [device.Name, .. tree.AllBelow(device).Concat(tree.AllAbove(device)).Select(each => each.Name)] : [name];
+        IEnumerable<string> related = tree.Called(name) is { } device ? [device.Name, .. tree.AllBelow(device).Concat(tree.AllAbove(device)).Select(each => each.Name)] : [name];
         return related.Any(each => _told.IsWithin(each, clock.Uptime, within));
     });
 }

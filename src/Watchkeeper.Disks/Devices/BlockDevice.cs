@@ -29,6 +29,8 @@ public sealed record BlockDevice(string Name, string Number, DeviceKind Kind)
     /// <summary>The UUID of the filesystem on it.</summary>
     public string? FilesystemUuid { get; init; }
 
+    public string? FilesystemLabel { get; init; }
+
     public string? FilesystemType { get; init; }
 
     public IReadOnlyList<string> MountPoints { get; init; } = [];

@@ -13,15 +13,14 @@ internal sealed class DeviceLinks
         .Concat(files.Names("/dev/mapper").Select(name => $"/dev/mapper/{name}"))
         .Select(link => (Path.GetFileName(files.Target(link)), link)));
 
-    /// <summary>All links that lead to a device.</summary>
-    public IEnumerable<string> Of(string name) => _links[name];
-
-    public string? FilesystemUuid(string name) => _links[name].FirstOrDefault(IsUuid) is { } link ? Path.GetFileName(link) : null;
+    /// <summary>All links that lead to a device, those that udev knows of and could not make among them.</summary>
+    public IReadOnlyList<string> Of(string name, UdevRecord udev) => [.. _links[name].Union(udev.Links, StringComparer.Ordinal)];
 
     public static string? Mapper(string? map) => map is null ? null : $"/dev/mapper/{map}";
 
-    /// <summary>The name to show: the map's own, a partition's filesystem, a disk's world-wide name or else its first id.</summary>
-    public string? Preferred(string name, DeviceKind kind, string? map, string? uuid)
+    /// <summary>The name to show: the map's own, a partition's filesystem, a disk's world-wide name or else its first id; null where there is no link.</summary>
+    /// <param name="links">All links that lead to the device.</param>
+    public static string? Preferred(IReadOnlyList<string> links, DeviceKind kind, string? map, string? uuid)
     {
         if (map is not null)
         {
@@ -30,12 +29,10 @@ internal sealed class DeviceLinks
 
         if (kind == DeviceKind.Partition && uuid is not null)
         {
-            return $"/dev/disk/by-uuid/{uuid}";
+            return FilesystemNames.UuidFolder + uuid;
         }
 
-        var ids = _links[name].Where(link => link.StartsWith("/dev/disk/by-id/", StringComparison.Ordinal)).ToList();
+        var ids = links.Where(link => link.StartsWith("/dev/disk/by-id/", StringComparison.Ordinal)).ToList();
         return ids.Find(link => link.StartsWith("/dev/disk/by-id/wwn-", StringComparison.Ordinal)) ?? ids.FirstOrDefault();
     }
-
-    private static bool IsUuid(string link) => link.StartsWith("/dev/disk/by-uuid/", StringComparison.Ordinal);
 }

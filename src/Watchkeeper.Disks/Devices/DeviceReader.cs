@@ -1,7 +1,7 @@
 namespace Watchkeeper.Disks.Devices;
 
 /// <summary>
-/// Reads the block devices of this host from /sys/class/block, /run/udev/data, /dev/disk and /proc/self/mountinfo. Nothing is asked of a device itself. A
+/// Reads the block devices of this host from /sys/class/block, /run/udev/data, /dev/disk, /proc/self/mountinfo and blkid's cache. Nothing is asked of a device itself. A
 /// device that cannot be read is left out and the others are read.
 /// </summary>
 internal sealed class DeviceReader(HostFiles files)
@@ -12,12 +12,13 @@ internal sealed class DeviceReader(HostFiles files)
     {
         var mounts = MountTable.Read(files);
         var links = DeviceLinks.Read(files);
+        var filesystems = FilesystemNames.Read(files);
         var devices = new List<BlockDevice>();
         foreach (var name in files.Names("/sys/class/block"))
         {
             try
             {
-                if (Read(name, mounts, links) is { } device)
+                if (Read(name, mounts, links, filesystems) is { } device)
                 {
                     devices.Add(device);
                 }
@@ -31,7 +32,7 @@ internal sealed class DeviceReader(HostFiles files)
         return PartitionsNamed(devices);
     }
 
-    private BlockDevice? Read(string name, MountTable mounts, DeviceLinks links)
+    private BlockDevice? Read(string name, MountTable mounts, DeviceLinks allLinks, FilesystemNames filesystems)
     {
         var folder = $"/sys/class/block/{name}";
         if (files.Text($"{folder}/dev") is not { } number)
@@ -41,27 +42,34 @@ internal sealed class DeviceReader(HostFiles files)
 
         var kernelName = name.Replace('!', '/');
         var kind = KindOf(name, folder);
-        var udev = Udev(number);
+        var udev = UdevRecord.Read(files, number);
         var path = $"/dev/{kernelName}";
-        var uuid = udev.GetValueOrDefault("ID_FS_UUID") ?? links.FilesystemUuid(kernelName);
+        var links = allLinks.Of(kernelName, udev);
+        var filesystem = filesystems.Of(kernelName, number, udev, links);
         var below = Below(folder, kind);
         var map = files.Text($"{folder}/dm/name");
         return new BlockDevice(kernelName, number, kind)
         {
             Wwid = Wwid(name, folder, kind, udev),
             Path = path,
-            PreferredPath = links.Preferred(kernelName, kind, map, uuid) ?? path,
+            PreferredPath = DeviceLinks.Preferred(links, kind, map, filesystem.Uuid) ?? path,
             MapName = map,
             Size = files.Number($"{folder}/size") * 512,
-            Model = files.Text($"{folder}/device/model") ?? udev.GetValueOrDefault("ID_MODEL"),
-            Serial = files.Text($"{folder}/device/serial") ?? files.Text($"{folder}/serial") ?? udev.GetValueOrDefault("ID_SERIAL_SHORT"),
-            FilesystemUuid = uuid,
-            FilesystemType = udev.GetValueOrDefault("ID_FS_TYPE") ?? mounts.TypeOf(number, path),
+            Model = files.Text($"{folder}/device/model") ?? udev["ID_MODEL"],
+            Serial = files.Text($"{folder}/device/serial") ?? files.Text($"{folder}/serial") ?? udev["ID_SERIAL_SHORT"],
+            FilesystemUuid = filesystem.Uuid,
+            FilesystemLabel = filesystem.Label,
+            FilesystemType = filesystem.Type ?? mounts.TypeOf(number, path),
             MountPoints = mounts.PointsOf(number, [path, DeviceLinks.Mapper(map)]),
             Below = below,
             Above = [.. files.Names($"{folder}/holders").Concat(Partitions(name, folder)).Select(above => above.Replace('!', '/'))],
             Transport = below.Count == 0 ? _transports.Read(folder) : null,
-            Aliases = [.. kind == DeviceKind.Partition ? [] : _transports.Aliases(folder), .. links.Of(kernelName), .. map is null ? [] : new[] { map }],
+            Aliases =
+            [
+                .. kind == DeviceKind.Partition ? [] : _transports.Aliases(folder),
+                .. links.Union(Links(folder, filesystem), StringComparer.Ordinal),
+                .. map is null ? [] : new[] { map, DeviceLinks.Mapper(map)! },
+            ],
         };
     }
 
@@ -106,7 +114,7 @@ internal sealed class DeviceReader(HostFiles files)
         };
     }
 
-    private string? Wwid(string name, string folder, DeviceKind kind, Dictionary<string, string> udev)
+    private string? Wwid(string name, string folder, DeviceKind kind, UdevRecord udev)
     {
         if (kind == DeviceKind.Partition && !name.StartsWith("dm-", StringComparison.Ordinal))
         {
@@ -115,7 +123,7 @@ internal sealed class DeviceReader(HostFiles files)
         }
 
         var own = files.Text($"{folder}/device/wwid") ?? files.Text($"{folder}/wwid") ?? files.Text($"{folder}/dm/uuid") ?? files.Text($"{folder}/md/uuid")
-            ?? udev.GetValueOrDefault("MD_UUID") ?? files.Text($"{folder}/device/cid") ?? udev.GetValueOrDefault("ID_SERIAL")
+            ?? udev["MD_UUID"] ?? files.Text($"{folder}/device/cid") ?? udev["ID_SERIAL"]
             ?? (files.Text($"{folder}/serial") is { } serial ? "serial-" + serial : null);
         return own is null ? null : Tidy(own);
     }
@@ -131,19 +139,24 @@ internal sealed class DeviceReader(HostFiles files)
             ? device with { Wwid = wwids.GetValueOrDefault(disk) is { } whole ? whole + part : null } : device)];
     }
 
-    /// <summary>What udev knows of a device: the lines <c>E:KEY=value</c> of its record.</summary>
-    private Dictionary<string, string> Udev(string number)
+    /// <summary>The links that udev would make, where there is none to make them: a partition's UUID is told by sysfs since 6.10.</summary>
+    private IEnumerable<string> Links(string folder, FilesystemName filesystem)
     {
-        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in files.Lines($"/run/udev/data/b{number}"))
+        // What a member of an array or a pool bears is the name of the whole.
+        var own = filesystem.Type?.EndsWith("_member", StringComparison.Ordinal) != true;
+        if (own && filesystem.Uuid is { } uuid)
         {
-            var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (line.StartsWith("E:", StringComparison.Ordinal) && equals > 0)
-            {
-                properties[line[2..equals]] = line[(equals + 1)..];
-            }
+            yield return FilesystemNames.UuidFolder + uuid;
         }
 
-        return properties;
+        if (own && filesystem.Label is { } label)
+        {
+            yield return FilesystemNames.LabelFolder + FilesystemNames.Encoded(label);
+        }
+
+        foreach (var line in files.Lines($"{folder}/uevent").Where(line => line.StartsWith("PARTUUID=", StringComparison.Ordinal)))
+        {
+            yield return "/dev/disk/by-partuuid/" + line["PARTUUID=".Length..];
+        }
     }
 }

@@ -27,10 +27,13 @@ public sealed class DeviceTree
     public static DeviceTree Read() => new(new DeviceReader(new HostFiles()).Read());
 
     /// <summary>
-    /// Finds a device however it is named: <c>sda</c>, <c>/dev/disk/by-id/…</c>, <c>8:0</c>, <c>0:0:0:0</c>, <c>nvme0n1</c>, a wwid, a filesystem's UUID, a
-    /// mount point, <c>mpatha</c>, <c>ata3</c>. Null when there is none.
+    /// Finds a device however people name it: <c>sda</c>, <c>/dev/disk/by-id/…</c>, <c>8:0</c>, <c>0:0:0:0</c>, <c>nvme0n1</c>, a wwid, a filesystem's UUID or label
+    /// (also as <c>UUID=…</c>, <c>LABEL=…</c>, as in fstab), a mount point, <c>mpatha</c>, <c>ata3</c>. Null when there is none.
     /// </summary>
-    public BlockDevice? Find(string reference)
+    public BlockDevice? Find(string reference) => Called(reference) ?? Called(LinkOf(reference));
+
+    /// <summary>Finds a device as lines of logs name it. Labels are not looked at: whoever plugs in a stick chooses its label.</summary>
+    internal BlockDevice? Called(string reference)
     {
         var name = reference.StartsWith("/dev/", StringComparison.Ordinal) ? reference["/dev/".Length..] : reference;
         return _byName.GetValueOrDefault(name) ?? _byReference.GetValueOrDefault(reference) ?? _byReference.GetValueOrDefault(reference.TrimEnd('/'));
@@ -49,7 +52,20 @@ public sealed class DeviceTree
     /// <exception cref="ProblemException">There is none of that name.</exception>
     internal DeviceInfo InfoOf(string reference) => Find(reference) is { } device
         ? new DeviceInfo(device, AllBelow(device), AllAbove(device))
-        : throw new ProblemException(ProblemKind.NotFound, $"There is no block device '{reference}'; watchkeeper disks list shows those there are.");
+        : throw new ProblemException(ProblemKind.NotFound, $"There is no block device '{reference}'; watchkeeper disks list shows those there are." + Unknown);
+
+    /// <summary>What is said beside a name that no device has, where it may be the name of a filesystem.</summary>
+    private string Unknown => Devices.Any(device => device.FilesystemUuid is not null) ? ""
+        : " Which filesystems are on them is not known here (udev's records in /run/udev/data and blkid's cache are missing, as in a container), so a UUID or a label finds nothing: name the device, or where it is mounted.";
+
+    /// <summary>The link that a tag of fstab stands for; a word alone may be a label.</summary>
+    private static string LinkOf(string reference)
+    {
+        var equals = reference.IndexOf('=', StringComparison.Ordinal);
+        var (tag, value) = equals < 0 ? ("LABEL", reference) : (reference[..equals].ToUpperInvariant(), reference[(equals + 1)..].Trim('"'));
+        return tag is "UUID" or "LABEL" or "PARTUUID" or "PARTLABEL" or "ID" ? $"/dev/disk/by-{tag.ToLowerInvariant()}/{FilesystemNames.Encoded(value)}"
+            : FilesystemNames.LabelFolder + FilesystemNames.Encoded(reference);
+    }
 
     private List<BlockDevice> Closure(BlockDevice start, Func<BlockDevice, IReadOnlyList<string>> next)
     {

@@ -24,7 +24,7 @@ internal sealed class DisksInterface(EventJournal journal, HostClock clock, Devi
         # A block device; what it does not have is left out. Below and above: the names of the devices directly below and above it. Size: bytes
         type Device (
           name: string, number: string, kind: string, wwid: ?string, path: string, preferred_path: string, map_name: ?string, size: int, model: ?string,
-          serial: ?string, filesystem_uuid: ?string, filesystem_type: ?string, mount_points: []string, below: []string, above: []string, transport: ?Transport
+          serial: ?string, filesystem_uuid: ?string, filesystem_label: ?string, filesystem_type: ?string, mount_points: []string, below: []string, above: []string, transport: ?Transport
         )
 
         # A device as an event names it

@@ -1,3 +1,4 @@
+using Watchkeeper.Core;
 using Watchkeeper.Disks;
 using Watchkeeper.Disks.Counters;
 using Watchkeeper.Disks.Devices;
@@ -36,6 +37,7 @@ public sealed class DeviceTreeTests : IDisposable
     [InlineData("252:0", "dm-0")]
     [InlineData("mpath-360014050123456789", "dm-0")]
     [InlineData("/dev/mapper/secret", "dm-2")]
+    [InlineData("/dev/mapper/mpatha", "dm-0")]
     [InlineData("/secret", "dm-2")]
     [InlineData("nvme0n1", "nvme0n1")]
     [InlineData("nvme0", "nvme0n1")]
@@ -44,6 +46,42 @@ public sealed class DeviceTreeTests : IDisposable
     [InlineData("rport-8:0-2", "sdc")]
     [InlineData("/", "vda")]
     public void A_device_is_found_however_it_is_named(string reference, string name) => Assert.Equal(name, _tree.Find(reference)?.Name);
+
+    /// <summary>As in a container: udev keeps its records elsewhere and makes no links, or does not run at all.</summary>
+    [Theory]
+    [InlineData("/run/udev/data/b8:1 = S:disk/by-uuid/1111-2222\\nS:disk/by-label/my\\x20data\\nE:ID_FS_UUID=1111-2222\\nE:ID_FS_LABEL=my_data\\nE:ID_FS_LABEL_ENC=my\\x20data\\nE:ID_FS_TYPE=vfat")]
+    [InlineData("/run/blkid/blkid.tab = <device DEVNO=\"0x0801\" TIME=\"1763650000.12\" LABEL=\"my data\" UUID=\"1111-2222\" TYPE=\"vfat\" PARTUUID=\"p-1\">/dev/sda1</device>")]
+    [InlineData("/sys/fs/btrfs/1111-2222/devices/sda1 = x\n/sys/fs/btrfs/1111-2222/label = my data")]
+    [InlineData("/dev/disk/by-uuid/1111-2222 -> /dev/sda1\n/dev/disk/by-label/my\\x20data -> /dev/sda1\n/dev/sda1 = x")]
+    public void A_filesystem_is_found_by_its_names_whoever_knows_them(string known)
+    {
+        HostTreeText.Make(_root.Path, known);
+        var tree = new DeviceTree(new DeviceReader(_files).Read());
+
+        Assert.All(
+            (string[])["1111-2222", "UUID=1111-2222", "/dev/disk/by-uuid/1111-2222", "my data", "LABEL=my data", "LABEL=\"my data\"", "/dev/disk/by-label/my\\x20data"],
+            name => Assert.Equal("sda1", tree.Find(name)?.Name));
+        Assert.Equal(("1111-2222", "my data"), (tree["sda1"]!.FilesystemUuid, tree["sda1"]!.FilesystemLabel));
+        Assert.Null(tree.Called("my data"));
+    }
+
+    [Fact]
+    public void What_a_member_bears_is_the_name_of_the_whole()
+    {
+        HostTreeText.Make(_root.Path, @"/run/udev/data/b8:1 = E:ID_FS_LABEL=tank\nE:ID_FS_LABEL_ENC=tank\nE:ID_FS_UUID=12345\nE:ID_FS_TYPE=zfs_member");
+
+        Assert.Null(new DeviceTree(new DeviceReader(_files).Read()).Find("tank"));
+    }
+
+    [Fact]
+    public void Where_no_filesystem_is_known_a_name_that_is_not_found_says_so()
+    {
+        var known = Assert.Throws<ProblemException>(() => _tree.InfoOf("no-such-label"));
+        var unknown = Assert.Throws<ProblemException>(() => new DeviceTree([.. _tree.Devices.Select(device => device with { FilesystemUuid = null })]).InfoOf("no-such-label"));
+
+        Assert.DoesNotContain("/run/udev/data", known.Message, StringComparison.Ordinal);
+        Assert.Contains("/run/udev/data", unknown.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("sdz")]

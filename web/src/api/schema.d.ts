@@ -1977,6 +1977,7 @@ export interface operations {
                             model?: string | null;
                             serial?: string | null;
                             filesystem_uuid?: string | null;
+                            filesystem_label?: string | null;
                             filesystem_type?: string | null;
                             mount_points?: string[];
                             below?: string[];
@@ -2111,6 +2112,7 @@ export interface operations {
                             model?: string | null;
                             serial?: string | null;
                             filesystem_uuid?: string | null;
+                            filesystem_label?: string | null;
                             filesystem_type?: string | null;
                             mount_points?: string[];
                             below?: string[];
@@ -2134,6 +2136,7 @@ export interface operations {
                             model?: string | null;
                             serial?: string | null;
                             filesystem_uuid?: string | null;
+                            filesystem_label?: string | null;
                             filesystem_type?: string | null;
                             mount_points?: string[];
                             below?: string[];
@@ -2157,6 +2160,7 @@ export interface operations {
                             model?: string | null;
                             serial?: string | null;
                             filesystem_uuid?: string | null;
+                            filesystem_label?: string | null;
                             filesystem_type?: string | null;
                             mount_points?: string[];
                             below?: string[];
