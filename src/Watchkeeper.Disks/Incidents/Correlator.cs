@@ -113,7 +113,10 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         var naming = finding.IsNamed ? finding : record.FirstOrDefault(other => other.IsNamed && other.Row.Subsystem == finding.Row.Subsystem);
         var device = naming is not null ? topology.NameOf(naming)
             : _open.Settling.Select(incident => incident.Pending).FirstOrDefault(pending => pending is { IsNamed: true } && pending.Row.Subsystem == finding.Row.Subsystem)?.Device;
-        return new Heard(finding, device ?? topology.NameOf(finding), finding.Holder is { } holder ? topology.NameOf(holder) : null, device is not null);
+        var name = device ?? topology.NameOf(finding);
+
+        // A filesystem is called by the name of its first device: of that one it is not made besides.
+        return new Heard(finding, name, finding.Holder is { } holder && topology.NameOf(holder) is var upper && upper != name ? upper : null, device is not null);
     }
 
     private void Take(Heard heard, long suppressed, ICollection<FaultReport> reports)

@@ -22,6 +22,7 @@ internal sealed class LearnedTopology : ITopology
     private readonly Dictionary<string, string> _kernelMaps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _namedMaps = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mapperMajors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _filesystems = new(StringComparer.Ordinal);
 
     /// <summary>Takes in what a line tells.</summary>
     public void Learn(Finding finding)
@@ -32,6 +33,7 @@ internal sealed class LearnedTopology : ITopology
             _below.Clear();
             _kernelMaps.Clear();
             _namedMaps.Clear();
+            _filesystems.Clear();
         }
 
         var facts = finding.Facts;
@@ -47,6 +49,11 @@ internal sealed class LearnedTopology : ITopology
         else if (finding.Row.Type == "port-found" && _hostsWithoutPort.TryDequeue(out var host))
         {
             _hostOfPort[facts["port"]] = host;
+        }
+
+        if (finding.Row.Subsystem == "btrfs" && facts.ContainsKey("uuid"))
+        {
+            LearnFilesystem(finding);
         }
 
         // The number of a map tells the mapper's major, which differs from host to host.
@@ -117,9 +124,34 @@ internal sealed class LearnedTopology : ITopology
         (map.StartsWith("dm-", StringComparison.Ordinal) ? _kernelMaps : _namedMaps)[path] = map;
         if (_kernelMaps.TryGetValue(path, out var kernel) && _namedMaps.TryGetValue(path, out var name))
         {
-            _names[name] = kernel;
+            _names[name] = _names[$"mapper/{name}"] = kernel;
         }
     }
+
+    /// <summary>
+    /// btrfs calls a map /dev/mapper/e3 where it speaks of the device, and dm-0 where it speaks of the filesystem on it. The line that says that the device was found
+    /// tells its number (since 6.8); without it they are known to be the same where the filesystem has this one device.
+    /// </summary>
+    private void LearnFilesystem(Finding finding)
+    {
+        var (uuid, device) = (finding.Facts["uuid"], finding.Device!);
+        var members = _filesystems.TryGetValue(uuid, out var known) ? known : _filesystems[uuid] = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (finding.Row.Type == "member-found")
+        {
+            members[finding.Facts["devid"]] = device;
+            if (finding.Facts.TryGetValue("number", out var number) && IsMap(device) && number.Split(':') is [var major, var minor])
+            {
+                _mapperMajors.Add(major);
+                _names[device["/dev/".Length..]] = $"dm-{minor}";
+            }
+        }
+        else if (finding.Row.Type == "filesystem-mounted" && members.Count == 1 && members.Values.First() is var only && IsMap(only))
+        {
+            _names[only["/dev/".Length..]] = device;
+        }
+    }
+
+    private static bool IsMap(string path) => path.StartsWith("/dev/mapper/", StringComparison.Ordinal);
 
     private string NameOfPort(string port)
     {

@@ -16,7 +16,7 @@ internal static class Telling
     /// <param name="tree">The devices at that moment; null for another machine's log.</param>
     public static DiskEvent Of(FaultReport report, DeviceTree? tree)
     {
-        var device = tree?.Find(report.Device);
+        var device = tree?.Called(report.Device);
         var below = device is null ? [] : tree!.AllBelow(device);
         var above = device is null ? [] : tree!.AllAbove(device);
         return new DiskEvent($"disks.{report.Row.Type}", report.Row.Severity, report.Device, Sentence(report, device, above))
@@ -57,7 +57,7 @@ internal static class Telling
         var mounted = device?.MountPoints.Concat(above.SelectMany(each => each.MountPoints)).Distinct(StringComparer.Ordinal).ToList() ?? [];
         return $"{label}: {report.Row.Meaning}"
             + (facts.Length > 0 ? $" ({facts})" : "")
-            + (report.Holder is { } holder && device is null ? $", in {holder}" : "")
+            + (report.Holder is { } holder && above.All(each => each.Name != holder) ? $", in {holder}" : "")
             + (mounted.Count > 0 ? $"; {string.Join(", ", mounted)} {(mounted.Count == 1 ? "is" : "are")} on it" : "")
             + (report.RootDevice != report.Device ? $"; it began with {report.RootType} of {report.RootDevice}" : "")
             + Again(report)

@@ -18,16 +18,20 @@ internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, 
     /// <summary>The source that gave the record; empty for a log that is read as a whole.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>What the line calls the device, the most telling name first: a kernel name or number, then an address, a port, a controller.</summary>
-    public string? Device => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
-        ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)
-        ?? (Facts.TryGetValue("connection", out var connection) ? "connection" + connection : null)
-        ?? (Facts.TryGetValue("rport", out var port) ? "rport-" + port : null)
-        ?? Facts.GetValueOrDefault("pool");
+    /// <summary>
+    /// What the line calls the device, the most telling name first: a kernel name or number, then an address, a port, a controller. What is made of devices is
+    /// meant itself where the line names none of them.
+    /// </summary>
+    public string? Device => Own ?? Facts.GetValueOrDefault("holder");
 
     /// <summary>Whether the line, or what the kernel states beside it, names a device.</summary>
     public bool IsNamed => (Stated ?? Device) is not null;
 
-    /// <summary>What is made of the device: an array, a map, a filesystem over several devices.</summary>
-    public string? Holder => Facts.GetValueOrDefault("holder");
+    /// <summary>What is made of the device: an array, a map, a pool, a filesystem over several devices.</summary>
+    public string? Holder => Own is null ? null : Facts.GetValueOrDefault("holder");
+
+    private string? Own => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
+        ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)
+        ?? (Facts.TryGetValue("connection", out var connection) ? "connection" + connection : null)
+        ?? (Facts.TryGetValue("rport", out var port) ? "rport-" + port : null);
 }

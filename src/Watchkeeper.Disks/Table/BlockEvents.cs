@@ -27,6 +27,10 @@ internal static partial class BlockEvents
         new(Buffer, "io-error", Severity.Error, Fault, "a block cannot be read", Advise.Below),
         new(BeyondEnd, "beyond-end", Severity.Error, Unfolding, "something read or wrote beyond the end of the device", "The filesystem or partition is larger than the device: compare blockdev --getsz with it."),
         new(BeyondEndWhere, "beyond-end", Severity.Error, Fault, "something read or wrote beyond the end of the device", "The filesystem or partition is larger than the device: compare blockdev --getsz with it."),
+        new(SwapLost, "lost-write", Severity.Error, Fault, "memory that was to be swapped out could not be written", Advise.Below),
+        new(SwapUnreadable, "io-error", Severity.Critical, Fault, "memory that was swapped out cannot be read, and the programs that need it are ended", Advise.Below),
+        new(ZramRead, "checksum-error", Severity.Critical, Fault, "data in compressed memory cannot be unpacked", "Test the memory of the machine: memtest86+.") { Subsystem = "zram" },
+        new(ZramWrite, "io-error", Severity.Error, Fault, "data could not be put into compressed memory", "See how full it is: zramctl.") { Subsystem = "zram" },
         new(NbdTimeout, "timeout", Severity.Error, Fault, "the network block device got no answer in time", Advise.Path) { Subsystem = "nbd" },
         new(NbdError, "io-error", Severity.Error, Fault, "the server of the network block device answered with an error", Advise.Path) { Subsystem = "nbd" },
         new(NbdShutdown, "connection-lost", Severity.Error, Fault, "the network block device lost its connection", Advise.Path) { Subsystem = "nbd" },
@@ -78,6 +82,18 @@ internal static partial class BlockEvents
 
     [GeneratedRegex(@"^(?<dev>[\w!-]+): rw=\d+, (?:want|sector)=(?<sector>\d+)[^=]*=? ?\d*,? limit=\d+")]
     private static partial Regex BeyondEndWhere { get; }
+
+    [GeneratedRegex(@"^Write-error on swap-device \((?<dev>\d+:\d+):(?<sector>\d+)\)")]
+    private static partial Regex SwapLost { get; }
+
+    [GeneratedRegex(@"^Read-error on swap-device \((?<dev>\d+:\d+):(?<sector>\d+)\)")]
+    private static partial Regex SwapUnreadable { get; }
+
+    [GeneratedRegex(@"^(?:zram: |(?<dev>zram\d+): )Decompression failed! err=(?<error>-?\d+), page=(?<page>\d+)")]
+    private static partial Regex ZramRead { get; }
+
+    [GeneratedRegex(@"^(?:zram: |(?<dev>zram\d+): )(?:Compression failed! err=(?<error>-?\d+)|Error allocating memory for compressed page: (?<page>\d+))")]
+    private static partial Regex ZramWrite { get; }
 
     [GeneratedRegex(@"^block (?<dev>nbd\d+): (?:Connection timed out|Possible stuck request)")]
     private static partial Regex NbdTimeout { get; }

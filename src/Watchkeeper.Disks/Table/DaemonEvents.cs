@@ -4,14 +4,11 @@ using static Watchkeeper.Disks.Table.Role;
 
 namespace Watchkeeper.Disks.Table;
 
-/// <summary>The programs that watch over storage and write to the journal: multipathd, iscsid, smartd, mdadm, zed, dmeventd.</summary>
+/// <summary>The programs that watch over storage and write to the journal: multipathd, iscsid, smartd, mdadm, dmeventd.</summary>
 internal static partial class DaemonEvents
 {
     /// <summary>A disk behind a RAID controller has the controller's device and a number: <c>/dev/bus/0 [megaraid_disk_05] [SAT]</c>.</summary>
     private const string Smart = @"^Device: (?<dev>/dev/[\w/-]+(?: \[\w+_disk_\d+\])?)(?: \[[^\]]*\])*, ";
-
-    private const string Zed = @"^eid=\d+ class=(?:ereport\.fs\.zfs\.)?";
-    private const string Pool = @" pool='?(?<pool>[\w.:-]+)'?";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
@@ -36,11 +33,6 @@ internal static partial class DaemonEvents
         new(MdadmSpares, "raid-spares-missing", Severity.Warning, Fault, "the array has fewer spares than it should", "Add one: mdadm --add.") { Subsystem = "md", Program = "mdadm" },
         new(MdadmRebuilt, "rebuild-finished", Severity.Notice, Recovery, "the rebuild has finished") { Subsystem = "md", Program = "mdadm" },
         new(MdadmRebuild, "rebuild-started", Severity.Notice, Recovery, "a rebuild has begun") { Subsystem = "md", Program = "mdadm" },
-        new(ZfsState, "pool-degraded", Severity.Error, Fault, "a device of the ZFS pool changed to a bad state", "See zpool status -x.") { Subsystem = "zfs", Program = "zed" },
-        new(ZfsChecksum, "checksum-error", Severity.Error, Fault, "the ZFS pool found data without the checksum it was written with", "See zpool status -x.") { Subsystem = "zfs", Program = "zed" },
-        new(ZfsIo, "io-error", Severity.Error, Fault, "a read or write of the ZFS pool failed", "See zpool status -x.") { Subsystem = "zfs", Program = "zed" },
-        new(ZfsDelay, "timeout", Severity.Warning, Fault, "a read or write of the ZFS pool takes long", "See zpool status -x.") { Subsystem = "zfs", Program = "zed" },
-        new(ZfsDone, "scrub-finished", Severity.Info, Routine, "the ZFS pool finished a scrub or resilver") { Subsystem = "zfs", Program = "zed" },
         new(ThinFull, "pool-low", Severity.Warning, Fault, "the thin pool fills up", Advise.ExtendPool) { Subsystem = "thin", Program = "dmeventd" },
     ];
 
@@ -106,21 +98,6 @@ internal static partial class DaemonEvents
 
     [GeneratedRegex(@"^(?:mdadm: )?RebuildStarted event detected on md device (?<dev>/dev/[^\s,]+)")]
     private static partial Regex MdadmRebuild { get; }
-
-    [GeneratedRegex(Zed + @"statechange(?>.*? pool=)'?(?<pool>[\w.:-]+)'?(?>.*? vdev_state=)(?<state>DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE)")]
-    private static partial Regex ZfsState { get; }
-
-    [GeneratedRegex(Zed + "(?:checksum|authentication)" + Pool)]
-    private static partial Regex ZfsChecksum { get; }
-
-    [GeneratedRegex(Zed + "(?<class>io|io_failure|data|probe_failure|log_replay)" + Pool)]
-    private static partial Regex ZfsIo { get; }
-
-    [GeneratedRegex(Zed + "(?:delay|deadman)" + Pool)]
-    private static partial Regex ZfsDelay { get; }
-
-    [GeneratedRegex(Zed + "(?:scrub_finish|resilver_finish)" + Pool)]
-    private static partial Regex ZfsDone { get; }
 
     [GeneratedRegex(@"^WARNING: Thin pool (?<dev>\S+) (?:data|metadata) is now (?<used>[\d.]+)% full")]
     private static partial Regex ThinFull { get; }

@@ -52,7 +52,7 @@ public sealed record StorageEvent(Regex Pattern, string Type, Severity Severity,
     public int Finality { get; init; } = Type switch
     {
         "filesystem-panic" or "pool-failed" => 3,
-        "filesystem-read-only" or "filesystem-shutdown" or "device-offline" or "controller-removed" or "raid-failed" or "pool-read-only" => 2,
+        "filesystem-read-only" or "filesystem-shutdown" or "device-offline" or "controller-removed" or "raid-failed" or "pool-read-only" or "pool-suspended" => 2,
         "journal-aborted" or "lost-write" or "data-errors" or "all-paths-failed" => 1,
         _ => 0,
     };
@@ -61,8 +61,8 @@ public sealed record StorageEvent(Regex Pattern, string Type, Severity Severity,
     public int Layer => Subsystem switch
     {
         "iscsi" or "fc" or "nvmf" => 0,
-        "ata" or "scsi" or "nvme" or "mmc" or "smart" => 1,
-        "block" or "virtio" or "nbd" => 2,
+        "adapter" or "ata" or "scsi" or "nvme" or "mmc" or "smart" => 1,
+        "block" or "virtio" or "nbd" or "zram" => 2,
         "multipath" or "dm" or "thin" or "md" or "bcache" or "drbd" or "zfs" => 3,
         _ => 4,
     };

@@ -16,8 +16,11 @@ public static class StorageEvents
         .. Of("btrfs", BtrfsEvents.Rows),
         .. Of("fat", FatEvents.Rows),
         .. Of("mmc", MmcEvents.Rows),
+        .. Of("filesystem", OtherFilesystemEvents.Rows),
+        .. Of("adapter", AdapterEvents.Rows),
         .. Of("iscsi", NetworkEvents.Rows),
         .. Of("daemon", DaemonEvents.Rows),
+        .. Of("zfs", ZfsEvents.Rows).Select(row => row with { Program = "zed" }),
         .. KeptBackEvents.Rows,
     ];
 

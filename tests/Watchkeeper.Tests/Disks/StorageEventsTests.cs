@@ -105,16 +105,18 @@ public sealed class StorageEventsTests
 
             The severity says how bad the event is for the host, whatever priority the kernel gave the line. Events of severity *info* are part of normal life and are recorded only with `disks: {severity: info}`. An event's type begins with `disks.`.
 
+            *Ends* is how much of the device's work it ends, or of its data it loses: nothing where the column is empty, 1 some of its data or of its ways, 2 the device or filesystem cannot be used or written any more, 3 nothing of it is left to use. Of one device, what ends more is told at once, even within a minute of something as severe; what ends no more, and is no more severe, is counted with the fault that it belongs to.
+
 
             """.ReplaceLineEndings("\n"));
         foreach (var group in StorageEvents.All.GroupBy(row => row.Subsystem))
         {
-            page.Append($"## {group.Key}\n\n| event | severity | meaning | what to do | peripety | as in |\n|---|---|---|---|---|---|\n");
+            page.Append($"## {group.Key}\n\n| event | severity | ends | meaning | what to do | peripety | as in |\n|---|---|---|---|---|---|---|\n");
             foreach (var row in group.Where(row => row.Role != Role.Detail))
             {
                 var line = Lines.First(each => Recognizer.Recognize(new LogRecord(each.Data.Item4) { Program = each.Data.Item1 })[0].Row == row).Data;
                 var shown = (line.Item1 == "kernel" ? "" : line.Item1 + ": ") + line.Item4.Replace("|", "\\|", StringComparison.Ordinal);
-                page.Append($"| `{row.Type}` | {Severities.Name(row.Severity)} | {row.Meaning} | {row.Advice} | {(row.PeripetyType is { } name ? $"`{name}`" : "")} | `{shown}` |\n");
+                page.Append($"| `{row.Type}` | {Severities.Name(row.Severity)} | {(row.Finality == 0 ? "" : row.Finality)} | {row.Meaning} | {row.Advice} | {(row.PeripetyType is { } name ? $"`{name}`" : "")} | `{shown}` |\n");
             }
 
             page.Append('\n');
