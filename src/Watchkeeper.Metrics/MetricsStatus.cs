@@ -2,15 +2,20 @@ using System.Text.Json.Nodes;
 using Watchkeeper.Core.Contracts;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Text;
+using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Series;
 
 namespace Watchkeeper.Metrics;
 
 /// <summary>Load, memory and filesystems on the status screen.</summary>
-internal sealed class MetricsStatus(SampleStore store) : IStatusSection
+internal sealed class MetricsStatus(SampleStore store, ISamples samples, HostClock clock) : IStatusSection
 {
     private const double FullPercent = 90;
     private const double VeryFullPercent = 97;
+
+    /// <summary>Since when the load has been high is sought so far back, in steps of so much.</summary>
+    private static readonly TimeSpan Sought = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     public int Order => 20;
 
@@ -28,12 +33,23 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
         if (Latest("node_load1") is { } one && Latest("node_load5") is { } five && Latest("node_load15") is { } fifteen)
         {
             values["load"] = new JsonObject { ["one"] = one, ["five"] = five, ["fifteen"] = fifteen };
-            var heavy = five > 4 * Environment.ProcessorCount;
-            lines.Add(new("Load", $"{one:0.00} {five:0.00} {fifteen:0.00} ({Environment.ProcessorCount} CPUs)", heavy ? Severity.Warning : Severity.Info)
+            var limit = 4 * Environment.ProcessorCount;
+            var severity = five > limit ? Severity.Warning : Severity.Info;
+            lines.Add(new("Load", $"{one:0.00} {five:0.00} {fifteen:0.00} ({Environment.ProcessorCount} CPUs)", severity)
             {
-                Items = Item("Load", $"{five:0.00} over five minutes, on {Environment.ProcessorCount} CPUs.", heavy ? Severity.Warning : Severity.Info, "node_load5", "Look what runs."),
+                Items = Item(
+                    "Load", $"{five:0.00} over five minutes, on {Environment.ProcessorCount} CPUs.", severity, "node_load5", "Look what runs.",
+                    severity == Severity.Warning ? HeavySince(limit) : null),
             });
         }
+    }
+
+    private Instant? HeavySince(double limit)
+    {
+        var now = clock.Now;
+        // Hosts that push have series of this name, too: this one's has no label beside it.
+        var own = samples.Query("node_load5", now - Sought, now, Step).Series.FirstOrDefault(series => series.Labels.Count == 1);
+        return own is null ? null : Above.Since(own.Points, limit, 2 * Step);
     }
 
     private void Memory(JsonObject values, List<StatusLine> lines)
@@ -116,9 +132,9 @@ internal sealed class MetricsStatus(SampleStore store) : IStatusSection
 
     private static Matcher Named(string name) => new(Labels.NameLabel, MatchOperator.Equal, name);
 
-    private static IReadOnlyList<StatusItem> Item(string subject, string message, Severity severity, string expression, string advice) => severity >= Severity.Notice
+    private static IReadOnlyList<StatusItem> Item(string subject, string message, Severity severity, string expression, string advice, Instant? since = null) => severity >= Severity.Notice
         ? []
-        : [new StatusItem(subject, message, severity) { Advice = advice, Link = $"metrics?expr={Uri.EscapeDataString(expression)}" }];
+        : [new StatusItem(subject, message, severity) { Since = since, Advice = advice, Link = $"metrics?expr={Uri.EscapeDataString(expression)}" }];
 
     private static Severity Fullness(double percent) =>
         percent >= VeryFullPercent ? Severity.Critical : percent >= FullPercent ? Severity.Warning : Severity.Info;
