@@ -48,6 +48,49 @@ const created = await (await api('canaries', { method: 'POST', body: JSON.string
   await page.context().close();
 }
 
+// What the user saw vanish does not stay: a deletion is done when the page is left, and where its tab was killed, which no page is told, by the next page.
+{
+  const make = async (name) => (await (await api('canaries', { method: 'POST', body: JSON.stringify({ name, schedule: '86400' }) })).json()).id;
+  const isGone = async (what, id) => {
+    const end = Date.now() + LONG;
+    for (;;) {
+      if ((await api(`canaries/${id}`)).status === 404) return;
+      if (Date.now() > end) return check(`${what}: it is still there`, false);
+      await new Promise((later) => setTimeout(later, 200));
+    }
+  };
+  const remove = async (id) => {
+    const page = await open(`/ui/canaries?canary=${id}`, { patient: true });
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect('delete: cannot be taken back', page.locator('.toast', { hasText: 'will be deleted' }).getByRole('button', { name: 'Undo' }).waitFor());
+    check('delete: it is gone before the time to take it back is over', (await api(`canaries/${id}`)).status === 200);
+    return page;
+  };
+
+  const left = await make('left behind');
+  const leaving = await remove(left);
+  await leaving.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await isGone('delete: a page that is left', left);
+  await expect('delete: what is done is still offered to be taken back', leaving.locator('.toast').waitFor({ state: 'detached' }));
+  await leaving.context().close();
+
+  const killed = await make('killed with its tab');
+  const dying = await remove(killed);
+  const crashed = new Promise((done) => dying.once('crash', done));
+  void dying.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  check('delete: a killed tab deleted', (await api(`canaries/${killed}`)).status === 200);
+  const next = await dying.context().newPage();
+  await next.goto(`${base}/ui/canaries`);
+  await expect('delete: the next page shows nothing', next.getByRole('cell', { name: 'nightly' }).waitFor());
+  check('delete: what vanished is back', (await next.getByRole('cell', { name: 'killed with its tab' }).count()) === 0);
+  await isGone('delete: a tab that was killed', killed);
+  await dying.context().close();
+}
+
 // The commands that ping it are those of its own schedule, and tell of a job that was killed.
 {
   const page = await open(`/ui/canaries?canary=${created.id}`);

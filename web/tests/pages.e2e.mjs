@@ -38,6 +38,7 @@ for (const [name, path, ready] of [['canaries', '/ui/canaries', 'No canary sings
   await page.locator('#canary-schedule-wrong').waitFor({ timeout: LONG }).catch(() => failures.push('form: a wrong schedule is not explained'));
   await page.getByLabel('Expected every').fill('0 3 * * * Europe/Paris');
   await page.getByText('Pinged now, it is due again by').waitFor({ timeout: LONG }).catch(() => failures.push('form: no preview'));
+  await page.locator('.week-key', { hasText: 'pings are expected' }).filter({ hasText: 'one is due' }).waitFor({ timeout: LONG }).catch(() => failures.push('form: nothing says what the colours of the week mean'));
   await accessible(page, 'canary form');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByRole('heading', { name: '<b>night</b> & day' }).waitFor({ timeout: LONG }).catch(() => failures.push('form: the new canary is not shown'));

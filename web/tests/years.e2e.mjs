@@ -1,6 +1,7 @@
 // Every page on a database of two years, 1,000 canaries and 100,000 events: `node tests/years.e2e.mjs http://127.0.0.1:8642`.
 import { accessible, check, expect, finish, open as openAt, pages, settled } from './browser.mjs';
 import { layout } from './layout.mjs';
+import { fingersChooseRanges, marksOpenTheirEvents } from './marks.mjs';
 
 const base = process.argv[2];
 const open = (path, options) => openAt(base, path, options);
@@ -51,6 +52,13 @@ for (const [path, name] of Object.entries(pages)) {
   await page.getByLabel('Go to').fill('2026-03-01 12:00');
   await page.getByLabel('Go to').press('Enter');
   await expect('timeline: a moment is not gone to', page.waitForURL(/from=2026-0(2-28|3-01)T/));
+  for (const [text, address] of [['2026-04-02T10:00:00Z', /from=2026-04-02T09%3A52%3A30/], ['-6h', new RegExp(`from=${new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 7)}`)]]) {
+    await page.getByLabel('Go to').fill(text);
+    await page.getByLabel('Go to').press('Enter');
+    await expect(`timeline: “${text}” is not gone to`, page.waitForURL(address));
+  }
+  await page.goto(`${base}/ui/timeline?from=-7d`);
+  await expect('timeline: that nothing unusual is sought in long ranges is not told', page.getByText('are sought in ranges of two days and less').waitFor());
   // How many events a slice has is seen: in two years no lane is one solid bar.
   await page.goto(`${base}/ui/timeline?from=-730d`);
   await expect('timeline: all slices of the strip are drawn alike', page.waitForFunction(() => new Set([...document.querySelectorAll('.strip svg rect[fill="var(--error)"]')].map((each) => each.getAttribute('height'))).size > 3));
@@ -67,6 +75,9 @@ for (const [path, name] of Object.entries(pages)) {
   await page.context().close();
 }
 
+await marksOpenTheirEvents(open, base);
+await fingersChooseRanges(open);
+
 // Uptime: crashes with their reports.
 {
   const page = await open('/ui/uptime?from=-365d');
@@ -75,6 +86,44 @@ for (const [path, name] of Object.entries(pages)) {
   await expect('uptime: no report', page.locator('dialog[open]', { hasText: 'What the kernel said last' }).waitFor());
   await expect('uptime: no half hour before', page.locator('dialog[open]', { hasText: 'Disk busy' }).waitFor());
   await accessible(page, 'crash report');
+  await page.context().close();
+}
+
+// A report that could not be read can be asked for again, on each page that shows it.
+for (const path of ['/ui/timeline?crash=', '/ui/uptime?crash=']) {
+  const { crashes } = await (await fetch(`${base}/api/v1/uptime/crashes`)).json();
+  const page = await openAt(base, '/ui/no-such-page');
+  await page.route('**/api/v1/uptime/crashes', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{"detail":"The database is away."}' }));
+  await page.goto(`${base}${path}${crashes.at(-1).id}`);
+  await expect(`${path}: why there is no report is not told`, page.getByText('The database is away.').first().waitFor());
+  check(`${path}: a report that was not read opens`, (await page.locator('dialog').count()) === 0);
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(`${path}: the report cannot be asked for again`, page.locator('dialog[open]', { hasText: 'What the kernel said last' }).waitFor());
+  check(`${path}: the message stays`, (await page.getByText('The database is away.').count()) === 0);
+  await page.context().close();
+}
+
+// What a watch did: when it began, how often it was tried, and when it is tried again.
+{
+  const page = await openAt(base, '/ui/no-such-page');
+  const run = { id: '1', watch: 'x', key: '', edge: 'fire', severity: 'error', message: 'It ran.', why: '', line: '', captures: {}, time: '2026-01-01T00:00:00Z', status: 'failed', started: '2026-01-01T00:00:05Z', duration: 2, attempts: 3, next_try: new Date(Date.now() + 3_600_000).toISOString(), exit: 1, output: '', error: '' };
+  await page.route('**/runs?*', (route) => route.fulfill({ json: { runs: [run] } }));
+  const { watches } = await (await fetch(`${base}/api/v1/watches`)).json();
+  await page.goto(`${base}/ui/watches?watch=${encodeURIComponent(watches[0].name)}`);
+  await page.locator('dialog details summary').click();
+  for (const name of ['Began', 'Tries', 'Next try']) await expect(`watch: a run does not say: ${name}`, page.locator('dialog details dt', { hasText: name }).waitFor());
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+}
+
+// On a phone a state is told by its word, too, and not by a shape and its colour alone.
+for (const path of ['/ui/timeline?from=-7d', '/ui/canaries', '/ui/watches', '/ui/notifications']) {
+  const page = await open(path, { viewport: { width: 360, height: 640 } });
+  const word = page.locator('td.terse .state .word').first();
+  await expect(`${path}: no state`, word.waitFor());
+  const box = await word.boundingBox();
+  check(`${path}: on a phone a state has no word`, box.width > 8 && box.height > 8);
   await page.context().close();
 }
 

@@ -36,6 +36,8 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 export async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, token?: string): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-watchkeeper': 'web' };
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  // A deletion that leaving the page decides outlives the page.
+  if (method === 'DELETE') init.keepalive = true;
   const patience = AbortSignal.timeout(PATIENCE);
   init.signal = signal ? AbortSignal.any([signal, patience]) : patience;
   if (token) headers['authorization'] = `Bearer ${token}`;

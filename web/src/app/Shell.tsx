@@ -7,9 +7,10 @@ import { local, utc } from '../format/time';
 import { Lost } from '../ui/Lost';
 import { toast, Toasts } from '../ui/Toasts';
 import type { Status } from '../api/status';
+import { finishDeletions } from './deletion';
 import { hostName } from './host';
 import { pages } from './pages';
-import { follow, href, page } from './router';
+import { follow, href, page, place } from './router';
 import { Rail } from './Rail';
 import { Strip } from './Strip';
 import { reloadIfReplaced } from './upgrade';
@@ -40,10 +41,20 @@ function SignInPart() {
   return SignIn.value && <SignIn.value />;
 }
 
+const Evidence = signal<ComponentType<{ timed: boolean }> | null>(null);
+
+/** What the address names beside the page: asked for when it names something for the first time. */
+function EvidencePart({ timed }: { timed: boolean }) {
+  const named = place.value.query.has('event') || place.value.query.has('events');
+  useEffect(() => void (named && import('../ui/Evidence').then((part) => (Evidence.value = part.default), () => reloadIfReplaced())), [named, connected.value]);
+  return named && Evidence.value && <Evidence.value timed={timed} />;
+}
+
 /** The parts of all pages, fetched while nothing else is to be done: a click finds its page even when the daemon is away. */
 function prefetch(): void {
   const idle = window.requestIdleCallback ?? ((call: () => void) => window.setTimeout(call, 1_000));
-  idle(() => pages.reduce((before, each) => before.then(() => each.load()).then(() => undefined, () => undefined), Promise.resolve()));
+  const parts: (() => Promise<unknown>)[] = [...pages.map((each) => each.load), () => import('../ui/Evidence')];
+  idle(() => parts.reduce((before, load) => before.then(() => load()).then(() => undefined, () => undefined), Promise.resolve()));
 }
 
 /** Header, rail, strip and the page itself. */
@@ -56,6 +67,7 @@ export function Shell() {
     // The name of the host stands on every page; the first one reads it anyway.
     if (page.peek() !== '') get<Status>('status').then((status) => (hostName.value = status.host.name), () => undefined);
   }, [signedOut.value]);
+  useEffect(() => void (!signedOut.value && finishDeletions()), [signedOut.value]);
   useEffect(() => {
     document.title = `${current?.name ?? 'Not found'} · ${hostName.value}`;
   }, [current, hostName.value]);
@@ -85,6 +97,7 @@ export function Shell() {
           <>
             <Lost />
             {current?.timed && <Strip />}
+            <EvidencePart timed={current?.timed ?? false} />
             <Content known={current !== undefined} />
           </>
         )}

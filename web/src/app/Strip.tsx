@@ -4,7 +4,10 @@ import type { Density } from '../api/timeline';
 import { useResource } from '../api/resource';
 import { worse } from '../api/status';
 import { local, utc } from '../format/time';
+import { spokenOf, type Mark } from '../ui/marks';
 import { toneOf } from '../ui/State';
+import { Walk } from '../ui/Walk';
+import { openStretch } from './evidence';
 import { move, presets, range, showPreset, showRange } from './range';
 import { place } from './router';
 
@@ -14,6 +17,9 @@ const SLICES = 180;
 /** All lanes have one height, and the labels beside them the same; the first is the boots'. In units of the drawing, and in pixels. */
 const LANE = 10;
 const HEIGHT = 14;
+
+/** A click so near to a tick opens it: a finger is broader than it. Pixels. */
+const NEAR = 8;
 
 /** A phone has room for one lane of events beside the boots'. */
 const narrow = matchMedia('(max-width: 720px)');
@@ -26,15 +32,26 @@ export function Strip() {
   const box = useRef<SVGSVGElement>(null);
   const lanes = narrow.matches ? ['events'] : LANES;
   const height = { height: `${(lanes.length + 1) * HEIGHT}px` };
+  const laneOf = (capability: string) => (lanes === LANES ? LANES.indexOf(capability) : 0);
 
   const at = (event: PointerEvent) => {
     const bounds = box.current!.getBoundingClientRect();
     return Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
   };
-  const release = () => {
+  const ticks = density.data.value ? ticksOf(density.data.value, laneOf) : [];
+  const show = (tick: Tick) => void openStretch({ from: tick.from, to: tick.to, capability: lanes === LANES ? LANES[tick.lane] : undefined });
+  const release = (event: PointerEvent) => {
     const chosen = drag.value;
     drag.value = null;
-    if (!chosen || Math.abs(chosen[1] - chosen[0]) < 0.005) return;
+    if (!chosen) return;
+    if (Math.abs(chosen[1] - chosen[0]) < 0.005) {
+      const bounds = box.current!.getBoundingClientRect();
+      const lane = Math.floor(((event.clientY - bounds.top) / bounds.height) * (lanes.length + 1)) - 1;
+      const away = (tick: Tick) => Math.abs(tick.x - chosen[1]) * bounds.width;
+      const nearest = ticks.filter((tick) => tick.lane === lane).sort((left, right) => away(left) - away(right))[0];
+      if (nearest && away(nearest) <= NEAR) show(nearest);
+      return;
+    }
     const [start, end] = chosen[0] < chosen[1] ? chosen : [chosen[1], chosen[0]];
     showRange(from + start * (to - from), from + end * (to - from));
   };
@@ -91,38 +108,63 @@ export function Strip() {
             <span key={lane}>{lane}</span>
           ))}
         </div>
-        <svg
-          ref={box}
-          viewBox={`0 0 ${WIDTH} ${(lanes.length + 1) * LANE}`}
-          style={height}
-          preserveAspectRatio="none"
-          tabIndex={0}
-          role="application"
-          aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range.`}
-          onKeyDown={keys}
-          onPointerDown={(event) => {
-            box.current!.setPointerCapture(event.pointerId);
-            drag.value = [at(event), at(event)];
-          }}
-          onPointerMove={(event) => drag.value && (drag.value = [drag.value[0], at(event)])}
-          onPointerUp={release}
-          onPointerCancel={() => (drag.value = null)}
-        >
-          {density.data.value && <Drawn density={density.data.value} laneOf={(capability) => (lanes === LANES ? LANES.indexOf(capability) : 0)} />}
-          {drag.value && (
-            <rect
-              x={Math.min(...drag.value) * WIDTH}
-              width={Math.abs(drag.value[1] - drag.value[0]) * WIDTH}
-              y="0"
-              height="100%"
-              fill="var(--accent)"
-              opacity="0.2"
-            />
-          )}
-        </svg>
+        <div class="drawing">
+          <svg
+            ref={box}
+            viewBox={`0 0 ${WIDTH} ${(lanes.length + 1) * LANE}`}
+            style={height}
+            preserveAspectRatio="none"
+            tabIndex={0}
+            role="application"
+            aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range, a click on a tick opens its events.`}
+            onKeyDown={keys}
+            onPointerDown={(event) => {
+              box.current!.setPointerCapture(event.pointerId);
+              drag.value = [at(event), at(event)];
+            }}
+            onPointerMove={(event) => drag.value && (drag.value = [drag.value[0], at(event)])}
+            onPointerUp={release}
+            onPointerCancel={() => (drag.value = null)}
+          >
+            {density.data.value && <Drawn density={density.data.value} laneOf={laneOf} />}
+            {drag.value && (
+              <rect
+                x={Math.min(...drag.value) * WIDTH}
+                width={Math.abs(drag.value[1] - drag.value[0]) * WIDTH}
+                y="0"
+                height="100%"
+                fill="var(--accent)"
+                opacity="0.2"
+              />
+            )}
+          </svg>
+          <Walk
+            label="Events in this range"
+            stops={ticks.map((tick) => ({ x: tick.x, y: (tick.lane + 1.5) / (lanes.length + 1), text: `${lanes[tick.lane]}, ${spokenOf(tick)}` }))}
+            onOpen={(index) => show(ticks[index]!)}
+          />
+        </div>
       </div>
     </section>
   );
+}
+
+/** The events of a slice in a lane; x is the share of the width at which it stands. */
+type Tick = Mark & { lane: number; x: number };
+
+/** The ticks, the earliest first. */
+function ticksOf(density: Density, laneOf: (capability: string) => number): Tick[] {
+  const start = Date.parse(density.from);
+  const width = (Date.parse(density.to) - start) / density.slices;
+  const found = new Map<string, Tick>();
+  for (const { slice, capability, severity, count } of density.counts) {
+    const lane = laneOf(capability);
+    if (lane < 0) continue;
+    const before = found.get(`${slice} ${lane}`);
+    const worst = before && worse(before.worst, severity) < 0 ? before.worst : severity;
+    found.set(`${slice} ${lane}`, { from: start + slice * width, to: start + (slice + 1) * width, count: (before?.count ?? 0) + count, worst, lane, x: (slice + 0.5) / density.slices });
+  }
+  return [...found.values()].sort((left, right) => left.from - right.from || left.lane - right.lane);
 }
 
 /** How many events a slice of a lane has is told by its height, so that the bad week of a bad year is seen. */
@@ -154,6 +196,7 @@ function Drawn({ density, laneOf }: { density: Density; laneOf: (capability: str
         return (
           <rect
             key={`${each.slice} ${each.capability} ${each.severity}`}
+            class="tick"
             x={each.slice * slice}
             y={((lane + 2) * LANE - 1 - height).toFixed(1)}
             width={Math.max(1.5, slice - 0.6)}

@@ -1,6 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Problem } from '../api/client';
+import { connected } from '../api/live';
 import { closeNamed, openNamed, place } from './router';
 
 /** What the address names (`?canary=backup`) and a page shows beside itself. */
@@ -11,6 +12,8 @@ export interface Named<T> {
   open: T | null;
   /** The sentence that says why nothing opens. */
   problem: string | null;
+  /** Asks once more, where it may be there and only the answer is not; null where it is not there. */
+  retry: (() => void) | null;
   show: (name: string, more?: Record<string, string | null>) => void;
   close: () => void;
 }
@@ -25,20 +28,32 @@ export interface Named<T> {
 export function useNamed<T>(key: string, what: string, find: (name: string) => T | null | undefined, ask?: (name: string) => Promise<T>): Named<T> {
   const name = place.value.query.get(key);
   const found = name === null ? null : find(name);
-  const asked = useSignal<{ name: string; item: T | null; problem: string | null } | null>(null);
+  const asked = useSignal<Asked<T> | null>(null);
+  const turn = useSignal(0);
   const missing = name !== null && found === null;
-  useEffect(() => askFor(asked, missing ? name : null, what, ask), [missing, name]);
+  useEffect(() => askFor(asked, missing ? name : null, what, ask), [missing, name, turn.value]);
+  // What the daemon did not answer for is asked for again when the line comes back.
+  useEffect(() => void (connected.value && asked.peek()?.failed && turn.value++), [connected.value]);
   const answer = asked.value?.name === name ? asked.value : null;
   return {
     name,
     open: name === null ? null : (found ?? answer?.item ?? null),
     problem: missing ? (answer?.problem ?? null) : null,
+    retry: missing && answer?.failed ? () => turn.value++ : null,
     show: (next, more) => openNamed(key, next, more),
     close: () => closeNamed(key),
   };
 }
 
-function askFor<T>(asked: Signal<{ name: string; item: T | null; problem: string | null } | null>, name: string | null, what: string, ask?: (name: string) => Promise<T>): void {
+interface Asked<T> {
+  name: string;
+  item: T | null;
+  problem: string | null;
+  /** It may be there: only the answer is not. */
+  failed?: boolean;
+}
+
+function askFor<T>(asked: Signal<Asked<T> | null>, name: string | null, what: string, ask?: (name: string) => Promise<T>): void {
   if (name === null) return;
   const absent = `There is no ${what} ${name}, or not any more.`;
   if (!ask) {
@@ -49,7 +64,7 @@ function askFor<T>(asked: Signal<{ name: string; item: T | null; problem: string
     (item) => (asked.value = { name, item, problem: null }),
     (failure: unknown) => {
       const gone = failure instanceof Problem && (failure.status === 404 || failure.status === 400);
-      asked.value = { name, item: null, problem: gone ? absent : String((failure as Error).message) };
+      asked.value = { name, item: null, problem: gone ? absent : `The ${what} ${name} could not be read. ${(failure as Error).message}`, failed: !gone };
     },
   );
 }

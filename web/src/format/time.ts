@@ -25,12 +25,17 @@ export function duration(seconds: number): string {
   return `${sign}${rest} s`;
 }
 
+/** A length in seconds, told in its largest unit alone; what has just begun has lasted a second. */
+export function length(seconds: number): string {
+  return duration(Math.max(1, seconds)).split(' ').slice(0, 2).join(' ');
+}
+
 /** `4 min ago`, `in 2 h`: one unit is enough to know how fresh something is. */
 export function relative(time: number, now: number): string {
   const seconds = (now - time) / 1000;
   const size = Math.abs(seconds);
   if (size < 1.5) return 'now';
-  const text = duration(size).split(' ').slice(0, 2).join(' ');
+  const text = length(size);
   return seconds > 0 ? `${text} ago` : `in ${text}`;
 }
 

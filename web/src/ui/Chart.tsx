@@ -4,7 +4,10 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { range, showRange } from '../app/range';
 import { local } from '../format/time';
+import { letFingersDrag } from './finger';
+import { merged, middleOf, spokenOf, textOf, toneOfMark, type Mark } from './marks';
 import { At } from './Time';
+import { Walk } from './Walk';
 import './chart.css';
 
 export interface Line {
@@ -14,13 +17,10 @@ export interface Line {
   band?: { low: (number | null)[]; high: (number | null)[] };
 }
 
-export interface Mark {
-  time: number;
-  tone: string;
-  text: string;
-}
-
 const shared = uPlot.sync('time');
+
+/** Marks nearer to each other than this are one, and a click as near to one opens it. Pixels. */
+const APART = 10;
 
 /** Seconds since 1970 across, one line a series: gaps stay gaps, one crosshair is shared by all charts, dragging chooses the range everywhere. */
 export function Chart(props: {
@@ -28,7 +28,9 @@ export function Chart(props: {
   times: number[];
   lines: Line[];
   format: (value: number) => string;
-  marks?: Mark[];
+  marks?: readonly Mark[];
+  /** Opens the evidence of a mark. */
+  onOpen?: (mark: Mark) => void;
   limits?: { value: number; text: string }[];
   height?: number;
   fromZero?: boolean;
@@ -36,8 +38,10 @@ export function Chart(props: {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const near = useSignal<Mark | null>(null);
-  const latest = useRef(props);
-  latest.current = props;
+  const { from, to } = range.value;
+  const marks = merged(props.marks ?? [], ((to - from) * APART) / (plot.current?.over.clientWidth || 480));
+  const latest = useRef<Shown>({ ...props, marks });
+  latest.current = { ...props, marks };
   const shape = props.lines.map((line) => `${line.label}${line.band ? '+' : ''}`).join('\n');
 
   useEffect(() => {
@@ -45,6 +49,8 @@ export function Chart(props: {
     const make = () => {
       plot.current?.destroy();
       plot.current = new uPlot(options(element, () => latest.current, near), data(latest.current), element);
+      letFingersDrag(plot.current);
+      openOnClick(plot.current, () => latest.current);
     };
     make();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: latest.current.height ?? 200 }));
@@ -61,23 +67,38 @@ export function Chart(props: {
 
   useEffect(() => {
     plot.current?.setData(data(props));
-    plot.current?.setScale('x', { min: range.value.from / 1000, max: range.value.to / 1000 });
+    plot.current?.setScale('x', { min: from / 1000, max: to / 1000 });
   }, [props.times, props.lines, props.marks, range.value]);
+
+  const inside = marks.filter((mark) => middleOf(mark) >= from && middleOf(mark) <= to);
 
   return (
     <figure class="chart">
       <figcaption>{props.title}</figcaption>
       {near.value && (
-        <p class="near small" data-tone={near.value.tone}>
-          <At time={near.value.time} /> {near.value.text}
+        <p class="near small" data-tone={toneOfMark(near.value)}>
+          <At time={near.value.from} /> {textOf(near.value)}
         </p>
       )}
-      <div ref={box} role="img" aria-label={summary(props)} />
+      <div class="plot">
+        <div ref={box} role="img" aria-label={summary(props)} />
+        {props.onOpen && (
+          <Walk
+            label={`Events on the chart of ${props.title}`}
+            stops={inside.map((mark) => ({ x: (middleOf(mark) - from) / (to - from), text: spokenOf(mark) }))}
+            onOpen={(index) => props.onOpen!(inside[index]!)}
+            onReach={(index) => (near.value = index === null ? null : (inside[index] ?? null))}
+          />
+        )}
+      </div>
     </figure>
   );
 }
 
 type Props = Parameters<typeof Chart>[0];
+
+/** With the marks as they are drawn. */
+type Shown = Props & { marks: Mark[] };
 
 function data(props: Props): uPlot.AlignedData {
   const columns: (number | null)[][] = [];
@@ -88,7 +109,7 @@ function data(props: Props): uPlot.AlignedData {
   return [props.times, ...columns] as uPlot.AlignedData;
 }
 
-function options(element: HTMLElement, current: () => Props, near: Signal<Mark | null>): uPlot.Options {
+function options(element: HTMLElement, current: () => Shown, near: Signal<Mark | null>): uPlot.Options {
   const props = current();
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -143,13 +164,28 @@ function options(element: HTMLElement, current: () => Props, near: Signal<Mark |
       setCursor: [
         (self) => {
           const left = self.cursor.left ?? -1;
-          const found = left < 0 ? undefined : (current().marks ?? []).find((mark) => Math.abs(self.valToPos(mark.time / 1000, 'x') - left) < 5);
-          near.value = found ?? null;
+          near.value = left < 0 ? null : nearest(self, current().marks, left);
+          self.over.style.cursor = near.value && current().onOpen ? 'pointer' : '';
         },
       ],
       draw: [(self) => overlay(self, current(), colour)],
     },
   };
+}
+
+/** The mark at a place of the plot, or so near to it that it is meant. */
+function nearest(plot: uPlot, marks: readonly Mark[], left: number): Mark | null {
+  const away = (mark: Mark) => Math.abs(plot.valToPos(middleOf(mark) / 1000, 'x') - left);
+  const found = marks.reduce<Mark | null>((best, mark) => (best && away(best) <= away(mark) ? best : mark), null);
+  return found && away(found) <= APART ? found : null;
+}
+
+/** A click, or the tap of a finger, opens the mark that it meets. */
+function openOnClick(plot: uPlot, current: () => Shown): void {
+  plot.over.addEventListener('click', (event) => {
+    const mark = nearest(plot, current().marks, event.clientX - plot.over.getBoundingClientRect().left);
+    if (mark) current().onOpen?.(mark);
+  });
 }
 
 /** Points with a gap on either side: no line leads to them, so they are drawn as dots. */
@@ -166,7 +202,7 @@ function binary(props: Props): boolean {
 }
 
 /** Limits as thin lines, events as marks along the top. */
-function overlay(self: uPlot, props: Props, colour: (name: string) => string): void {
+function overlay(self: uPlot, props: Shown, colour: (name: string) => string): void {
   const { ctx, bbox } = self;
   const pixel = devicePixelRatio;
   ctx.save();
@@ -182,10 +218,10 @@ function overlay(self: uPlot, props: Props, colour: (name: string) => string): v
     ctx.stroke();
   }
   ctx.setLineDash([]);
-  for (const mark of props.marks ?? []) {
-    const x = self.valToPos(mark.time / 1000, 'x', true);
+  for (const mark of props.marks) {
+    const x = self.valToPos(middleOf(mark) / 1000, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.fillStyle = colour(`--${mark.tone}`);
+    ctx.fillStyle = colour(`--${toneOfMark(mark)}`);
     ctx.fillRect(x - pixel, bbox.top, 2 * pixel, 8 * pixel);
   }
   ctx.restore();

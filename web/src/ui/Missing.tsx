@@ -6,9 +6,16 @@ export function Missing({ of }: { of: Named<unknown> }) {
   return (
     <div class="message row apart" data-tone="warning" role="alert">
       <span>{of.problem}</span>
-      <button type="button" onClick={of.close}>
-        Close
-      </button>
+      <span class="row">
+        {of.retry && (
+          <button type="button" onClick={of.retry}>
+            Try again
+          </button>
+        )}
+        <button type="button" onClick={of.close}>
+          Close
+        </button>
+      </span>
     </div>
   );
 }

@@ -8,9 +8,12 @@ export function Loaded<T>({ from, children }: { from: Resource<T>; children: (da
   return (
     <>
       {error && (
-        <p class="message" data-tone="error" role="alert">
-          {error}
-        </p>
+        <div class="message row apart" data-tone="error" role="alert">
+          <span>{error}</span>
+          <button type="button" onClick={from.reload}>
+            Try again
+          </button>
+        </div>
       )}
       {data !== null ? children(data) : error ? null : <p class="quiet reading">Reading…</p>}
     </>

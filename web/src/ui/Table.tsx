@@ -12,7 +12,7 @@ export interface Column<T> {
   short?: boolean;
   /** Left out where the screen is narrow: what else stands in the row says enough. */
   wide?: boolean;
-  /** A state of which a narrow screen shows the shape alone; its word is still read aloud. */
+  /** A state, whose shape a narrow screen shows above its word. */
   terse?: boolean;
 }
 

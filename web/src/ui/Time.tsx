@@ -1,5 +1,5 @@
 import { now } from '../api/live';
-import { duration, local, relative, utc } from '../format/time';
+import { duration, length, local, relative, utc } from '../format/time';
 
 /** "4 min ago", with the viewer's time and UTC on hover; copying it copies the exact time. */
 export function Ago({ time }: { time: string | number }) {
@@ -8,6 +8,16 @@ export function Ago({ time }: { time: string | number }) {
   return (
     <time dateTime={utc(at)} title={`${local(at)}\n${utc(at)}`}>
       {relative(at, now.value)}
+    </time>
+  );
+}
+
+/** "for 4 min": how long something has been as it is, with its beginning on hover. */
+export function For({ since }: { since: string }) {
+  const at = Date.parse(since);
+  return (
+    <time dateTime={utc(at)} title={`since ${local(at)}\n${utc(at)}`}>
+      for {length((now.value - at) / 1000)}
     </time>
   );
 }

@@ -13,11 +13,12 @@ let next = 0;
 /** How long what was done can be taken back. Milliseconds. */
 export const UNDO = 10_000;
 
-/** Says what was done; with `undo`, offers to take it back instead of having asked before. */
-export function toast(text: string, undo?: () => void): void {
+/** Says what was done; with `undo`, offers to take it back instead of having asked before. What it gives takes it away before its time. */
+export function toast(text: string, undo?: () => void): () => void {
   const id = next++;
   toasts.value = [...toasts.value, undo ? { id, text, undo } : { id, text }];
   window.setTimeout(() => dismiss(id), undo ? UNDO : 4_000);
+  return () => dismiss(id);
 }
 
 function dismiss(id: number): void {

@@ -4,7 +4,7 @@ import { now } from '../../api/live';
 import { useResource } from '../../api/resource';
 import { useNamed } from '../../app/named';
 import { closeNamed, openNamed, place, setQuery } from '../../app/router';
-import { duration, relative } from '../../format/time';
+import { duration, parseDuration, relative } from '../../format/time';
 import { Copyable } from '../../ui/Copy';
 import { Missing } from '../../ui/Missing';
 import { Empty, Loaded } from '../../ui/Parts';
@@ -13,7 +13,7 @@ import { Table } from '../../ui/Table';
 import { Ago } from '../../ui/Time';
 import { CanaryDrawer } from './CanaryDrawer';
 import { CanaryForm } from './CanaryForm';
-import { deleted } from './deletion';
+import { deleted } from '../../app/deletion';
 
 const RANK: Record<string, number> = { late: 0, running: 1, ok: 2, paused: 3 };
 const TONES: Record<string, Tone> = { late: 'error', running: 'notice', ok: 'ok', paused: 'idle' };
@@ -114,9 +114,10 @@ function Due({ canary }: { canary: Canary }) {
   return <Ago time={canary.deadline} />;
 }
 
-/** Seconds are told as a length; everything else as it was written. */
+/** A length is told as one; everything else as it was written. */
 export function Expected({ schedule }: { schedule: string }) {
-  if (/^\d+(\.\d+)?$/.test(schedule)) return <span title={`${schedule} s`}>every {duration(Number(schedule))}</span>;
+  const seconds = parseDuration(schedule);
+  if (seconds !== null) return <span title={`${seconds} s`}>every {duration(seconds)}</span>;
   return <code class="small">{schedule.length > 40 ? `${schedule.slice(0, 40)}…` : schedule}</code>;
 }
 

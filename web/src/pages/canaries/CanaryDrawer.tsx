@@ -12,7 +12,7 @@ import { Ago, At } from '../../ui/Time';
 import { toast } from '../../ui/Toasts';
 import { CanaryForm } from './CanaryForm';
 import { Expected, toneOf } from './Canaries';
-import { deleteSoon } from './deletion';
+import { deleteSoon } from '../../app/deletion';
 import { PingCommands } from './PingCommands';
 
 /** One canary: what it expects, what it heard, and how to ping it. */
@@ -145,7 +145,7 @@ function LogEntry({ ping, path }: { ping: Ping; path: string }) {
   const line = (
     <>
       <State tone={TONES[ping.kind] ?? 'idle'}>{ping.text}</State>{' '}
-      {ping.exit_status != null && <span class="quiet">exit {ping.exit_status} </span>}
+      {ping.exit_status != null && !ping.text.includes('exit status') && <span class="quiet">exit {ping.exit_status} </span>}
       {ping.duration != null && <span class="quiet">took {duration(ping.duration)} </span>}
       <span class="quiet small">
         <Ago time={ping.time} />

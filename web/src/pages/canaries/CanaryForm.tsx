@@ -23,7 +23,7 @@ interface Fields {
 }
 
 const HINTS = {
-  schedule: 'Seconds (86400), a duration (1d), cron with a zone (0 3 * * * Europe/Paris), a calendar expression (Mon..Fri 03:00), or Coal Mine’s directives.',
+  schedule: 'A duration (1d), seconds (86400), cron with a zone (0 3 * * * Europe/Paris), a calendar expression (Mon..Fri 03:00), or Coal Mine’s directives.',
 };
 
 const LENGTHS = ['grace', 'max_duration', 'repeat'] as const;
@@ -160,7 +160,7 @@ function takeBack(canary?: Canary): Fields | null {
 function initial(canary?: Canary): Fields {
   return {
     name: canary?.name ?? '',
-    schedule: canary?.schedule ?? '86400',
+    schedule: canary?.schedule ?? '1d',
     description: canary?.description ?? '',
     emails: canary?.emails.join(', ') ?? '',
     tags: canary?.tags.join(', ') ?? '',

@@ -55,6 +55,12 @@ export function Week({ preview }: { preview: Preview }) {
           </text>
         ))}
       </svg>
+      <p class="week-key small quiet" aria-hidden="true">
+        <span><i class="expected" /> pings are expected</span>
+        {expected.some((period) => period.every == null) && <span><i class="quiet-hours" /> none is</span>}
+        {marks.length > 0 && <span><i class="due" /> one is due</span>}
+        <span><i class="now" /> now</span>
+      </p>
     </div>
   );
 }

@@ -1,15 +1,14 @@
 import type { Device } from '../../api/disks';
-import { eventById } from '../../api/events';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Boot } from '../../api/uptime';
+import { openEvent } from '../../app/evidence';
 import { range } from '../../app/range';
 import { useNamed } from '../../app/named';
 import { href, openNamed } from '../../app/router';
 import { bytes } from '../../format/figures';
 import { utc } from '../../format/time';
 import { Drawer } from '../../ui/Drawer';
-import { EventDrawer } from '../../ui/EventDrawer';
 import { EventList } from '../../ui/EventList';
 import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -28,14 +27,12 @@ export default function Disks() {
     on: (event) => event.type.startsWith('disks.'),
   });
   const happened = events.data.value?.events ?? [];
-  const event = useNamed('event', 'event', (id) => (events.data.value === null ? undefined : (happened.find((each) => each.id === id) ?? null)), eventById);
   const known = devices.data.value?.disks;
   const device = useNamed('device', 'device', (name) => known && (known.find((each) => each.name === name || each.wwid === name) ?? null));
   return (
     <>
       <h1>Disks</h1>
       <Missing of={device} />
-      <Missing of={event} />
       <Loaded from={devices}>
         {(data) => {
           const byName = new Map(data.disks.map((device) => [device.name, device]));
@@ -78,7 +75,7 @@ export default function Disks() {
               <p class="quiet">Nothing happened to the disks.</p>
             ) : (
               <>
-                <EventList events={data.events.slice(-MOST).reverse()} onOpen={(each) => event.show(each.id)} />
+                <EventList events={data.events.slice(-MOST).reverse()} onOpen={openEvent} />
                 {data.events.length > MOST && (
                   <p class="quiet small">
                     The newest {MOST} of {data.events.length}; <a href={href('timeline')}>all of them on the timeline</a>.
@@ -89,8 +86,7 @@ export default function Disks() {
           }
         </Loaded>
       </section>
-      {device.open && <DeviceDrawer key={device.open.name} device={device.open} onClose={device.close} onOpen={(each) => event.show(each.id)} />}
-      {event.open && <EventDrawer key={event.open.id} event={event.open} onClose={event.close} />}
+      {device.open && <DeviceDrawer key={device.open.name} device={device.open} onClose={device.close} />}
     </>
   );
 }
@@ -147,7 +143,7 @@ function Branch({ device, devices, events }: { device: Device; devices: Map<stri
 }
 
 /** One device and its whole history, which follows its wwid through renames; without one its name is its own for as long as the host is up. */
-function DeviceDrawer({ device, onClose, onOpen }: { device: Device; onClose: () => void; onOpen: (event: LiveEvent) => void }) {
+function DeviceDrawer({ device, onClose }: { device: Device; onClose: () => void }) {
   const subject = device.wwid ?? device.name;
   const boots = useResource<{ boots: Boot[] }>(device.wwid ? null : 'uptime/boots');
   const since = device.wwid ? '' : boots.data.value && `&since=${boots.data.value.boots.at(-1)?.started ?? ''}`;
@@ -183,7 +179,7 @@ function DeviceDrawer({ device, onClose, onOpen }: { device: Device; onClose: ()
             data.events.length === 0 ? (
               <State tone="ok">nothing has happened to it</State>
             ) : (
-              <EventList events={[...data.events].reverse()} onOpen={onOpen} />
+              <EventList events={[...data.events].reverse()} onOpen={openEvent} />
             )
           }
         </Loaded>

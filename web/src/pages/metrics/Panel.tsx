@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { legend, queryChart, stepOf, type Matrix } from '../../api/metrics';
 import { range } from '../../app/range';
-import { Chart, type Mark } from '../../ui/Chart';
+import { Chart } from '../../ui/Chart';
 import { Table } from '../../ui/Table';
+import type { Marks } from './marks';
 import { withWindow, type PanelDefinition } from './panels';
 
 /** A point for every other pixel or so of a chart. */
@@ -11,7 +12,7 @@ const POINTS = 360;
 const MOST_LINES = 7;
 
 /** One chart and its data; asked for only when it comes into view. */
-export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinition; marks: Mark[]; height?: number; showEmpty?: boolean }) {
+export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinition; marks: Marks; height?: number; showEmpty?: boolean }) {
   const matrix = useSignal<Matrix | null>(null);
   const error = useSignal<string | null>(null);
   const visible = useSignal(false);
@@ -58,7 +59,7 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   );
 }
 
-function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: Matrix; marks: Mark[]; height: number | undefined }) {
+function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: Matrix; marks: Marks; height: number | undefined }) {
   const shown = [...data.series].sort((left, right) => peak(right.values) - peak(left.values)).slice(0, MOST_LINES);
   return (
     <>
@@ -71,7 +72,8 @@ function Drawn({ panel, data, marks, height }: { panel: PanelDefinition; data: M
           ...(each.band ? { band: each.band } : {}),
         }))}
         format={panel.format}
-        marks={marks}
+        marks={marks.marks}
+        onOpen={marks.open}
         {...(panel.limits ? { limits: panel.limits } : {})}
         {...(height ? { height } : {})}
       />

@@ -3,16 +3,13 @@ import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Status } from '../../api/status';
 import { hostName } from '../../app/host';
-import { useNamed } from '../../app/named';
+import { openEvent } from '../../app/evidence';
 import { href } from '../../app/router';
 import { duration } from '../../format/time';
-import { EventDrawer } from '../../ui/EventDrawer';
 import { EventList } from '../../ui/EventList';
-import { Missing } from '../../ui/Missing';
 import { Facts, Loaded } from '../../ui/Parts';
 import { Ago, At, Lasted } from '../../ui/Time';
 import { Told } from '../../ui/Told';
-import { eventById } from '../../api/events';
 import { Meters } from './Meters';
 import { Verdict, Wrong } from './Wrong';
 import './now.css';
@@ -21,7 +18,6 @@ import './now.css';
 export default function Now() {
   const status = useResource<Status>('status', { every: 10, on: () => true });
   const events = useResource<{ events: LiveEvent[] }>('events?severity=notice&limit=20', { on: () => true });
-  const event = useNamed('event', 'event', (id) => (events.data.value === null ? undefined : (events.data.value.events.find((each) => each.id === id) ?? null)), eventById);
   useEffect(() => {
     if (status.data.value) hostName.value = status.data.value.host.name;
   }, [status.data.value]);
@@ -29,7 +25,6 @@ export default function Now() {
   return (
     <>
       <h1 class="visually-hidden">Now</h1>
-      <Missing of={event} />
       <Loaded from={status}>{(data) => <Overview status={data} />}</Loaded>
       <section class="panel">
         <div class="row apart">
@@ -41,12 +36,11 @@ export default function Now() {
             data.events.length === 0 ? (
               <p class="quiet">Nothing worth a notice has happened yet.</p>
             ) : (
-              <EventList events={[...data.events].reverse()} onOpen={(each) => event.show(each.id)} />
+              <EventList events={[...data.events].reverse()} onOpen={openEvent} />
             )
           }
         </Loaded>
       </section>
-      {event.open && <EventDrawer key={event.open.id} event={event.open} onClose={event.close} />}
     </>
   );
 }

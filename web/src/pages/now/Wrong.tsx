@@ -1,7 +1,7 @@
 import type { StatusItem } from '../../api/status';
 import { linked } from '../../app/router';
 import { Shape, State, toneOf } from '../../ui/State';
-import { Ago } from '../../ui/Time';
+import { Ago, For } from '../../ui/Time';
 import { Told } from '../../ui/Told';
 
 /** Whether all is well, in one line, and how fresh that statement is; what counts the seconds is not read aloud with it. */
@@ -23,7 +23,7 @@ export function Verdict({ items, time }: { items: readonly StatusItem[]; time: s
 function Since({ item }: { item: StatusItem }) {
   return (
     <>
-      <Ago time={item.since!} />
+      <For since={item.since!} />
       {item.last && (
         <>
           <br />

@@ -1,18 +1,16 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Answer } from '../../api/answers';
 import { get, Problem } from '../../api/client';
-import { eventById } from '../../api/events';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Timeline, TimelineSpan } from '../../api/timeline';
 import { rank } from '../../api/status';
 import type { Boot, CrashReport } from '../../api/uptime';
+import { openEvent } from '../../app/evidence';
 import { useNamed } from '../../app/named';
 import { range, showRange } from '../../app/range';
-import { openNamed, place, setQuery } from '../../app/router';
+import { openNamed, place } from '../../app/router';
 import { parseTime, utc } from '../../format/time';
-import { EventDrawer } from '../../ui/EventDrawer';
 import { Missing } from '../../ui/Missing';
 import { Empty, Loaded } from '../../ui/Parts';
 import { State, toneOf } from '../../ui/State';
@@ -47,22 +45,10 @@ export default function TimelinePage() {
   const calm = (time: number) => (moving === null ? time : Math.floor(time / SEEK) * SEEK);
   const moved = useResource<Answer<'/api/v1/timeline/unusual'>>(to - from > MOST_SOUGHT ? null : `timeline/unusual?from=${utc(calm(from))}&to=${utc(calm(to))}`);
   const filter = useSignal('');
-  const data = timeline.data.value;
-  const event = useNamed('event', 'event', (id) => (data === null ? undefined : (data.events.find((each) => each.id === id) ?? null)), eventById);
-
   const crash = useNamed('crash', 'crash', () => null, (id) => found(readCrashes(), (each) => String(each.id) === id));
   const boot = useNamed('boot', 'boot', () => null, (number) => found(readBoots(), (each) => String(each.number) === number));
 
-  // A link to an event shows its time, too, unless it names another.
-  const opened = event.open;
-  useEffect(() => {
-    const query = place.peek().query;
-    if (!opened || query.has('from') || query.has('to')) return;
-    const at = Date.parse(opened.time);
-    if (at < range.peek().from) setQuery({ from: new Date(at - AROUND).toISOString(), to: new Date(at + AROUND).toISOString() });
-  }, [opened?.id]);
-
-  const show = (row: Row) => void ('event' in row ? event.show(row.event.id) : showSpan(row.span));
+  const show = (row: Row) => void ('event' in row ? openEvent(row.event) : showSpan(row.span));
   return (
     <>
       <div class="row apart">
@@ -75,7 +61,6 @@ export default function TimelinePage() {
           </label>
         </div>
       </div>
-      <Missing of={event} />
       <Missing of={crash} />
       <Missing of={boot} />
       {to - from > MOST_SOUGHT ? (
@@ -89,7 +74,7 @@ export default function TimelinePage() {
           return (
             <>
               {rows.length > 0 ? (
-                <Table label="Events" columns={columns} rows={rows} id={identity} onOpen={show} still={isStill} sort={{ column: 'Time', down: true }} selected={event.name} />
+                <Table label="Events" columns={columns} rows={rows} id={identity} onOpen={show} still={isStill} sort={{ column: 'Time', down: true }} selected={place.value.query.get('event')} />
               ) : filter.value.trim() !== '' ? (
                 <Empty title={`Nothing in this range matches “${filter.value.trim()}”`}>
                   <p>Every word must stand in an event’s sentence, type, subject or severity.</p>
@@ -104,7 +89,6 @@ export default function TimelinePage() {
           );
         }}
       </Loaded>
-      {opened && <EventDrawer key={opened.id} event={opened} onClose={event.close} />}
       {crash.open && <Report key={crash.open.id} crash={crash.open} onClose={crash.close} />}
       {boot.open && <BootDrawer key={boot.open.number} boot={boot.open} onClose={boot.close} />}
     </>

@@ -46,30 +46,32 @@ export function Report({ crash, onClose }: { crash: CrashReport; onClose: () => 
       {crash.metrics.length > 0 && (
         <section class="stack">
           <h3>The half hour before</h3>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                {['First', 'Least', 'Most', 'Last'].map((name) => (
-                  <th scope="col" class="number" key={name}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {crash.metrics.map((metric) => (
-                <tr key={metric.name}>
-                  <td>{metric.name}</td>
-                  {[metric.first, metric.least, metric.most, metric.last].map((value, index) => (
-                    <td class="number" key={index}>
-                      {significant(value)} {metric.unit}
-                    </td>
+          <div class="table" tabIndex={0} role="region" aria-label="The half hour before">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Metric</th>
+                  {['First', 'Least', 'Most', 'Last'].map((name) => (
+                    <th scope="col" class="number" key={name}>
+                      {name}
+                    </th>
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {crash.metrics.map((metric) => (
+                  <tr key={metric.name}>
+                    <td class="short">{metric.name}</td>
+                    {[metric.first, metric.least, metric.most, metric.last].map((value, index) => (
+                      <td class="number" key={index}>
+                        {significant(value)} {metric.unit}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </section>
       )}
       {crash.events.length > 0 && (

@@ -45,6 +45,7 @@ export default function Uptime() {
         {(data) => (
           <>
             <Days boots={data.boots} />
+            <Crashes />
             <h2>All boots on record</h2>
             <Table
               label="Boots"
@@ -71,7 +72,6 @@ export default function Uptime() {
           </>
         )}
       </Loaded>
-      <Crashes />
       {open.open && <BootDrawer key={open.open.number} boot={open.open} onClose={open.close} />}
     </>
   );

@@ -25,7 +25,7 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
       toast((failure as Error).message);
     }
   };
-  const silence = (span: string) => act(`silence?for=${span}`, `${name} is silent for ${span}.`, () => void act('silence?for=0s', `${name} speaks again.`));
+  const silence = (hours: number) => act(`silence?for=${hours}h`, `${name} is silent for ${hours} h.`, () => void act('silence?for=0s', `${name} speaks again.`));
   return (
     <Drawer title={name} onClose={onClose}>
       <Loaded from={explanation}>
@@ -47,9 +47,9 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
               ]}
             />
             <div class="row">
-              {['1h', '8h', '1d'].map((span) => (
-                <button type="button" key={span} onClick={() => silence(span)}>
-                  Silence {span}
+              {[1, 8, 24].map((hours) => (
+                <button type="button" key={hours} onClick={() => silence(hours)}>
+                  Silence {hours} h
                 </button>
               ))}
               {watch.silenced_until && (
@@ -121,9 +121,11 @@ export function WatchDrawer({ name, onClose, onChange }: { name: string; onClose
                         facts={[
                           ['Why', run.why],
                           ['Line', run.line && <code class="small">{run.line}</code>],
+                          ['Began', run.started && <At time={run.started} />],
                           ['Took', run.duration == null ? null : duration(run.duration)],
                           ['Exit status', run.exit],
-                          ['Attempts', run.attempts > 1 ? run.attempts : null],
+                          ['Tries', run.attempts > 0 ? run.attempts : null],
+                          ['Next try', run.next_try && <><At time={run.next_try} /> (<Ago time={run.next_try} />)</>],
                           ['Error', run.error],
                           ['Output', run.output && <pre tabIndex={0}>{run.output}</pre>],
                         ]}

@@ -1,1 +1,0 @@
-import{S as e}from"./index-CERRpd1N.js";import{t,x as n}from"./jsxRuntime-tUmXQUmi.js";var r=/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;function i({text:i}){return t(n,{children:i.split(r).map((n,r)=>r%2==1?t(e,{time:n},r):n)})}export{i as t};
