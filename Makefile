@@ -25,7 +25,8 @@ format:
 	dotnet format Watchkeeper.slnx --severity warn
 
 publish:
-	dotnet publish src/Watchkeeper/Watchkeeper.csproj -c Release -o dist
+	rm -rf dist
+	dotnet publish src/Watchkeeper/Watchkeeper.csproj -p:PublishProfile=dist -o dist -nologo -consoleLoggerParameters:ErrorsOnly
 	mkdir -p dist/share/bash-completion/completions dist/share/zsh/site-functions dist/share/fish/vendor_completions.d
 	dist/watchkeeper man --output dist/share/man/man1
 	dist/watchkeeper completion bash > dist/share/bash-completion/completions/watchkeeper

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Publishes the program trimmed and self-contained, starts the result and asks it how the host is: what the trimmer took away would be missing now.
+# Publishes the program as make publish does, starts the result and asks it how the host is: what the trimmer took away would be missing now.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
 
 mkdir -p artifacts
 program=artifacts/trimmed/watchkeeper
-dotnet publish src/Watchkeeper/Watchkeeper.csproj -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --self-contained \
-  -p:PublishTrimmed=true -p:TrimMode=full -p:ILLinkTreatWarningsAsErrors=false -v quiet -nologo -o artifacts/trimmed 2>&1 | tee artifacts/trim.log
+dotnet publish src/Watchkeeper/Watchkeeper.csproj -p:PublishProfile=dist -v quiet -nologo -o artifacts/trimmed 2>&1 | tee artifacts/trim.log
 # Microsoft.Data.Sqlite's four warnings are known: they are about types that this program does not store. Any other is an error.
 if grep -E "(warning|error) IL[0-9]+" artifacts/trim.log | grep -qv "Microsoft.Data.Sqlite"; then
   echo "The trimmer warns about more than Microsoft.Data.Sqlite."

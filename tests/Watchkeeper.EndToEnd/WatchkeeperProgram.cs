@@ -8,7 +8,7 @@ public sealed record Finished(int ExitCode, string Output, string Error);
 /// <summary>Runs the real program as a user does: a process of its own, with nothing in its environment that the test did not put there.</summary>
 public static class WatchkeeperProgram
 {
-    /// <summary>The program that was built with these tests, in the same configuration.</summary>
+    /// <summary>The program that was built with these tests, in the same configuration, or the one that TESTED_PROGRAM names: <c>dist/watchkeeper</c>, for instance.</summary>
     public static string Path { get; } = Find();
 
     public static Task<Finished> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
@@ -60,6 +60,11 @@ public static class WatchkeeperProgram
 
     private static string Find()
     {
+        if (Environment.GetEnvironmentVariable("TESTED_PROGRAM") is { Length: > 0 } named)
+        {
+            return System.IO.Path.GetFullPath(named);
+        }
+
         // artifacts/bin/Watchkeeper.EndToEnd/debug/ is beside artifacts/bin/Watchkeeper/debug/.
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
         var program = System.IO.Path.Combine(own.Parent!.Parent!.FullName, "Watchkeeper", own.Name, OperatingSystem.IsWindows() ? "watchkeeper.exe" : "watchkeeper");
