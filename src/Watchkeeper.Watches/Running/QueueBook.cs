@@ -58,7 +58,7 @@ internal sealed class QueueBook(Roster roster, BootAxis axis)
     {
         lock (queue)
         {
-            return queue is { IsBusy: false, Waiting: null, Policy.Standing: not Standing.Even } ? policy.NextRepeat(queue.Policy) : null;
+            return queue is { IsBusy: false, Waiting: null, IsUnheard: false, Policy.Standing: not Standing.Even } ? policy.NextRepeat(queue.Policy) : null;
         }
     }
 

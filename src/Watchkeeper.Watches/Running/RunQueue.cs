@@ -28,6 +28,12 @@ internal sealed class RunQueue(string watch, string key)
     /// </summary>
     public long NotBefore { get; set; } = long.MinValue;
 
+    /// <summary>Its source has not said yet whether what the last life left to do is still so.</summary>
+    public bool IsUnheard => NotBefore == long.MaxValue;
+
+    /// <summary>Until then what is unheard is waited for, on the boot axis.</summary>
+    public long HeardUntil { get; set; }
+
     /// <summary>What is being run now, or waits for its next try.</summary>
     public Trigger? Present { get; set; }
 

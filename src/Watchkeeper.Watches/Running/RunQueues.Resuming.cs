@@ -1,6 +1,8 @@
+using Watchkeeper.Core.Text;
 using Watchkeeper.Watches.Actions;
 using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Policy;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Running;
 
@@ -33,6 +35,7 @@ internal sealed partial class RunQueues
             queue.NotBefore = !isLevel ? queue.NotBefore
                 : trigger.Kind == EdgeKind.Raise && trigger.Watch.Condition is not Silence ? long.MaxValue
                 : axis.After(CatchUp);
+            queue.HeardUntil = axis.After(PatienceWith(trigger.Watch));
             var goesOn = run.Status != RunStatus.Waiting && !queue.IsBusy;
             queue.IsBusy |= goesOn;
             return (queue, goesOn);
@@ -77,8 +80,22 @@ internal sealed partial class RunQueues
     {
         lock (queue)
         {
-            return queue.NotBefore == long.MaxValue;
+            return queue.IsUnheard;
         }
+    }
+
+    /// <summary>As old as something may be that is acted upon, and the time in which a source can be asked.</summary>
+    private static TimeSpan PatienceWith(Watch watch) =>
+        watch.Policy.MaxAge + (watch.Source is PolledSource source ? source.Every + source.Timeout : TimeSpan.Zero);
+
+    /// <summary>
+    /// What waited for its source's word has waited for too long, under its queue's lock: the thing may be gone for good. It stays unheard, so that what is
+    /// repeated while it holds begins again only with that word.
+    /// </summary>
+    private void PassUnheard(RunQueue queue, Trigger trigger)
+    {
+        Pass(queue, $"its source did not say within {Durations.Format(PatienceWith(trigger.Watch))} of the start whether it is still so", isTold: true);
+        queue.IsDirty = true;
     }
 
     /// <summary>Lets a run wait for its turn once a task is done, until which its queue is busy.</summary>

@@ -159,11 +159,11 @@ internal sealed partial class RunQueues(
     }));
 
     /// <summary>What waited is not done, under its queue's lock.</summary>
-    private void Pass(RunQueue queue, string why)
+    private void Pass(RunQueue queue, string why, bool isTold = false)
     {
         if (queue.Waiting is { } older)
         {
-            recorder.Drop(older.Run, why);
+            recorder.Drop(older.Run, why, isTold);
             older.Trigger.Fate = $"nothing is done: {why}";
 
             // One that the last life had let begin, and that did not come to it or failed.
@@ -186,10 +186,17 @@ internal sealed partial class RunQueues(
                 return;
             }
 
+            if (queue.IsUnheard && queue.HeardUntil <= axis.Now)
+            {
+                _patient.TryRemove(queue, out _);
+                PassUnheard(queue, waiting.Trigger);
+                return;
+            }
+
             (next, decision) = (waiting, Turn(queue, waiting.Trigger, waiting.Run));
             if (decision == Decision.Waits)
             {
-                queue.NextPossible = Math.Max(queue.NotBefore, waiting.Trigger.Watch.Policy.NextPossible(queue.Policy));
+                queue.NextPossible = queue.IsUnheard ? queue.HeardUntil : Math.Max(queue.NotBefore, waiting.Trigger.Watch.Policy.NextPossible(queue.Policy));
                 if (_patient.TryAdd(queue, true))
                 {
                     alarm.Ring();

@@ -65,9 +65,17 @@ internal sealed class RunRecorder(Database database, HostIdentity host, HostCloc
     }
 
     /// <summary>Records that a run is not going to be.</summary>
-    public void Drop(Run run, string why) => _ = TryAsync(run.Watch, transaction =>
+    /// <param name="isTold">Whether somebody may count on it, and is to hear that it is not.</param>
+    public void Drop(Run run, string why, bool isTold = false) => _ = TryAsync(run.Watch, transaction =>
     {
-        WatchStore.UpdateRun(transaction, run with { Status = RunStatus.Dropped, Error = why });
+        var dropped = run with { Status = RunStatus.Dropped, Error = why };
+        WatchStore.UpdateRun(transaction, dropped);
+        if (isTold)
+        {
+            var of = run.Key.Length == 0 ? "" : $" ({run.Key})";
+            transaction.Append(new EventDraft("watches.action-dropped", Severity.Warning, run.Watch, $"{run.Watch}{of} was not acted upon: {why}.") { Fields = Fields(dropped) });
+        }
+
         return true;
     });
 
