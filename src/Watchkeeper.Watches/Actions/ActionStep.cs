@@ -92,5 +92,9 @@ internal sealed record CanaryStep(string Slug, string? Schedule) : ActionStep
 
 internal sealed record WebhookStep(string Url, string Method, IReadOnlyDictionary<string, string> Headers, Template Body) : ActionStep
 {
+    /// <summary>Whether its body is the fields of a form, by the header that it is sent with.</summary>
+    public bool IsForm => Headers.Any(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+        && header.Value.AsSpan().TrimStart().StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase));
+
     public override string Describe() => $"{Method} {Url}";
 }

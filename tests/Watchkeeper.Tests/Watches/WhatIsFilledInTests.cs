@@ -98,6 +98,23 @@ public sealed class WhatIsFilledInTests
         Assert.Equal(("It said \"a \"b\"\".", "text/plain"), (Assert.Single(sent.Bodies), Assert.Single(sent.Types)));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(" Application/X-WWW-Form-UrlEncoded; charset=utf-8")]
+    public async Task A_line_adds_no_field_to_a_form(string type)
+    {
+        using var sent = new Kept();
+        using var http = new HttpClient(sent);
+        var watch = WatchesWritten.Watch($$"""
+            a: { watch: { file: /x }, when: { regex: '(?<x>.*)' }, then: [ { webhook: "http://localhost/x", headers: { content-type: "{{type}}" }, body: '{x}=1&text={x}&none={key}' } ] }
+            """);
+
+        await new WebhookRunner(http).RunAsync((WebhookStep)watch.Then[0], On(watch, "a&admin=1 +é%\n", "x"), TestContext.Current.CancellationToken);
+
+        const string Encoded = "a%26admin%3D1%20%2B%C3%A9%25%0A";
+        Assert.Equal(($"{Encoded}=1&text={Encoded}&none=", "application/x-www-form-urlencoded"), (Assert.Single(sent.Bodies), Assert.Single(sent.Types)?.ToLowerInvariant()));
+    }
+
     private static Trigger On(Watch watch, string captured, string name = "u") =>
         new(watch, "", EdgeKind.Fire, 0, "1.0") { Text = captured, Captures = new Dictionary<string, string> { [name] = captured } };
 
