@@ -20,11 +20,15 @@ internal static class MetricProbe
         var result = source.UntilZero is { } span
             ? samples.Query(source.Expression, now - span, now, TimeSpan.FromTicks(span.Ticks / 60))
             : samples.Query(source.Expression, now);
-        return result.Error is { } error
-            ? Sample.Unknown(error)
-            : [.. result.Series.Where(series => series.Points.Count > 0).Select(series => new Sample(
-                Reading.Of(source.UntilZero is null ? series.Points[^1].Value : SecondsUntilZero(series.Points)), series.Labels))];
+        var series = result.Series.Where(series => series.Points.Count > 0).ToList();
+        return result.Error is { } error ? Sample.Unknown(error)
+            : series.Count == 0 ? Sample.Unknown($"there is no data of {source.Expression}")
+            : [.. series.Select(one => new Sample(source.UntilZero is null ? Reading.Of(one.Points[^1].Value) : UntilZero(one.Points), one.Labels))];
     }
+
+    private static Reading UntilZero(IReadOnlyList<SamplePoint> points) => SecondsUntilZero(points) is var seconds && double.IsNaN(seconds)
+        ? Reading.Unknown("there are too few samples yet to know its pace")
+        : Reading.Of(seconds);
 
     /// <summary>By the straight line that fits the points best (least squares), from the last point on.</summary>
     internal static double SecondsUntilZero(IReadOnlyList<SamplePoint> points)

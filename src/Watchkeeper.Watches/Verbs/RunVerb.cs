@@ -46,6 +46,11 @@ internal sealed class RunVerb
             invocation.Out.WriteLine($"  {(sample.Key.Length > 0 ? $"[{sample.Key}] " : "")}{sample.Value}{verdict}");
         }
 
+        if (shown.Samples.Any(sample => sample.Verdict == "unknown"))
+        {
+            invocation.Out.WriteLine("  What is unknown raises nothing and clears nothing.");
+        }
+
         if (watch.Source is FollowedSource)
         {
             invocation.Out.WriteLine($"  It takes lines as they come; try it on some with `watchkeeper watches test FILE --watch {watch.Name}`.");

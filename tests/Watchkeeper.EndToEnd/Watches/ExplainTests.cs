@@ -64,12 +64,16 @@ public sealed class ExplainTests
             watches:
               rules:
                 memory: { watch: { metric: node_memory_MemTotal_bytes }, when: { above: 1 }, then: [ { notify: [] } ] }
+                nothing: { watch: { metric: node_memory_MemTotla_bytes }, when: { above: 1 } }
             """);
         var output = "";
         await Scene.UntilAsync(
             () => (output = daemon.OutputOfAsync("watches", "run", "memory", "--dry-run").Result).Contains("holds: yes", StringComparison.Ordinal), () => output);
         Assert.Contains("would then notify", output, StringComparison.Ordinal);
         Assert.Contains("mountpoint", await daemon.OutputOfAsync("watches", "run", "filesystem-full", "--dry-run", "--json"), StringComparison.Ordinal);
+
+        var nothing = await daemon.OutputOfAsync("watches", "run", "nothing", "--dry-run");
+        Assert.Contains("unknown: there is no data of node_memory_MemTotla_bytes  → holds: unknown\n  What is unknown raises nothing", nothing, StringComparison.Ordinal);
 
         await daemon.StopAsync();
         Assert.Contains("holds: unknown", await daemon.OutputOfAsync("watches", "run", "memory", "--dry-run"), StringComparison.Ordinal);

@@ -132,6 +132,28 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
+    public void A_metric_without_data_says_so()
+    {
+        var now = _clock.Now;
+        Assert.Equal("unknown: there is no data of up", Ask(new MetricSource("up")));
+        Assert.Equal("unknown: there is no data of up", Ask(new MetricSource("up"), []));
+        Assert.Equal("1", Ask(new MetricSource("up"), new SamplePoint(now, 1)));
+        Assert.Equal("unknown: there are too few samples yet to know its pace", Ask(new MetricSource("up") { UntilZero = TimeSpan.FromHours(1) }, new SamplePoint(now, 1)));
+
+        string Ask(MetricSource source, params SamplePoint[]? points) => Assert.Single(MetricProbe.Ask(source, new Answer(points), now)).Reading.ToString();
+    }
+
+    /// <param name="points">Of the one series of the answer; null: there is none.</param>
+    private sealed class Answer(SamplePoint[]? points) : ISamples
+    {
+        private readonly SamplesResult _result = new(points is null ? [] : [new SampleSeries(new Dictionary<string, string>(), points)], null);
+
+        public SamplesResult Query(string expression, Instant at) => _result;
+
+        public SamplesResult Query(string expression, Instant from, Instant to, TimeSpan step) => _result;
+    }
+
+    [Fact]
     public void Sensors_say_how_far_they_are_from_critical()
     {
         var root = Directory.CreateTempSubdirectory("watchkeeper-sys-").FullName;
