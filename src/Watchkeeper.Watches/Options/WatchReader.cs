@@ -60,7 +60,7 @@ internal static class WatchReader
             Policy = PolicyReader.Read(section, basis?.Policy ?? new() { Cooldown = TimeSpan.FromSeconds(mends ? 30 : 1) }, mends),
             MaxKeys = (int)section.Integer("max_keys", basis?.MaxKeys ?? 100_000, 1, 1_000_000, "How many different keys are remembered at once."),
         };
-        WatchTests.Check(section, watch, section.List("tests", WatchTests.Read, "Examples that `config check` runs: lines or values, and what must come of them."));
+        WatchTests.Check(watch, section.List("tests", WatchTests.Read, "Examples that `config check` runs: lines or values, and what must come of them."));
         return watch;
     }
 

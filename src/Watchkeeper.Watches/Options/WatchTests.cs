@@ -6,23 +6,32 @@ using Watchkeeper.Watches.Replay;
 namespace Watchkeeper.Watches.Options;
 
 /// <summary>An example that a watch carries: what its source says, and what must come of it.</summary>
-internal sealed record WatchTest(IReadOnlyList<string> Lines, IReadOnlyList<string> Values, TimeSpan Every, IReadOnlyDictionary<EdgeKind, int> Expected);
+/// <param name="Runs">The steps that must be done, in order, as <c>watches test</c> words them; null: the example is not about them.</param>
+/// <param name="Section">Where it was written.</param>
+internal sealed record WatchTest(
+    IReadOnlyList<string> Lines, IReadOnlyList<string> Values, IReadOnlyDictionary<string, string> Facts, TimeSpan Every,
+    IReadOnlyDictionary<EdgeKind, int> Expected, IReadOnlyList<string>? Runs, Section Section);
 
 /// <summary>Reads the examples and holds the watch to them, each time the configuration is read.</summary>
 internal static class WatchTests
 {
     public static WatchTest Read(Section section)
     {
+        var runs = section.Texts(
+            "runs", [], "What must be done, in order: each step as `watches test` shows it, as in [restart app.service]; [] for nothing. Cooldowns, limits and repetitions count.");
         var test = new WatchTest(
             section.Texts("lines", [], "Lines, in order; their stamps are the time."),
             section.Texts("values", [], "Values, in order; “unknown” is none."),
+            section.TextMap("facts", "What the source says besides each value: labels, and the further facts."),
             section.Duration("every", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromDays(30), "The time between values, and between lines without stamps."),
             new Dictionary<EdgeKind, int>
             {
                 [EdgeKind.Fire] = (int)section.Integer("fires", 0, 0, 100_000, "How often it must fire."),
                 [EdgeKind.Raise] = (int)section.Integer("raises", 0, 0, 100_000, "How often it must be raised."),
                 [EdgeKind.Clear] = (int)section.Integer("clears", 0, 0, 100_000, "How often it must be cleared."),
-            });
+            },
+            section.Has("runs") ? runs : null,
+            section);
         if (test.Lines.Count + test.Values.Count == 0)
         {
             section.Error(null, "A test needs `lines:` or `values:`.");
@@ -31,41 +40,57 @@ internal static class WatchTests
         return test;
     }
 
-    public static void Check(Section section, Watch watch, IReadOnlyList<WatchTest> tests)
+    public static void Check(Watch watch, IReadOnlyList<WatchTest> tests)
     {
         for (var i = 0; i < tests.Count; i++)
         {
-            var found = Run(watch, tests[i]);
+            var (found, done) = Run(watch, tests[i]);
             foreach (var (kind, expected) in tests[i].Expected.Where(pair => found.GetValueOrDefault(pair.Key) != pair.Value))
             {
-                var verb = kind switch { EdgeKind.Fire => "fired", EdgeKind.Raise => "was raised", _ => "was cleared" };
-                section.Fails("tests", $"Test {i + 1} fails: it {verb} {Times(found.GetValueOrDefault(kind))}, and should have {Times(expected)}.");
+                var (key, verb) = kind switch { EdgeKind.Fire => ("fires", "fired"), EdgeKind.Raise => ("raises", "was raised"), _ => ("clears", "was cleared") };
+                tests[i].Section.Fails(key, $"Test {i + 1} fails: it {verb} {Times(found.GetValueOrDefault(kind))}, and should have {Times(expected)}.");
+            }
+
+            if (tests[i].Runs is { } runs && !runs.SequenceEqual(done))
+            {
+                var at = runs.Zip(done).TakeWhile(pair => pair.First == pair.Second).Count();
+                tests[i].Section.Fails("runs", $"Test {i + 1} fails: as number {at + 1} it would {Step(done, at)}, and should {Step(runs, at)}.");
             }
         }
     }
 
-    private static Dictionary<EdgeKind, int> Run(Watch watch, WatchTest test)
+    private static (Dictionary<EdgeKind, int> Edges, List<string> Done) Run(Watch watch, WatchTest test)
     {
-        var found = new Dictionary<EdgeKind, int>();
-        var replay = new LineReplay(watch, TimeZoneInfo.Utc, Instant.Epoch + TimeSpan.FromDays(20_000), trigger =>
-        {
-            if (!trigger.IsUnknown)
-            {
-                found[trigger.Kind] = found.GetValueOrDefault(trigger.Kind) + 1;
-            }
-        });
+        var (found, done, triggers, policy) = (new Dictionary<EdgeKind, int>(), new List<string>(), new List<Trigger>(), new PolicyReplay(watch));
+        var replay = new LineReplay(watch, TimeZoneInfo.Utc, Instant.Epoch + TimeSpan.FromDays(20_000), triggers.Add);
         foreach (var line in test.Lines)
         {
             replay.Take(line, test.Every);
+            Note();
         }
 
         foreach (var value in test.Values)
         {
-            replay.TakeValue(value == "unknown" ? Reading.Unknown("the test says so") : Reading.Of(value), test.Every);
+            replay.TakeValue(value == "unknown" ? Reading.Unknown("the test says so") : Reading.Of(value), new Facts(test.Facts), test.Every);
+            Note();
         }
 
-        return found;
+        return (found, done);
+
+        void Note()
+        {
+            foreach (var trigger in triggers.Where(trigger => !trigger.IsUnknown))
+            {
+                found[trigger.Kind] = found.GetValueOrDefault(trigger.Kind) + 1;
+            }
+
+            var due = policy.Take(triggers, replay.Evaluator.Standing(replay.Now.Microseconds), replay.Now.Microseconds);
+            done.AddRange(due.Where(one => one.Acts).SelectMany(one => StepText.Of(one.Trigger)));
+            triggers.Clear();
+        }
     }
+
+    private static string Step(IReadOnlyList<string> steps, int at) => at < steps.Count ? $"“{steps[at]}”" : at == 0 ? "do nothing" : "do nothing more";
 
     private static string Times(int count) => count switch { 0 => "never", 1 => "once", _ => $"{count} times" };
 }

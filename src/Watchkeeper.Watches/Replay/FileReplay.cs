@@ -1,6 +1,4 @@
 using Watchkeeper.Core.Time;
-using Watchkeeper.Watches.Conditions;
-using Watchkeeper.Watches.Policy;
 using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Replay;
@@ -13,24 +11,21 @@ internal sealed class FileReplay
     private readonly Watch _watch;
     private readonly LineReplay _replay;
     private readonly Action<ReplayLine> _say;
-    private readonly Dictionary<string, PolicyState> _policies = new(StringComparer.Ordinal);
+    private readonly PolicyReplay _policy;
     private readonly List<Trigger> _triggers = [];
     private readonly List<Seen> _seen = [];
-
-    /// <summary>What lasts, and waits for its key's cooldown to end.</summary>
-    private readonly Dictionary<string, Trigger> _waiting = new(StringComparer.Ordinal);
     private long _line;
 
     public FileReplay(Watch watch, TimeZoneInfo zone, Instant now, Action<ReplayLine> say)
     {
-        (_watch, _say) = (watch, say);
+        (_watch, _say, _policy) = (watch, say, new PolicyReplay(watch));
         _replay = new LineReplay(watch, zone, now, _triggers.Add);
         _replay.Evaluator.Witness = _seen.Add;
     }
 
     public long Matches => _replay.Evaluator.Observations;
 
-    public long Suppressed { get; private set; }
+    public long Suppressed => _policy.Suppressed;
 
     /// <summary>Whether any line told its time.</summary>
     public bool HasStamps => _replay.HasStamps;
@@ -69,13 +64,14 @@ internal sealed class FileReplay
 
         _line = number;
         _replay.Take(line, Spacing);
-        var due = Due();
+        var now = _replay.Now.Microseconds;
+        var due = _policy.Take(_triggers, _replay.Evaluator.Standing(now), now);
         _triggers.Clear();
         SayMatches();
         foreach (var (trigger, acts) in due)
         {
             _say(new ReplayLine(null, new ReplayFire(
-                _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, acts ? Actions(trigger) : [])));
+                _line, new Instant(trigger.At), trigger.Key, trigger.Kind.ToString().ToLowerInvariant(), trigger.Severity, trigger.Why, trigger.Message, acts ? [.. StepText.Of(trigger)] : [])));
         }
     }
 
@@ -87,54 +83,5 @@ internal sealed class FileReplay
         }
 
         _seen.Clear();
-    }
-
-    /// <summary>What the line led to, and before it what waited for a cooldown that has ended meanwhile.</summary>
-    private List<(Trigger Trigger, bool Acts)> Due()
-    {
-        var due = new List<(Trigger, bool)>();
-        foreach (var ripe in _waiting.Values.Where(trigger => _watch.Policy.NextPossible(_policies[trigger.Key]) <= _replay.Now.Microseconds).ToList())
-        {
-            _waiting.Remove(ripe.Key);
-            due.AddRange(Decide(ripe with { At = _replay.Now.Microseconds }, _policies[ripe.Key]));
-        }
-
-        foreach (var trigger in _triggers)
-        {
-            _waiting.Remove(trigger.Key);
-            var (state, isDue) = ActionPolicy.Meet(_policies.GetValueOrDefault(trigger.Key, PolicyState.Fresh), trigger.Kind, _watch.Then.Count > 0, _watch.After.Count > 0);
-            if (isDue && !trigger.IsUnknown)
-            {
-                due.AddRange(Decide(trigger, state));
-                continue;
-            }
-
-            // It is raised or cleared all the same.
-            _policies[trigger.Key] = state;
-            trigger.Fate = _watch.Policy.Explain(Decision.NotDue);
-            due.Add((trigger, false));
-        }
-
-        return due;
-    }
-
-    private IEnumerable<(Trigger Trigger, bool Acts)> Decide(Trigger trigger, PolicyState state)
-    {
-        (_policies[trigger.Key], var decision) = _watch.Policy.Decide(state, trigger.Kind, TimeSpan.Zero, trigger.At);
-        trigger.Fate = _watch.Policy.Explain(decision);
-        if (decision == Decision.Waits)
-        {
-            _waiting[trigger.Key] = trigger;
-            return [];
-        }
-
-        Suppressed += decision == Decision.Run ? 0 : 1;
-        return decision == Decision.Run ? [(trigger, true)] : [];
-    }
-
-    private List<string> Actions(Trigger trigger)
-    {
-        var steps = trigger.Kind == EdgeKind.Clear ? _watch.After : _watch.Then;
-        return [.. steps.Select(step => StepText.Describe(step, trigger))];
     }
 }

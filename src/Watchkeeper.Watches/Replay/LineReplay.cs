@@ -59,11 +59,12 @@ internal sealed class LineReplay
         _engine.Take(line, new LineClock(stamp.Microseconds, _now) { Written = stamp, Age = TimeSpan.Zero, Latest = stamp });
     }
 
-    /// <summary>Takes a value, <paramref name="spacing"/> after the one before.</summary>
-    public void TakeValue(in Reading reading, TimeSpan spacing)
+    /// <summary>Takes a value and what is said besides it, <paramref name="spacing"/> after the one before.</summary>
+    public void TakeValue(in Reading reading, IFacts facts, TimeSpan spacing)
     {
-        Evaluator.Begin(_clock);
-        Evaluator.Observe("", new Observation(_clock, Part.Main, reading, Facts.None), new LineOrigin(_clock, 0), TimeSpan.Zero);
+        var now = Evaluator.Axis.Take(_clock);
+        Evaluator.Begin(now);
+        Evaluator.Observe(Evaluator.KeyOf(facts), new Observation(now, Part.Main, reading, facts), new LineOrigin(now, 0), TimeSpan.Zero);
         _clock += spacing.Ticks / TimeSpan.TicksPerMicrosecond;
     }
 }

@@ -1,10 +1,15 @@
 using Watchkeeper.Watches.Actions;
+using Watchkeeper.Watches.Conditions;
 
 namespace Watchkeeper.Watches.Replay;
 
 /// <summary>A step as it would be done, with the captures filled in.</summary>
 internal static class StepText
 {
+    /// <summary>What a trigger's steps do, in order; their guards are not asked.</summary>
+    public static IEnumerable<string> Of(Trigger trigger) =>
+        (trigger.Kind == EdgeKind.Clear ? trigger.Watch.After : trigger.Watch.Then).Select(step => Describe(step, trigger));
+
     public static string Describe(ActionStep step, Trigger trigger)
     {
         var facts = new TriggerFacts(trigger);
