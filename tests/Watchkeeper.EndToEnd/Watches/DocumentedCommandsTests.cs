@@ -7,7 +7,7 @@ namespace Watchkeeper.EndToEnd.Watches;
 public sealed partial class DocumentedCommandsTests
 {
     [Theory]
-    [InlineData("docs/watches.md", 11)]
+    [InlineData("docs/watches.md", 12)]
     [InlineData("docs/coming-to-watches.md", 4)]
     public async Task The_commands_of_the_page_do_what_the_page_says(string path, int commands)
     {
