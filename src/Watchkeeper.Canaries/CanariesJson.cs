@@ -10,9 +10,10 @@ namespace Watchkeeper.Canaries;
 
 /// <summary>A canary for programs.</summary>
 /// <param name="State"><c>ok</c>, <c>running</c>, <c>late</c> or <c>paused</c>.</param>
+/// <param name="LateBecause"><c>missed</c>: it has not reported; <c>failed</c>: it reported a failure; <c>overran</c>: a run takes too long. Null unless it is late.</param>
 internal sealed record CanaryView(
     string Id, string Slug, string Name, string Schedule, string Description, IReadOnlyList<string> Emails, IReadOnlyList<string> Tags, string State,
-    bool Paused, bool Late, int Misses, Instant? Deadline, TimeSpan Grace, TimeSpan? MaxDuration, int AlertAfter, TimeSpan? Repeat,
+    bool Paused, bool Late, string? LateBecause, int Misses, Instant? Deadline, TimeSpan Grace, TimeSpan? MaxDuration, int AlertAfter, TimeSpan? Repeat,
     IReadOnlyList<string> Maintenance, Instant? SnoozedUntil, Instant? RunningSince, TimeSpan? RunDuration, Instant? LastPing, string? LastKind,
     long Pings, Instant Created)
 {
@@ -24,7 +25,7 @@ internal sealed record CanaryView(
 
     public static CanaryView Of(Canary canary, IReadOnlyList<Entry>? history = null) => new(
         canary.Id, canary.Settings.Slug, canary.Settings.Name, canary.Settings.Schedule.Text, canary.Settings.Description, canary.Settings.Emails,
-        canary.Settings.Tags, canary.State, canary.Paused, canary.Late, canary.Misses, canary.Deadline?.Wall, canary.Settings.Grace,
+        canary.Settings.Tags, canary.State, canary.Paused, canary.Late, canary.LateBecause, canary.Misses, canary.Deadline?.Wall, canary.Settings.Grace,
         canary.Settings.MaxDuration, canary.Settings.AlertAfter, canary.Settings.Repeat, [.. canary.Settings.Maintenance.Select(window => window.Text)],
         canary.SnoozedUntil, canary.RunStarted?.Wall, canary.RunDuration, canary.LastPing, canary.LastKind is { } kind ? EntryView.NameOf(kind) : null,
         canary.Pings, canary.Created)

@@ -43,19 +43,31 @@ internal sealed class CanariesStatus(CanariesService canaries) : IStatusSection
         return $"{text}, {late.Count} late: {string.Join(", ", names)}{(late.Count > MostNames ? " …" : "")}";
     }
 
+    private static string Why(Canary canary) => canary.Reason switch
+    {
+        Notice.Failed => $"reported a failure{(canary.LateSince is { } failed ? $" at {failed.WholeSecond}" : "")}.",
+        Notice.Overran => $"runs too long{(canary.LateSince is { } began ? $"; it began at {began.WholeSecond}" : "")}.",
+        _ => canary.LastPing is { } ping ? $"has not reported; it did last at {ping.WholeSecond}." : "has never reported.",
+    };
+
     /// <summary>The late ones, the longest first; what is too many to tell is counted.</summary>
     private static List<StatusItem> Items(List<Canary> late)
     {
-        var items = late.OrderBy(canary => canary.Deadline?.Wall).Take(MostItems).Select(canary => new StatusItem(
-            canary.Settings.Name, canary.LastPing is { } ping ? $"has not reported; it did last at {ping.WholeSecond}." : "has never reported.", Severity.Error)
+        var items = late.OrderBy(canary => canary.LateSince).Take(MostItems).Select(canary => new StatusItem(
+            canary.Settings.Name, Why(canary), Severity.Error)
         {
-            Since = canary.Deadline?.Wall,
-            Advice = "Look whether its job runs.",
+            Since = canary.LateSince,
+            Advice = canary.Reason switch
+            {
+                Notice.Failed => $"Look at what it said: watchkeeper canaries get {canary.Settings.Slug}",
+                Notice.Overran => "Look whether its job hangs.",
+                _ => "Look whether its job runs.",
+            },
             Link = $"canaries?canary={Uri.EscapeDataString(canary.Id)}",
         }).ToList();
         if (late.Count > MostItems)
         {
-            items.Add(new StatusItem($"{late.Count - MostItems} more canaries", "have not reported.", Severity.Error) { Link = "canaries", Count = late.Count - MostItems });
+            items.Add(new StatusItem($"{late.Count - MostItems} more canaries", "are late.", Severity.Error) { Link = "canaries", Count = late.Count - MostItems });
         }
 
         return items;

@@ -148,6 +148,22 @@ internal sealed record Canary
     }
 
     /// <summary>One word for people and programs: <c>paused</c>, <c>late</c>, <c>running</c> or <c>ok</c>.</summary>
+    /// <summary>Why it is late, in one word for programs; null unless it is.</summary>
+    public string? LateBecause => !Late ? null : Reason switch
+    {
+        Notice.Failed => "failed",
+        Notice.Overran => "overran",
+        _ => "missed",
+    };
+
+    /// <summary>Since when it is late: when it should have reported, when it failed, or when the run began that takes too long.</summary>
+    public Instant? LateSince => !Late ? null : Reason switch
+    {
+        Notice.Failed => LastReport,
+        Notice.Overran => Runs.FirstOrDefault(run => run.Overran)?.Started.Wall,
+        _ => Deadline?.Wall,
+    };
+
     public string State => Paused ? "paused" : Late ? "late" : RunStarted is not null ? "running" : "ok";
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;

@@ -75,10 +75,17 @@ internal static class CanaryPrinter
 
     private static Cell State(CanaryView canary) => canary.State switch
     {
-        "late" => new Cell("late", Severity.Error),
-        "paused" when canary.Late => new Cell("paused, late", Severity.Warning),
+        "late" => new Cell($"late: {Why(canary)}", Severity.Error),
+        "paused" when canary.Late => new Cell($"paused, late: {Why(canary)}", Severity.Warning),
         var state when canary.Misses > 0 => new Cell($"{state}, missed {canary.Misses}", Severity.Warning),
         var state => state,
+    };
+
+    private static string Why(CanaryView canary) => canary.LateBecause switch
+    {
+        "failed" => "reported a failure",
+        "overran" => "runs too long",
+        _ => "has not reported",
     };
 
     /// <summary>Coal Mine's clients write each number of seconds as a fraction, <c>86400.0</c>. People are told in their units, where nothing is lost by it.</summary>

@@ -42,6 +42,35 @@ public sealed class BeyondCoalMineTests
     }
 
     [Fact]
+    public async Task Why_one_is_late_is_said_everywhere()
+    {
+        await using var daemon = await Daemon.StartAsync();
+        await daemon.OutputOfAsync("canaries", "create", "missed", "--schedule", "1s");
+        await daemon.OutputOfAsync("canaries", "create", "failed", "--schedule", "1h");
+        await daemon.OutputOfAsync("canaries", "create", "overran", "--schedule", "1h", "--max-duration", "1s");
+        await daemon.OutputOfAsync("canaries", "create", "well", "--schedule", "1h");
+        await PingAsync(daemon, "/ping/failed/fail");
+        await PingAsync(daemon, "/ping/overran/start");
+        await UntilAsync(async () => (await EventsAsync(daemon)).Length >= 3);
+
+        Assert.Equal(["failed failed", "missed missed", "overran overran", "well "], (await daemon.OutputOfAsync("canaries", "list", "--json"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(one => $"{one.GetProperty("slug").GetString()} {(one.TryGetProperty("late_because", out var why) ? why.GetString() : "")}").Order(StringComparer.Ordinal));
+        var (list, status) = (await daemon.OutputOfAsync("canaries", "list"), await daemon.OutputOfAsync("status", "--json"));
+        foreach (var (slug, why) in new[] { ("missed", "has not reported"), ("failed", "reported a failure"), ("overran", "runs too long") })
+        {
+            Assert.Contains($"late: {why}", list.Split('\n').First(line => line.StartsWith(slug, StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains($"late: {why}", await daemon.OutputOfAsync("canaries", "get", slug), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("has never reported.", status, StringComparison.Ordinal);
+        Assert.Contains("reported a failure at ", status, StringComparison.Ordinal);
+        Assert.Contains("runs too long; it began at ", status, StringComparison.Ordinal);
+        await PingAsync(daemon, "/ping/failed");
+        Assert.DoesNotContain("late", await daemon.OutputOfAsync("canaries", "get", "failed", "--limit", "1"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Tags_are_set_taken_away_and_searched()
     {
         await using var daemon = await Daemon.StartAsync();
@@ -108,7 +137,7 @@ public sealed class BeyondCoalMineTests
         Assert.Contains("schedule:      1 d\n", await daemon.OutputOfAsync("canaries", "get", "day"), StringComparison.Ordinal);
         var odd = await daemon.OutputOfAsync("canaries", "get", "odd");
         Assert.Contains("schedule:      86461 s\n", odd, StringComparison.Ordinal);
-        Assert.Contains("state:         paused, late\n", odd, StringComparison.Ordinal);
+        Assert.Contains("state:         paused, late: reported a failure\n", odd, StringComparison.Ordinal);
     }
 
     [Fact]

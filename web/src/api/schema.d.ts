@@ -1154,6 +1154,7 @@ export interface operations {
                             state: string;
                             paused: boolean;
                             late: boolean;
+                            late_because: string | null;
                             misses: number;
                             /** Format: date-time */
                             deadline: string | null;
@@ -1244,6 +1245,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
@@ -1405,6 +1407,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
@@ -1517,6 +1520,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
@@ -1595,6 +1599,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
@@ -1727,6 +1732,7 @@ export interface operations {
                             state: string;
                             paused: boolean;
                             late: boolean;
+                            late_because: string | null;
                             misses: number;
                             /** Format: date-time */
                             deadline: string | null;
@@ -1828,6 +1834,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
@@ -1906,6 +1913,7 @@ export interface operations {
                         state: string;
                         paused: boolean;
                         late: boolean;
+                        late_because: string | null;
                         misses: number;
                         /** Format: date-time */
                         deadline: string | null;
