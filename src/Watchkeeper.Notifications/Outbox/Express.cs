@@ -37,14 +37,30 @@ internal sealed class Express(
         Left,
     }
 
-    private sealed record Parcel(Event Entry, string Target)
+    private sealed class Parcel(Event entry, string target)
     {
+        public Event Entry => entry;
+
+        public string Target => target;
+
         public Stage Stage { get; set; }
+    }
+
+    /// <summary>What goes out as one message.</summary>
+    private sealed record Batch(string Key, List<Parcel> Parcels, bool IsDigest)
+    {
+        public static Batch Single(Parcel parcel) => new(Deliverer.KeyOf(parcel.Entry, parcel.Target), [parcel], IsDigest: false);
+
+        public static Batch Digest(string target, List<Parcel> parcels) =>
+            new(Fingerprint.Of($"{target}/{parcels[0].Entry.Id}-{parcels[^1].Entry.Id}/{parcels.Count}"), parcels, IsDigest: true);
     }
 
     /// <summary>The way to one target.</summary>
     private sealed class Road
     {
+        /// <summary>The digest that has to be sent again: as it was, because the other side may have it already, and without what has come since.</summary>
+        public Batch? Unsent { get; set; }
+
         public Pace Pace { get; set; }
 
         public TimeSpan ClosedUntil { get; set; }
@@ -84,7 +100,7 @@ internal sealed class Express(
         }
     }
 
-    private async Task DeliverAsync(string target, IReadOnlyList<Parcel> parcels, CancellationToken cancellation)
+    private async Task DeliverAsync(string target, List<Parcel> parcels, CancellationToken cancellation)
     {
         var road = RoadTo(target);
         if (clock.Uptime < road.ClosedUntil)
@@ -98,7 +114,8 @@ internal sealed class Express(
             return;
         }
 
-        var allowance = road.Pace.Ask(recipient.Pace, parcels.Count, clock.Now);
+        var again = Remaining(road.Unsent);
+        var allowance = road.Pace.Ask(recipient.Pace, again is null ? parcels.Count : 1, clock.Now);
         if (allowance.Kind == AllowanceKind.Wait)
         {
             road.Pace = road.Pace.Owing(recipient.Pace);
@@ -106,62 +123,70 @@ internal sealed class Express(
             return;
         }
 
-        var gathers = allowance.Kind == AllowanceKind.Gathered;
-        var count = gathers ? parcels.Count : allowance.Count;
-        foreach (var some in gathers ? [parcels] : parcels.Take(count).Select(parcel => (IReadOnlyList<Parcel>)[parcel]))
+        List<Batch> batches = again is not null ? [again]
+            : allowance.Kind == AllowanceKind.Gathered ? [Batch.Digest(target, parcels)]
+            : [.. parcels.Take(allowance.Count).Select(Batch.Single)];
+        foreach (var batch in batches)
         {
-            road.Pace = road.Pace.After(recipient.Pace, some.Count, gathers, clock.Now);
-            if (!await TrySendAsync(target, road, recipient, some, cancellation))
+            road.Pace = road.Pace.After(recipient.Pace, batch.Parcels.Count, batch.IsDigest, clock.Now);
+            if (!await TrySendAsync(target, road, recipient, batch, cancellation))
             {
                 return;
             }
         }
 
-        if (count < parcels.Count)
+        List<Parcel> rest = [.. parcels.Except(batches.SelectMany(batch => batch.Parcels))];
+        if (rest.Count > 0)
         {
-            await DeliverAsync(target, [.. parcels.Skip(count)], cancellation);
+            await DeliverAsync(target, rest, cancellation);
+        }
+    }
+
+    /// <summary>What of a digest is still ours to send: what was stored meanwhile is the outbox's. Null where there is nothing.</summary>
+    private Batch? Remaining(Batch? unsent)
+    {
+        lock (_gate)
+        {
+            return unsent?.Parcels.Where(_parcels.Contains).ToList() is { Count: > 0 } left ? unsent with { Parcels = left } : null;
         }
     }
 
     /// <summary>False when it has to be tried again: what is behind it does not overtake it.</summary>
-    private async Task<bool> TrySendAsync(string target, Road road, Recipient recipient, IReadOnlyList<Parcel> parcels, CancellationToken cancellation)
+    private async Task<bool> TrySendAsync(string target, Road road, Recipient recipient, Batch batch, CancellationToken cancellation)
     {
-        var message = Word(target, recipient, parcels);
+        var message = Word(recipient, batch);
         road.Attempts++;
         switch (await Deliverer.AttemptAsync(recipient.Channel, message, log, cancellation))
         {
             case Delivery.Sent:
                 _sent.Add();
                 NotificationsLog.Sent(log, target, message.Subject);
-                Mark(parcels, Stage.Sent);
+                Mark(batch.Parcels, Stage.Sent);
                 break;
             case Delivery.Retry retry:
                 var wait = Backoff.After(road.Attempts, Random.Shared.NextDouble(), retry.Unreached);
                 wait = retry.After > wait ? retry.After.Value : wait;
                 NotificationsLog.Retrying(log, target, retry.Reason, wait.TotalSeconds);
-                road.ClosedUntil = clock.Uptime + wait;
+                (road.ClosedUntil, road.Unsent) = (clock.Uptime + wait, batch.IsDigest ? batch : null);
                 return false;
             default:
-                Mark(parcels, Stage.Left);
+                Mark(batch.Parcels, Stage.Left);
                 break;
         }
 
-        road.Attempts = 0;
+        (road.Attempts, road.Unsent) = (0, null);
         return true;
     }
 
-    private Message Word(string target, Recipient recipient, IReadOnlyList<Parcel> parcels)
+    private Message Word(Recipient recipient, Batch batch)
     {
-        if (parcels is [var only])
+        if (!batch.IsDigest)
         {
-            return recipient.Single(new HostEvent(only.Entry, host.Name), Deliverer.KeyOf(only.Entry, target));
+            return recipient.Single(new HostEvent(batch.Parcels[0].Entry, host.Name), batch.Key);
         }
 
-        var kinds = parcels.GroupBy(parcel => parcel.Entry.Type).Select(kind => (kind.Key, kind.Count())).OrderByDescending(kind => kind.Item2).ToList();
-        return recipient.Composer.Digest(
-            [.. parcels.Take(Composer.NamesInDigest).Select(parcel => new HostEvent(parcel.Entry, host.Name))],
-            kinds,
-            Fingerprint.Of($"{target}/{parcels[0].Entry.Id}-{parcels[^1].Entry.Id}/{parcels.Count}"));
+        var kinds = batch.Parcels.CountBy(parcel => parcel.Entry.Type).OrderByDescending(kind => kind.Value).Select(kind => (kind.Key, kind.Value)).ToList();
+        return recipient.Composer.Digest([.. batch.Parcels.Take(Composer.NamesInDigest).Select(parcel => new HostEvent(parcel.Entry, host.Name))], kinds, batch.Key);
     }
 
     private List<IGrouping<string, Parcel>> Waiting()
@@ -187,7 +212,7 @@ internal sealed class Express(
         }
     }
 
-    private void Mark(IReadOnlyList<Parcel> parcels, Stage stage)
+    private void Mark(List<Parcel> parcels, Stage stage)
     {
         lock (_gate)
         {

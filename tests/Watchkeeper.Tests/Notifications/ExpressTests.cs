@@ -1,5 +1,6 @@
 using Watchkeeper.Core.Events;
 using Watchkeeper.Notifications;
+using Watchkeeper.Notifications.Channels;
 using Watchkeeper.Tests.Core.Data;
 
 namespace Watchkeeper.Tests.Notifications;
@@ -64,6 +65,33 @@ public sealed class ExpressTests : OutboxScene
         await Receiver.NextAsync();
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.InRange(Receiver.Others().Count, 0, 5);
+    }
+
+    [Fact]
+    public async Task A_digest_that_has_to_be_sent_again_is_the_same_one_and_what_came_since_is_the_next()
+    {
+        AnswerWith(503);
+        await using var daemon = await StartAsync(TestEngine.Sqlite, options => WithPace(options, new PaceOptions(5, TimeSpan.FromSeconds(1))));
+
+        daemon.Database.Journal.TellAhead([.. Enumerable.Range(0, 300).Select(i => Draft($"sd{i}"))], new TaskCompletionSource().Task);
+        var failed = await NextDigestAsync();
+        AnswerWith(200);
+        daemon.Database.Journal.TellAhead([.. Enumerable.Range(0, 50).Select(i => Draft($"nvme{i}"))], new TaskCompletionSource().Task);
+
+        var (again, next) = (await NextDigestAsync(), await NextDigestAsync());
+        Assert.Equal((Key(failed), failed.Total), (Key(again), again.Total));
+        Assert.Equal(failed.Subjects, again.Subjects);
+        Assert.NotEqual(Key(failed), Key(next));
+        Assert.DoesNotContain(next.Subjects, failed.Subjects.Contains);
+
+        static string Key(Received received) => received.Headers["Idempotency-Key"];
+    }
+
+    /// <summary>The first look may find so few that they go out by themselves.</summary>
+    private async Task<Received> NextDigestAsync()
+    {
+        var received = await Receiver.NextAsync();
+        return received.Total > 1 ? received : await NextDigestAsync();
     }
 
     private static EventDraft Draft(string subject) =>

@@ -55,7 +55,7 @@ public abstract class OutboxScene : IAsyncLifetime
         return test;
     }
 
-    private static NotificationsOptions WithPace(NotificationsOptions options, PaceOptions pace) => options with { Channels = [options.Channels[0] with { Pace = pace }] };
+    internal static NotificationsOptions WithPace(NotificationsOptions options, PaceOptions pace) => options with { Channels = [options.Channels[0] with { Pace = pace }] };
 
     internal Task<OutboxDaemon> StartAsync(
         TestEngine engine, Func<NotificationsOptions, NotificationsOptions>? change = null, TestDatabase? on = null, HostIdentity? host = null, HostClock? clock = null)

@@ -67,6 +67,9 @@ internal sealed class Receiver : IAsyncDisposable
 
 internal sealed record Received(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    /// <summary>How many events a webhook's message stands for.</summary>
+    public int Total => JsonNode.Parse(Body)!["total"]!.GetValue<int>();
+
     /// <summary>What the events of a webhook's message are about.</summary>
     public IEnumerable<string> Subjects => JsonNode.Parse(Body)!["events"]!.AsArray().Select(entry => entry!["subject"]!.GetValue<string>());
 }
