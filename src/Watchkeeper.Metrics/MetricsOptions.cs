@@ -108,7 +108,7 @@ internal sealed record MetricsOptions(
         {
             try
             {
-                Matcher.Anchored(expression);
+                _ = new Re2(expression);
             }
             catch (ArgumentException problem)
             {

@@ -85,15 +85,15 @@ internal sealed partial record FilesystemFilter(
     private sealed class Rule(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
     {
         // Made at the first tick, and the usual ones with the program: building them takes 20 ms that the start of the daemon can do without.
-        private readonly Lazy<Regex?> _include = new(() => One(include));
-        private readonly Lazy<Regex?> _exclude = new(() => One(exclude));
+        private readonly Lazy<Predicate<string>?> _include = new(() => One(include));
+        private readonly Lazy<Predicate<string>?> _exclude = new(() => One(exclude));
 
-        public bool Keeps(string text) => _include.Value?.IsMatch(text) != false && _exclude.Value?.IsMatch(text) != true;
+        public bool Keeps(string text) => _include.Value?.Invoke(text) != false && _exclude.Value?.Invoke(text) != true;
 
-        private static Regex? One(IReadOnlyList<string> expressions) =>
+        private static Predicate<string>? One(IReadOnlyList<string> expressions) =>
             expressions.Count == 0 ? null
-            : expressions.SequenceEqual(Default.ExcludeMountPoints) ? UsualPoints
-            : expressions.SequenceEqual(Default.ExcludeTypes) ? UsualTypes
-            : Series.Matcher.Anchored(string.Join('|', expressions.Select(expression => $"(?:{expression})")));
+            : expressions.SequenceEqual(Default.ExcludeMountPoints) ? UsualPoints.IsMatch
+            : expressions.SequenceEqual(Default.ExcludeTypes) ? UsualTypes.IsMatch
+            : new Series.Re2(string.Join('|', expressions.Select(expression => $"(?:{expression})"))).IsMatch;
     }
 }

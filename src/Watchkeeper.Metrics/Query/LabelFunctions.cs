@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Watchkeeper.Metrics.Series;
 
 namespace Watchkeeper.Metrics.Query;
@@ -32,20 +31,16 @@ internal static class LabelFunctions
 
     private static Func<Labels, Labels> Replace(string[] texts)
     {
-        Regex regex;
+        Re2 expression;
         try
         {
-            regex = Matcher.Anchored(texts[3]);
+            expression = new(texts[3]);
         }
         catch (ArgumentException problem)
         {
             throw new QueryException($"“{texts[3]}” is not a regular expression that is supported: {problem.Message}");
         }
 
-        return labels =>
-        {
-            var match = regex.Match(labels[texts[2]] ?? "");
-            return match.Success ? labels.With(texts[0], match.Result(texts[1])) : labels;
-        };
+        return labels => expression.Expand(labels[texts[2]] ?? "", texts[1]) is { } value ? labels.With(texts[0], value) : labels;
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Watchkeeper.Metrics.Series;
 
 internal enum MatchOperator
@@ -13,7 +11,7 @@ internal enum MatchOperator
 /// <summary>One condition on a label; a label that is absent counts as empty. Expressions are anchored, and run in linear time.</summary>
 internal sealed class Matcher
 {
-    private readonly Regex? _regex;
+    private readonly Re2? _regex;
 
     /// <exception cref="ArgumentException">The expression is not valid, or uses what a linear matcher cannot do (look-around, back-references).</exception>
     public Matcher(string label, MatchOperator @operator, string value)
@@ -21,7 +19,7 @@ internal sealed class Matcher
         (Label, Operator, Value) = (label, @operator, value);
         if (@operator is MatchOperator.Matches or MatchOperator.DoesNotMatch)
         {
-            _regex = Anchored(value);
+            _regex = new(value);
         }
     }
 
@@ -30,20 +28,6 @@ internal sealed class Matcher
     public MatchOperator Operator { get; }
 
     public string Value { get; }
-
-    /// <summary>An expression that has to match the whole text.</summary>
-    /// <exception cref="ArgumentException">It is not valid.</exception>
-    public static Regex Anchored(string expression)
-    {
-        try
-        {
-            return new($"^(?:{expression})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
-        }
-        catch (NotSupportedException problem)
-        {
-            throw new ArgumentException(problem.Message, nameof(expression), problem);
-        }
-    }
 
     public bool Accepts(Labels labels)
     {
