@@ -1,4 +1,3 @@
-using System.Globalization;
 using Watchkeeper.Metrics.Series;
 
 namespace Watchkeeper.Metrics.Query;
@@ -11,8 +10,8 @@ internal static class Aggregations
         var groups = evaluator.Vector(aggregation.Inner).GroupBy(series => Group(series.Labels, aggregation));
         return aggregation.Operator switch
         {
-            "topk" or "bottomk" => [.. groups.SelectMany(group => Most(evaluator, aggregation, [.. group]))],
-            "count_values" => [.. groups.SelectMany(group => CountValues(evaluator, aggregation, group.Key, [.. group]))],
+            "topk" or "bottomk" => Most(evaluator, aggregation, groups),
+            "count_values" => CountValues(evaluator, aggregation, groups),
             _ => [.. groups.Select(group => new VectorSeries(group.Key, Reduced(evaluator, aggregation, [.. group])))],
         };
     }
@@ -63,17 +62,24 @@ internal static class Aggregations
         };
     }
 
-    /// <summary>The series themselves, each at the steps where it is among the first so many.</summary>
-    private static IEnumerable<VectorSeries> Most(Evaluator evaluator, Aggregation aggregation, VectorSeries[] group)
+    /// <summary>The series themselves, each at the steps where it is among the first so many of its group.</summary>
+    private static List<VectorSeries> Most(Evaluator evaluator, Aggregation aggregation, IEnumerable<IGrouping<Labels, VectorSeries>> groups)
     {
         var wanted = evaluator.Scalar(aggregation.Parameter!);
+        return Array.TrueForAll(wanted, GoNumbers.IsInt64)
+            ? [.. groups.SelectMany(group => Most(evaluator, aggregation, wanted, [.. group]))]
+            : throw new QueryException($"{GoNumbers.Text(Array.Find(wanted, number => !GoNumbers.IsInt64(number)))} series cannot be chosen");
+    }
+
+    private static IEnumerable<VectorSeries> Most(Evaluator evaluator, Aggregation aggregation, double[] wanted, VectorSeries[] group)
+    {
         var results = Array.ConvertAll(group, series => new VectorSeries(series.Labels, VectorSeries.None(evaluator.Steps)));
         var sign = aggregation.Operator == "topk" ? -1 : 1;
         for (var step = 0; step < evaluator.Steps; step++)
         {
             var best = Enumerable.Range(0, group.Length).Where(i => !VectorSeries.IsAbsent(group[i].Values[step]))
                 .OrderBy(i => double.IsNaN(group[i].Values[step])).ThenBy(i => sign * group[i].Values[step])
-                .Take((int)Math.Clamp(double.IsNaN(wanted[step]) ? 0 : wanted[step], 0, group.Length));
+                .Take((int)Math.Clamp(wanted[step], 0, group.Length));
             foreach (var i in best)
             {
                 results[i].Values[step] = group[i].Values[step];
@@ -83,16 +89,21 @@ internal static class Aggregations
         return results.Where(series => !Array.TrueForAll(series.Values, VectorSeries.IsAbsent)).OrderBy(series => sign * series.Values[^1]);
     }
 
-    private static IEnumerable<VectorSeries> CountValues(Evaluator evaluator, Aggregation aggregation, Labels labels, VectorSeries[] group)
+    private static List<VectorSeries> CountValues(Evaluator evaluator, Aggregation aggregation, IEnumerable<IGrouping<Labels, VectorSeries>> groups)
     {
         var label = evaluator.Evaluate(aggregation.Parameter!).Text;
         LabelFunctions.Check(label);
+        return [.. groups.SelectMany(group => CountValues(evaluator, label, group.Key, [.. group]))];
+    }
+
+    private static IEnumerable<VectorSeries> CountValues(Evaluator evaluator, string label, Labels labels, VectorSeries[] group)
+    {
         var counts = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (var step = 0; step < evaluator.Steps; step++)
         {
             foreach (var series in group.Where(series => !VectorSeries.IsAbsent(series.Values[step])))
             {
-                var value = Exposition.PrometheusText.Number(series.Values[step]).ToString(CultureInfo.InvariantCulture);
+                var value = GoNumbers.Text(series.Values[step]);
                 if (!counts.TryGetValue(value, out var count))
                 {
                     counts.Add(value, count = VectorSeries.None(evaluator.Steps));

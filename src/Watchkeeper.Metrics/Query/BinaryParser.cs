@@ -16,13 +16,18 @@ internal static class BinaryParser
         var matching = Matching.Default;
         if (tokens.IsWord("on", "ignoring"))
         {
-            var on = tokens.Next().Text == "on";
+            var on = tokens.Next().Text.Equals("on", StringComparison.OrdinalIgnoreCase);
             matching = new(on, tokens.LabelNames(), null, []);
         }
 
         if (tokens.IsWord("group_left", "group_right"))
         {
-            var left = tokens.Next().Text == "group_left";
+            if (matching == Matching.Default)
+            {
+                throw QueryException.At(tokens.Current.Position, $"{tokens.Current.Text} goes behind on or ignoring");
+            }
+
+            var left = tokens.Next().Text.Equals("group_left", StringComparison.OrdinalIgnoreCase);
             matching = matching with { ManyOnLeft = left, Include = tokens.Is("(") ? [.. tokens.LabelNames()] : [] };
         }
 
@@ -52,6 +57,15 @@ internal static class BinaryParser
             throw QueryException.At(token.Position, $"{token.Text} wants instant vectors on both sides");
         }
 
-        return binary;
+        return Objection(binary) is { } objection ? throw QueryException.At(token.Position, objection) : binary;
+    }
+
+    private static string? Objection(Binary binary)
+    {
+        var (matching, ofVectors) = (binary.Matching, binary.Left.Kind == ValueKind.Vector && binary.Right.Kind == ValueKind.Vector);
+        return binary.IsSet && matching.ManyOnLeft is not null ? $"{binary.Operator} compares all with all, so that group_left and group_right say nothing"
+            : matching.Labels.Count > 0 && !ofVectors ? "on and ignoring want instant vectors on both sides"
+            : matching.On && matching.Include.FirstOrDefault(matching.Labels.Contains) is { } both ? $"the label {both} cannot stand in on and in the group at once"
+            : null;
     }
 }

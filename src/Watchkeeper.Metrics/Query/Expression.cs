@@ -21,7 +21,10 @@ internal sealed record TextLiteral(string Value) : Expression(ValueKind.Text);
 /// <param name="Offset">Milliseconds back.</param>
 /// <param name="At">Milliseconds since 1970, or null for the time of evaluation.</param>
 /// <param name="AtEdge">The start (false) or the end (true) of the query's range.</param>
-internal readonly record struct Shift(long Offset = 0, long? At = null, bool? AtEdge = null);
+internal readonly record struct Shift(long Offset = 0, long? At = null, bool? AtEdge = null)
+{
+    public bool IsFixed => At is not null || AtEdge is not null;
+}
 
 internal sealed record Selector(IReadOnlyList<Matcher> Matchers, Shift Shift) : Expression(ValueKind.Vector);
 

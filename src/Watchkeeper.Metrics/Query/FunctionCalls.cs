@@ -118,9 +118,9 @@ internal static class FunctionCalls
                 return Math.Floor((value * inverse) + 0.5) / inverse;
             }
             ,
-            "clamp_min" => (value, step) => Math.Max(value, first[step]),
-            "clamp_max" => (value, step) => Math.Min(value, first[step]),
-            _ => (value, step) => first[step] > second[step] ? VectorSeries.Absent : Math.Max(first[step], Math.Min(second[step], value)),
+            "clamp_min" => (value, step) => GoNumbers.Max(value, first[step]),
+            "clamp_max" => (value, step) => GoNumbers.Min(value, first[step]),
+            _ => (value, step) => first[step] > second[step] ? VectorSeries.Absent : GoNumbers.Max(first[step], GoNumbers.Min(second[step], value)),
         };
         return [.. evaluator.Vector(call.Arguments[0]).Select(series => new VectorSeries(
             series.Labels.Without(Labels.NameLabel),

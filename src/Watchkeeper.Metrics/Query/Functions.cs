@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Watchkeeper.Metrics.Query;
 
 /// <summary>A function of the language: the kinds of its arguments, and which of the evaluator's ways computes it.</summary>
@@ -74,10 +72,10 @@ internal static class Functions
         Mapped("ln", Math.Log), Mapped("log2", Math.Log2), Mapped("log10", Math.Log10), Mapped("sgn", value => double.IsNaN(value) ? value : Math.Sign(value)),
         Mapped("sin", Math.Sin), Mapped("cos", Math.Cos), Mapped("tan", Math.Tan), Mapped("asin", Math.Asin), Mapped("acos", Math.Acos),
         Mapped("atan", Math.Atan), Mapped("sinh", Math.Sinh), Mapped("cosh", Math.Cosh), Mapped("tanh", Math.Tanh),
+        Mapped("asinh", Math.Asinh), Mapped("acosh", Math.Acosh), Mapped("atanh", Math.Atanh),
         Mapped("deg", value => value * 180 / Math.PI), Mapped("rad", value => value * Math.PI / 180),
         Calendar("year", time => time.Year), Calendar("month", time => time.Month), Calendar("day_of_month", time => time.Day),
-        Calendar("day_of_week", time => (int)time.DayOfWeek), Calendar("day_of_year", time => time.DayOfYear),
-        Calendar("days_in_month", time => CultureInfo.InvariantCulture.Calendar.GetDaysInMonth(time.Year, time.Month)),
+        Calendar("day_of_week", time => time.DayOfWeek), Calendar("day_of_year", time => time.DayOfYear), Calendar("days_in_month", time => time.DaysInMonth),
         Calendar("hour", time => time.Hour), Calendar("minute", time => time.Minute),
         new("time", S, []), new("pi", S, []), new("scalar", S, [V]), new("vector", V, [S]), new("timestamp", V, [V]), new("absent", V, [V]),
         new("round", V, [V, S], Optional: 1), new("clamp", V, [V, S, S]), new("clamp_min", V, [V, S]), new("clamp_max", V, [V, S]),
@@ -90,10 +88,6 @@ internal static class Functions
     private static Function Mapped(string name, Func<double, double> function) => new(name, V, [V]) { OfValue = function };
 
     /// <summary>A part of the UTC calendar; without an argument, of the time of evaluation.</summary>
-    private static Function Calendar(string name, Func<DateTimeOffset, int> part) => new(name, V, [V], Optional: 1)
-    {
-        OfValue = seconds => double.IsNaN(seconds) || Math.Abs(seconds) > 62_135_596_800
-            ? double.NaN
-            : part(DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds))),
-    };
+    private static Function Calendar(string name, Func<CivilTime, double> part) =>
+        new(name, V, [V], Optional: 1) { OfValue = seconds => part(CivilTime.Of(seconds)) };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Watchkeeper.Metrics.Query;
 
@@ -99,7 +98,7 @@ internal static class Lexer
         var c = text[at];
         if (c is '"' or '\'' or '`')
         {
-            return new(TokenKind.Text, Quoted(text, ref at), start);
+            return new(TokenKind.Text, TextLiterals.Read(text, ref at), start);
         }
 
         if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
@@ -154,58 +153,5 @@ internal static class Lexer
         return Duration(word) is { } milliseconds
             ? new(TokenKind.Duration, word, start, milliseconds)
             : throw QueryException.At(start, $"“{word}” is neither a number nor a duration such as 5m");
-    }
-
-    private static string Quoted(string text, ref int at)
-    {
-        var (start, quote) = (at, text[at++]);
-        var content = new StringBuilder();
-        while (at < text.Length && text[at] != quote)
-        {
-            if (text[at] == '\\' && quote != '`' && at + 1 < text.Length)
-            {
-                content.Append(Escaped(text, ref at));
-            }
-            else
-            {
-                content.Append(text[at++]);
-            }
-        }
-
-        if (at == text.Length)
-        {
-            throw QueryException.At(start, "the text is not closed");
-        }
-
-        at++;
-        return content.ToString();
-    }
-
-    private static string Escaped(string text, ref int at)
-    {
-        var start = at;
-        var c = text[at + 1];
-        at += 2;
-        var simple = "abfnrtv\\'\"".IndexOf(c, StringComparison.Ordinal);
-        if (simple >= 0)
-        {
-            return "\a\b\f\n\r\t\v\\'\""[simple].ToString();
-        }
-
-        var digits = c switch
-        {
-            'x' => 2,
-            'u' => 4,
-            'U' => 8,
-            _ => 0,
-        };
-        if (digits > 0 && at + digits <= text.Length
-            && int.TryParse(text.AsSpan(at, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code))
-        {
-            at += digits;
-            return new Rune(code).ToString();
-        }
-
-        throw QueryException.At(start, $"the escape \\{c} is unknown");
     }
 }

@@ -84,7 +84,8 @@ internal sealed class Parser
     {
         if (!_tokens.Is("-") && !_tokens.Is("+"))
         {
-            return _selectors.Postfix(Primary());
+            var isClosed = _tokens.Is("(");
+            return _selectors.Postfix(Primary(), isClosed);
         }
 
         var sign = _tokens.Next();
@@ -123,12 +124,15 @@ internal sealed class Parser
                 return Aggregation(token);
             case TokenKind.Name when _tokens.Is("("):
                 return Call(token);
-            case TokenKind.Name:
+            case TokenKind.Name when !IsReserved(token.Text):
                 return new Selector(_selectors.Matchers(token.Text, token.Position), default);
             default:
                 throw TokenReader.Unexpected("an expression", token);
         }
     }
+
+    /// <summary>Words that belong to operators, and cannot be the name of a metric as others such as <c>by</c> can.</summary>
+    private static bool IsReserved(string word) => word.ToLowerInvariant() is "bool" or "on" or "ignoring" or "group_left" or "group_right" or "atan2";
 
     private Call Call(Token name)
     {
@@ -138,7 +142,7 @@ internal sealed class Parser
         }
 
         _tokens.Expect("(");
-        var arguments = _tokens.List(")", () => Expression(0));
+        var arguments = _tokens.List(")", openEnded: false, () => Expression(0));
         return function.Check(arguments) is { } wrong ? throw QueryException.At(name.Position, wrong) : new Call(function, arguments);
     }
 
@@ -146,7 +150,7 @@ internal sealed class Parser
     {
         var grouping = Grouping();
         _tokens.Expect("(");
-        var arguments = _tokens.List(")", () => Expression(0));
+        var arguments = _tokens.List(")", openEnded: false, () => Expression(0));
         grouping ??= Grouping();
         var text = name.Text.ToLowerInvariant();
         var parameters = text is "topk" or "bottomk" or "quantile" or "count_values" ? 1 : 0;
@@ -167,7 +171,7 @@ internal sealed class Parser
             return null;
         }
 
-        var without = _tokens.Next().Text == "without";
+        var without = _tokens.Next().Text.Equals("without", StringComparison.OrdinalIgnoreCase);
         return (_tokens.LabelNames(), without);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class QueryEngine(SampleSource source, Func<Absences>? absences 
         }
 
         long[] times = [.. Enumerable.Range(0, (int)((to - from) / step) + 1).Select(i => from + (i * step))];
-        return (times, Run(expression, times, (from, to), cancellation));
+        var value = Run(expression, times, (from, to), cancellation);
+        return value.Kind == ValueKind.Text ? throw new QueryException("a text has no samples over a range") : (times, value);
     }
 
     /// <summary>

@@ -16,7 +16,12 @@ internal sealed class SelectorParser(TokenReader tokens)
 
         if (tokens.Accept("{"))
         {
-            matchers.AddRange(tokens.List("}", OneMatcher));
+            matchers.AddRange(tokens.List("}", openEnded: true, OneMatcher));
+        }
+
+        if (name is not null && matchers.Skip(1).Any(matcher => matcher.Label == Labels.NameLabel))
+        {
+            throw QueryException.At(position, $"the metric's name is given twice, before the braces as {name} and within them");
         }
 
         return matchers.Exists(matcher => !matcher.Accepts(Labels.Empty))
@@ -25,8 +30,19 @@ internal sealed class SelectorParser(TokenReader tokens)
     }
 
     /// <summary>An expression with the ranges, offsets and times that follow it.</summary>
-    public Expression Postfix(Expression expression)
+    /// <param name="isClosed">Whether it stands in parentheses, behind which only a subquery can follow.</param>
+    public Expression Postfix(Expression expression, bool isClosed)
     {
+        if (isClosed && tokens.Is("["))
+        {
+            expression = Ranged(expression) is Subquery subquery ? subquery : throw QueryException.At(
+                tokens.Current.Position, "a range goes behind a selector without parentheses");
+        }
+        else if (isClosed)
+        {
+            return expression;
+        }
+
         while (true)
         {
             if (tokens.Is("["))
@@ -37,7 +53,7 @@ internal sealed class SelectorParser(TokenReader tokens)
             {
                 var sign = tokens.Accept("-") ? -1 : 1;
                 var milliseconds = sign * tokens.Duration();
-                expression = Shifted(expression, shift => shift with { Offset = milliseconds });
+                expression = Shifted(expression, shift => shift.Offset == 0 ? shift with { Offset = milliseconds } : throw Twice("offset"));
             }
             else if (tokens.Accept("@"))
             {
@@ -115,15 +131,17 @@ internal sealed class SelectorParser(TokenReader tokens)
             var end = tokens.Next().Text == "end";
             tokens.Expect("(");
             tokens.Expect(")");
-            return Shifted(expression, shift => shift with { AtEdge = end });
+            return Shifted(expression, shift => shift.IsFixed ? throw Twice("@") : shift with { AtEdge = end });
         }
 
         var sign = tokens.Accept("-") ? -1 : 1;
         var time = tokens.Next();
-        return time.Kind == TokenKind.Number
-            ? Shifted(expression, shift => shift with { At = (long)Math.Round(time.Number * 1000) * sign })
+        return time.Kind == TokenKind.Number && time.Number < QueryLimits.Longest
+            ? Shifted(expression, shift => shift.IsFixed ? throw Twice("@") : shift with { At = (long)Math.Round(time.Number * 1000) * sign })
             : throw QueryException.At(time.Position, "@ wants Unix seconds, start() or end()");
     }
+
+    private QueryException Twice(string what) => QueryException.At(tokens.Current.Position, $"{what} stands twice");
 
     private Expression Shifted(Expression expression, Func<Shift, Shift> change) => expression switch
     {

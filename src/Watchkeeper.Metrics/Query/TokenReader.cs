@@ -16,8 +16,8 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     /// <summary>Whether a symbol comes next.</summary>
     public bool Is(string symbol) => Current.Kind == TokenKind.Symbol && Current.Text == symbol;
 
-    /// <summary>Whether one of these words comes next.</summary>
-    public bool IsWord(params ReadOnlySpan<string> words) => Current.Kind == TokenKind.Name && words.Contains(Current.Text);
+    /// <summary>Whether one of these words comes next, in whatever case.</summary>
+    public bool IsWord(params ReadOnlySpan<string> words) => Current.Kind == TokenKind.Name && words.Contains(Current.Text, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes a symbol if it comes next, and says whether it did.</summary>
     public bool Accept(string symbol)
@@ -45,17 +45,16 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
         Next();
     }
 
-    /// <summary>Items between commas, up to a closing symbol; a comma may stand behind the last one.</summary>
-    public List<T> List<T>(string close, Func<T> item)
+    /// <summary>Items between commas, up to a closing symbol.</summary>
+    /// <param name="openEnded">Whether a comma may stand behind the last one.</param>
+    public List<T> List<T>(string close, bool openEnded, Func<T> item)
     {
         var items = new List<T>();
-        while (!Is(close))
+        var ended = Is(close);
+        while (!ended)
         {
             items.Add(item());
-            if (!Is(close))
-            {
-                Expect(",");
-            }
+            ended = !Accept(",") || (openEnded && Is(close));
         }
 
         Expect(close);
@@ -66,7 +65,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public HashSet<string> LabelNames()
     {
         Expect("(");
-        return List(")", LabelName).ToHashSet(StringComparer.Ordinal);
+        return List(")", openEnded: true, LabelName).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Milliseconds. Without a unit: seconds, as Prometheus 3 has it.</summary>

@@ -20,8 +20,9 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
 
     public PrometheusAgreementTests(Server server) => _server = server;
 
-    public static TheoryData<string> Queries => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Metrics/Fixtures/queries.txt"))
-        .Where(line => line.Length > 0 && line[0] != '#')];
+    public static TheoryData<string> Queries => Lines("queries.txt");
+
+    public static TheoryData<string> Refused => Lines("refused-queries.txt");
 
     /// <summary>Expressions that nobody thought of: what Prometheus refuses we refuse, and what it answers we answer alike.</summary>
     [Fact]
@@ -73,6 +74,17 @@ public sealed class PrometheusAgreementTests : IClassFixture<PrometheusAgreement
             Assert.All(points, point => AssertClose(point.Value, mine[labels][point.Key], $"{labels} at {point.Key}"));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task What_Prometheus_refuses_is_refused(string query)
+    {
+        Assert.True(await _server.RefusesAsync(query));
+        Assert.Throws<QueryException>(() => _server.Samples.Engine.Range(query, From, To, Step));
+    }
+
+    private static TheoryData<string> Lines(string file) => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Metrics/Fixtures", file))
+        .Where(line => line.Length > 0 && line[0] != '#')];
 
     private static void AssertClose(double theirs, double ours, string where)
     {
