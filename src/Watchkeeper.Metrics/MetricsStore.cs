@@ -187,6 +187,19 @@ internal static partial class MetricsStore
         ("to", to),
         ("from", from));
 
+    /// <summary>Whether there are such.</summary>
+    public static bool HasChunks(Session session, long series, int tier, long from, long to, long longest) => session.First(
+        """
+        SELECT 1 FROM metrics_chunks
+        WHERE series = @series AND tier = @tier AND wall >= @begin AND wall <= @to AND wall + span >= @from LIMIT 1
+        """,
+        _ => true,
+        ("series", series),
+        ("tier", tier),
+        ("begin", from - longest),
+        ("to", to),
+        ("from", from));
+
     /// <summary>The oldest time that a tier has of a series (microseconds), or null.</summary>
     public static long? Oldest(Session session, long series, int tier) => session.First(
         "SELECT MIN(wall) FROM metrics_chunks WHERE series = @series AND tier = @tier",

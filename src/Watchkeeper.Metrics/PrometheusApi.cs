@@ -22,8 +22,8 @@ internal static class PrometheusApi
         Map(routes, "/api/v1/labels", "PrometheusLabels", "The names of labels (Prometheus' API).", LabelNames);
         Map(routes, "/api/v1/label/{name}/values", "PrometheusLabelValues", "The values of a label (Prometheus' API).", LabelValues);
         Map(routes, "/api/v1/metadata", "PrometheusMetadata", "Types and descriptions of metrics (Prometheus' API).", Metadata);
-        Map(routes, "/api/v1/rules", "PrometheusRules", "The groups of rules, of which there are none: watches do their work (Prometheus' API).", Rules);
         Map(routes, "/api/v1/status/buildinfo", "PrometheusBuildInfo", "Which version of Prometheus' API this is like (Prometheus' API).", BuildInfo);
+        PrometheusAbsent.Map(routes);
     }
 
     private static void Map(IEndpointRouteBuilder routes, string path, string name, string summary, Func<MetricsRequest, byte[]> answer)
@@ -119,14 +119,6 @@ internal static class PrometheusApi
         json.WriteEndObject();
     });
 
-    private static byte[] Rules(MetricsRequest request) => PrometheusJson.Success(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("groups");
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
     private static byte[] BuildInfo(MetricsRequest request) => PrometheusJson.Success(json =>
     {
         json.WriteStartObject();
@@ -143,6 +135,9 @@ internal static class PrometheusApi
     /// <summary>A request's parameters, from its address or its form.</summary>
     private sealed class MetricsRequest(HttpContext context, SampleStore store, MetricsQueries queries, HostClock clock)
     {
+        /// <summary>Milliseconds of which there are 64 bits of microseconds.</summary>
+        private const long Furthest = 8_000_000_000_000_000;
+
         private IFormCollection _form = FormCollection.Empty;
 
         public MetricsQueries Queries => queries;
@@ -175,7 +170,7 @@ internal static class PrometheusApi
                 return null;
             }
 
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 8e12)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) * 1000 < Furthest)
             {
                 return (long)Math.Round(seconds * 1000);
             }
@@ -194,11 +189,14 @@ internal static class PrometheusApi
                 : (long)(Lexer.Duration(text) ?? throw new QueryException($"the step is neither seconds nor a duration: “{text}”"));
         }
 
-        /// <summary>The series that are stored, or those of them that the selectors find.</summary>
+        /// <summary>The series that are stored, or those of them that the selectors find, and that have samples in the time that was named.</summary>
         public IReadOnlyList<LiveSeries> Selected()
         {
             var found = Matches.Count == 0 ? store.Catalog.Select([]) : Matches.SelectMany(match => store.Catalog.Select(Parser.ParseSelector(match))).Distinct();
-            return [.. found.Where(store.HasSamples)];
+            var (stored, from, to) = (found.Where(store.HasSamples), Time("start"), Time("end"));
+            return from is null && to is null ? [.. stored]
+                : from > to ? []
+                : store.Reader.Between(stored, from ?? -Furthest, to ?? Furthest);
         }
     }
 }

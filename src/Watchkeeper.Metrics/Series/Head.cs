@@ -159,6 +159,15 @@ internal sealed class Head
         }
     }
 
+    /// <summary>Whether there is a sample from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
+    public bool Has(long from, long to)
+    {
+        lock (_gate)
+        {
+            return _sealed.Exists(segment => segment.Has(from, to)) || _open?.Has(from, to) == true;
+        }
+    }
+
     /// <summary>Adds the samples from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
     public void CopyTo(SampleBuffer buffer, long from, long to)
     {

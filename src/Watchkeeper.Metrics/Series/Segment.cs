@@ -64,6 +64,13 @@ internal sealed class Segment(Era era)
         (_times[at], _values[at]) = (time, value);
     }
 
+    /// <summary>Whether there is a sample between two times, both included.</summary>
+    public bool Has(long from, long to)
+    {
+        var at = SampleBuffer.LowerBound(Times, from);
+        return at < Count && _times[at] <= to;
+    }
+
     /// <summary>Moves its times onto the right clock of the same boot.</summary>
     public void Ground(Era trusted)
     {

@@ -19,6 +19,17 @@ internal sealed class SampleReader(Database database, SeriesCatalog catalog, Fun
     /// <summary>One series' samples as they came; nothing when there are none.</summary>
     public IEnumerable<SeriesData> Select(LiveSeries series, long from, long to) => Select([series], from, to, Aspect.Mean);
 
+    /// <summary>Those series that have samples between two times (milliseconds, both included), as far as can be told without reading chunks.</summary>
+    public IReadOnlyList<LiveSeries> Between(IEnumerable<LiveSeries> series, long from, long to)
+    {
+        var tiers = retention().Tiers;
+        return database.Read<IReadOnlyList<LiveSeries>>(session =>
+        [
+            .. series.Where(one => one.Head.Has(from, to) || (one.Id != 0 && tiers.Any(tier => MetricsStore.HasChunks(
+                session, one.Id, tier.Number, from * 1000, to * 1000, (long)tier.Longest.TotalMicroseconds)))),
+        ]);
+    }
+
     private IEnumerable<SeriesData> Select(IReadOnlyList<LiveSeries> selected, long from, long to, Aspect aspect)
     {
         foreach (var series in selected)

@@ -38,6 +38,13 @@ public sealed class GrafanaCallsTests
             ("/api/v1/series", "match%5B%5D=%7B__name__%3D~%22node_load.*%22%7D&match%5B%5D=node_boot_time_seconds"),
             ("/api/v1/series", ""),
             ("/api/v1/series", "match%5B%5D=%7B"),
+            ("/api/v1/series", "match%5B%5D=node_load1&start=1&end=2"),
+            ("/api/v1/series", $"match%5B%5D=node_load1&start={now - 3600}&end={now}"),
+            ("/api/v1/series", $"match%5B%5D=node_load1&start={now + 300}&end={now + 600}"),
+            ("/api/v1/series", "match%5B%5D=node_load1&start=2&end=1"),
+            ("/api/v1/labels", "start=1&end=2"),
+            ("/api/v1/labels", $"start={now - 60}&end={now + 3600}"),
+            ("/api/v1/query_exemplars", $"query=node_load1&start={now - 60}&end={now}"),
             ("/api/v1/labels", ""),
             ("/api/v1/labels", "match%5B%5D=node_cpu_seconds_total"),
         ];
@@ -47,7 +54,8 @@ public sealed class GrafanaCallsTests
             await AlikeAsync(daemon, prometheus, path, form);
         }
 
-        foreach (var path in (string[])["/api/v1/label/mode/values", "/api/v1/label/__name__/values?match%5B%5D=node_load1", "/api/v1/metadata", "/api/v1/metadata?metric=node_load1", "/api/v1/status/buildinfo"])
+        foreach (var path in (string[])["/api/v1/label/mode/values", "/api/v1/label/__name__/values?match%5B%5D=node_load1", "/api/v1/metadata", "/api/v1/metadata?metric=node_load1", "/api/v1/status/buildinfo",
+            "/api/v1/label/mode/values?start=1&end=2", $"/api/v1/label/mode/values?start={now - 60}&end={now}", "/api/v1/alerts", "/api/v1/alertmanagers", "/api/v1/rules"])
         {
             await AlikeAsync(daemon, prometheus, path, null);
         }
@@ -55,6 +63,8 @@ public sealed class GrafanaCallsTests
         var unsupported = await daemon.Http.GetAsync("/api/v1/query?query=holt_winters(node_load1%5B5m%5D,0.5,0.5)");
         Assert.Equal(HttpStatusCode.BadRequest, unsupported.StatusCode);
         Assert.Contains("holt_winters", await unsupported.Content.ReadAsStringAsync());
+        Assert.Equal("404 application/json {errorType:not_found status:error}", await ShapeAsync(daemon.Http, new Uri(daemon.Url, "/api/v1/format_query?query=1"), null));
+        Assert.Equal("200 application/json {data:{activeTargets:[] droppedTargets:[]} status:success}", await ShapeAsync(daemon.Http, new Uri(daemon.Url, "/api/v1/targets"), null));
     }
 
     private static async Task AlikeAsync(Daemon daemon, EngineServer prometheus, string path, string? form)
