@@ -53,17 +53,17 @@ internal sealed class StatsdEntry(string key, Labels labels, StatsdType type, Nu
         switch (type)
         {
             case StatsdType.Counter:
-                Value += value.Number / value.Rate;
+                Value = Bounded(Value + (value.Number / value.Rate));
                 return 0;
             case StatsdType.Timer:
                 Times.Add(value.Number);
-                Total += 1 / value.Rate;
+                Total = Bounded(Total + (1 / value.Rate));
                 return TimerCost;
             case StatsdType.Gauge when value.Time != 0:
                 Dated.Add((value.Time, value.Number));
                 return DatedCost;
             case StatsdType.Gauge:
-                Value = IsGaugeSet && value.Text is [(byte)'+' or (byte)'-', ..] ? Value + value.Number : value.Number;
+                Value = IsGaugeSet && value.Text is [(byte)'+' or (byte)'-', ..] ? Bounded(Value + value.Number) : value.Number;
                 IsGaugeSet = true;
                 return 0;
             default:
@@ -74,7 +74,7 @@ internal sealed class StatsdEntry(string key, Labels labels, StatsdType type, Nu
     /// <summary>
     /// Adds what came since the last flush to a counter's total, which only rises: a sum below zero would be read as a restart, and shows in the rate alone.
     /// </summary>
-    public void Settle() => Total += double.IsFinite(Value) ? Math.Max(0, Value) : 0;
+    public void Settle() => Total = Bounded(Total + Math.Max(0, Value));
 
     /// <summary>Begins the next interval: gauges and a counter's total stay.</summary>
     public void Reset()
@@ -88,4 +88,7 @@ internal sealed class StatsdEntry(string key, Labels labels, StatsdType type, Nu
         Dated.Clear();
         Times.Clear();
     }
+
+    /// <summary>A sum that reaches infinity would never come back.</summary>
+    private static double Bounded(double sum) => Math.Clamp(sum, double.MinValue, double.MaxValue);
 }

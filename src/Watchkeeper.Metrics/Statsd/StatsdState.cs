@@ -185,6 +185,12 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
                 entry.Times.CopyTo(CollectionsMarshal.AsSpan(_sorted));
                 foreach (var (name, value) in StatsdFigures.OfTimer(_sorted, entry.Total, seconds, options.Percentiles, options.BinsOf(entry.Key)))
                 {
+                    if (!double.IsFinite(value))
+                    {
+                        // A sum, or a sum of squares, of values near the end of what a number can be.
+                        continue;
+                    }
+
                     batch.Add(Series(entry, "_" + name, MetricKind.Gauge), value);
                 }
 

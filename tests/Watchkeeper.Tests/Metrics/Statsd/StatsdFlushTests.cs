@@ -27,6 +27,22 @@ public sealed class StatsdFlushTests
     }
 
     [Fact]
+    public void No_sum_becomes_infinite()
+    {
+        var state = StatsdLineTests.Take("q:1e308|ms\nq:1e308|ms\nr:1e200|ms\nc:1e308|c\nc:1e308|c\ng:1e308|g\ng:+1e308|g\ng:-1e307|g\nt:1|ms|@1e-308\nt:1|ms|@1e-308");
+        var batch = new SampleBatch();
+        state.Flush(batch, Options);
+        state.Flush(batch, Options);
+
+        var samples = batch.Samples.ToArray();
+        Assert.DoesNotContain(samples, sample => !double.IsFinite(sample.Value));
+        Assert.Contains(samples, sample => sample.Series.Labels.Name == "q_upper" && sample.Value == 1e308);
+        Assert.Contains(samples, sample => sample.Series.Labels.Name == "r_sum" && sample.Value == 1e200);
+        Assert.Contains(samples, sample => sample.Series.Labels.Name == "g" && sample.Value is > 1.6e308 and < 1.7e308);
+        Assert.Contains(samples, sample => sample.Series.Labels.Name == "c_total" && sample.Value == double.MaxValue);
+    }
+
+    [Fact]
     public void A_timer_without_values_has_only_counts() =>
         Assert.Equal(["count", "count_ps"], StatsdFigures.OfTimer([], 0, 10, [90], [10]).Select(figure => figure.Name));
 
