@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Watchkeeper.Core;
 
-/// <summary>What stands at a path: which file, how long it is, whether it is a socket; by statx(2), whose layout is the same on every processor.</summary>
-public readonly unsafe partial record struct FileState(ulong Device, ulong Inode, long Length, bool IsSocket)
+/// <summary>What stands at a path: which file, how long it is, of which kind it is; by statx(2), whose layout is the same on every processor.</summary>
+public readonly unsafe partial record struct FileState(ulong Device, ulong Inode, long Length, bool IsSocket, bool IsPlain)
 {
     private const int CurrentFolder = -100;
     private const int NoFollow = 0x100;
@@ -12,6 +12,7 @@ public readonly unsafe partial record struct FileState(ulong Device, ulong Inode
     private const uint BasicStatistics = 0x7FF;
     private const ushort TypeMask = 0xF000;
     private const ushort OfSocket = 0xC000;
+    private const ushort OfFile = 0x8000;
 
     /// <summary>Null when there is no file.</summary>
     public static FileState? Of(string path) => Read(CurrentFolder, path, 0);
@@ -35,7 +36,7 @@ public readonly unsafe partial record struct FileState(ulong Device, ulong Inode
         var inode = *(ulong*)(answer + 0x20);
         var size = *(long*)(answer + 0x28);
         var device = ((ulong)*(uint*)(answer + 0x88) << 32) | *(uint*)(answer + 0x8C);
-        return new FileState(device, inode, size, type == OfSocket);
+        return new FileState(device, inode, size, type == OfSocket, type == OfFile);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -8,6 +8,7 @@ using Watchkeeper.Core;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Http;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Metrics.Collectors;
 using Watchkeeper.Metrics.Export;
 using Watchkeeper.Metrics.Exposition;
 using Watchkeeper.Metrics.Push;
@@ -40,7 +41,9 @@ internal static class MetricsApi
     private static async Task ScrapeAsync(HttpContext context, MetricsService service, SampleStore store, Counters counters)
     {
         var samples = new List<Sample>(await service.ScrapeAsync(context.RequestAborted));
-        samples.AddRange(store.Catalog.All().Where(series => series.Source != SeriesCatalog.Host && store.IsFresh(series))
+
+        // Textfiles have just been read with the rest: what is gone from them is gone.
+        samples.AddRange(store.Catalog.All().Where(series => series.Source is not (SeriesCatalog.Host or TextfileCollector.SourceName) && store.IsFresh(series))
             .Select(series => new Sample(series, series.Head.Latest!.Value.Value)));
         samples.AddRange(counters.All.Select(counter => new Sample(
             new(new(counter.Name, counter.Rises ? MetricKind.Counter : MetricKind.Gauge, counter.Help), Labels.Of(counter.Name), "watchkeeper"), counter.Value)));

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Watchkeeper.Core;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Push;
 using Watchkeeper.Metrics.Series;
@@ -15,27 +16,36 @@ namespace Watchkeeper.Metrics.Collectors;
 internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, HostClock clock, Action<string, string?> changed, TimeSpan patience)
     : Collector("textfile")
 {
-    private const string SourceName = "textfile";
+    public const string SourceName = "textfile";
     private const long Largest = 16 * 1024 * 1024;
+
+    /// <summary>How long the last reading stands before the folder counts as away: a busy host may take seconds to read one.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
 
     private readonly SeriesSource _source = new(catalog, SourceName);
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private Task<TextFile[]>? _reading;
+    private TextFile[] _files = [];
+    private long _begun;
 
     public override void Collect(SampleBatch batch)
     {
         var isNew = _reading is null;
+        _begun = isNew ? clock.GetTimestamp() : _begun;
         _reading ??= Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (!((IAsyncResult)_reading).AsyncWaitHandle.WaitOne(isNew ? patience : TimeSpan.Zero))
+        if (((IAsyncResult)_reading).AsyncWaitHandle.WaitOne(isNew ? patience : TimeSpan.Zero))
+        {
+            var reading = _reading;
+            _reading = null;
+            _files = reading.GetAwaiter().GetResult();
+        }
+        else if (clock.GetElapsedTime(_begun) > Away)
         {
             throw new CollectException($"the folder {folder} does not answer");
         }
 
-        var reading = _reading;
-        _reading = null;
-        var files = reading.GetAwaiter().GetResult();
-        _failing.IntersectWith(files.Select(file => file.Path));
-        foreach (var file in files)
+        _failing.IntersectWith(_files.Select(file => file.Path));
+        foreach (var file in _files)
         {
             Add(batch, file);
         }
@@ -106,18 +116,12 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
         return descriptor < 0 ? throw new IOException(Native.Message(-descriptor)) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static long Length(SafeFileHandle file)
+    private static long Length(SafeFileHandle file) => FileState.Of(file) switch
     {
-        try
-        {
-            var length = RandomAccess.GetLength(file);
-            return length <= Largest ? length : throw new IOException($"it is larger than {Largest} bytes");
-        }
-        catch (NotSupportedException problem)
-        {
-            throw new IOException("it is not a plain file", problem);
-        }
-    }
+        not { IsPlain: true } => throw new IOException("it is not a plain file"),
+        { Length: > Largest } => throw new IOException($"it is larger than {Largest} bytes"),
+        { } state => state.Length,
+    };
 
     /// <summary>A file as it was read, or why it could not be.</summary>
     private sealed record TextFile(string Path, IReadOnlyList<PushedSample> Samples, DateTime Modified, string? Problem);

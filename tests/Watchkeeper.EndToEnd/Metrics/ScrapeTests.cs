@@ -31,6 +31,10 @@ public sealed class ScrapeTests
         Assert.Contains("tf_ok", series);
         Assert.Contains("node_textfile_scrape_error 1", text);
         Assert.Contains("textfile (z.prom)", daemon.Log);
+
+        // What is gone from the folder is gone from the next scrape, and does not stay for minutes as what was pushed does.
+        File.Delete(Path.Combine(folder, "a.prom"));
+        await Eventually.GetAsync(() => daemon.Http.GetStringAsync("/metrics"), text => !text.Contains("tf_ok", StringComparison.Ordinal) && !text.Contains("a.prom", StringComparison.Ordinal));
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -59,6 +59,32 @@ public sealed class TextfileCollectorTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_not_a_plain_file_though_it_has_a_length()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder, "z.prom"), "/dev/zero");
+
+        Assert.Equal(["node_textfile_scrape_error"], Collect());
+        Assert.Equal(["textfile (z.prom): it is not a plain file"], _told);
+    }
+
+    [Fact]
+    public void A_folder_that_takes_its_time_is_not_away_and_the_last_reading_stands()
+    {
+        Write("a.prom", "good 1\n");
+        var clock = new FakeHostClock();
+        var hasty = new TextfileCollector(_folder, _catalog, clock, (_, _) => { }, TimeSpan.Zero);
+        string[] Names()
+        {
+            var batch = new SampleBatch();
+            hasty.Collect(batch);
+            return [.. batch.Samples.ToArray().Select(sample => sample.Series.Labels.Name)];
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => Names().Contains("good"), TimeSpan.FromSeconds(60)));
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Contains("good", Names()));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_no_failure()
     {
         var missing = new TextfileCollector(_folder + "/none", _catalog, new FakeHostClock(), (_, _) => { }, TimeSpan.FromSeconds(30));
