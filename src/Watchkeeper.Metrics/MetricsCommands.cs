@@ -91,7 +91,7 @@ internal sealed class MetricsCommands
             return 0;
         }
 
-        foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12, HasColours()))
+        foreach (var line in Export.Plot.Draw(answer.Series, range.From, range.To, width, 12, HasColours(), endsNow: invocation.Get(_until) is null))
         {
             invocation.Out.WriteLine(line);
         }

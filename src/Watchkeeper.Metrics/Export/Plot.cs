@@ -20,7 +20,9 @@ internal static class Plot
     public static int Columns(int width) => width - AxisWidth - 2;
 
     /// <param name="coloured">Whether several series are told apart by colours; without, they are told apart by their figures only.</param>
-    public static IEnumerable<string> Draw(IReadOnlyList<SeriesView> series, Instant from, Instant to, int width, int height, bool coloured = false)
+    /// <param name="endsNow">Whether a value at the end is the present one.</param>
+    public static IEnumerable<string> Draw(
+        IReadOnlyList<SeriesView> series, Instant from, Instant to, int width, int height, bool coloured = false, bool endsNow = true)
     {
         var values = series.SelectMany(one => one.Points).Select(point => point.Value).Where(double.IsFinite).ToArray();
         if (values.Length == 0)
@@ -33,7 +35,7 @@ internal static class Plot
         coloured &= series.Count > 1;
         for (var i = 0; i < series.Count; i++)
         {
-            yield return (coloured ? Paint("━ ", i) : "") + Labels.Of(series[i].Labels) + Summary(series[i]);
+            yield return (coloured ? Paint("━ ", i) : "") + Labels.Of(series[i].Labels) + Summary(series[i], endsNow ? to : null);
         }
 
         var cells = Cells(series, from, to, Columns(width), height, low, high);
@@ -107,10 +109,19 @@ internal static class Plot
         return low == greatest ? (low - 1, greatest + 1) : (low, greatest);
     }
 
-    private static string Summary(SeriesView series)
+    /// <param name="now">Null when nothing of this is of the present.</param>
+    private static string Summary(SeriesView series, Instant? now)
     {
-        var values = series.Points.Select(point => point.Value).Where(double.IsFinite).ToArray();
-        return values.Length == 0 ? "" : $"  min {Short(values.Min())}  mean {Short(values.Average())}  max {Short(values.Max())}  now {Short(values[^1])}";
+        var points = series.Points.Where(point => double.IsFinite(point.Value)).ToArray();
+        if (points.Length == 0)
+        {
+            return "";
+        }
+
+        // A series that is not on the last step any more has ended.
+        var values = Array.ConvertAll(points, point => point.Value);
+        var last = now - points[^1].Time < TimeSpan.FromSeconds(1) ? "now" : "last";
+        return $"  min {Short(values.Min())}  mean {Short(values.Average())}  max {Short(values.Max())}  {last} {Short(values[^1])}";
     }
 
     private static string Short(double value)

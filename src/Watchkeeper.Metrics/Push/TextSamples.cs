@@ -154,10 +154,11 @@ internal sealed class TextSamples
     /// <summary>Where the series ends and its value begins: behind the closing brace that is not within quotation marks, or before the first space.</summary>
     private static int EndOfSeries(ReadOnlySpan<char> line)
     {
-        var brace = line.IndexOfAny('{', ' ', '\t');
-        if (brace < 0 || line[brace] != '{')
+        var name = line.IndexOfAny('{', ' ', '\t') is var end and >= 0 ? end : line.Length;
+        var brace = line[name..].IndexOfAnyExcept(' ', '\t') is var blanks and >= 0 ? name + blanks : line.Length;
+        if (brace == line.Length || line[brace] != '{')
         {
-            return brace < 0 ? line.Length : brace;
+            return name;
         }
 
         var quoted = false;
@@ -210,7 +211,7 @@ internal sealed class TextSamples
 
     private void Comment(string line)
     {
-        var words = line.Split(' ', 4);
+        var words = line.Split((char[])[' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 3)
         {
             return;

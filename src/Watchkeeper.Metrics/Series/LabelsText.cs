@@ -29,9 +29,11 @@ internal static class LabelsText
             pairs.Add(new(Labels.NameLabel, text[start..at].ToString()));
         }
 
-        if (at < text.Length && text[at] == '{')
+        var brace = at;
+        Skip(text, ref brace);
+        if (brace < text.Length && text[brace] == '{')
         {
-            at++;
+            at = brace + 1;
             ReadPairs(text, ref at, pairs);
         }
 

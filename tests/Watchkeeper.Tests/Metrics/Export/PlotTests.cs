@@ -42,6 +42,18 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Only_a_value_at_the_end_of_a_time_that_ends_now_is_of_now()
+    {
+        SeriesView ended = new(new Dictionary<string, string> { ["__name__"] = "ended" }, [.. Series("", i => i).Points.SkipLast(10)]);
+        SeriesView lost = new(new Dictionary<string, string> { ["__name__"] = "lost" }, [.. Series("", i => i == 60 ? double.NaN : i).Points]);
+
+        Assert.Equal(
+            ["ended  min 0  mean 25  max 50  last 50", "lost  min 0  mean 29.5  max 59  last 59", "lasts  min 0  mean 30  max 60  now 60"],
+            Plot.Draw([ended, lost, Series("lasts", i => i)], From, To, 60, 4).Take(3));
+        Assert.EndsWith("last 60", Plot.Draw([Series("past", i => i)], From, To, 60, 4, endsNow: false).First());
+    }
+
+    [Fact]
     public void Nothing_to_draw_is_said() =>
         Assert.Equal(["There are no samples in this time."], Plot.Draw([Series("nan", _ => double.NaN)], From, To, 60, 4));
 

@@ -32,6 +32,16 @@ public sealed class PushedTextTests
     }
 
     [Fact]
+    public void Blanks_may_stand_where_the_format_allows_them()
+    {
+        var samples = TextSamples.Read("#  TYPE\t jobs_total   counter\n jobs_total \t { job = \"a\" , }  5\t1700000000123 \nheat\t-2\nbare  {} 3\nlate{a=\"} \"} 4\n", openMetrics: false);
+
+        Assert.Equal(
+            ["jobs_total{job=\"a\"} 5 1700000000123", "heat -2 ", "bare 3 ", "late{a=\"} \"} 4 "], samples.Select(sample => $"{sample.Labels} {sample.Value} {sample.Time}"));
+        Assert.Equal(MetricKind.Counter, samples[0].Family.Kind);
+    }
+
+    [Fact]
     public void OpenMetrics_has_seconds_exemplars_and_an_end()
     {
         var samples = TextSamples.Read("# TYPE jobs counter\njobs_total 5 1700000000.25 # {trace=\"x\"} 1 1700000000\n# EOF\nnot read any more", openMetrics: true);
