@@ -23,7 +23,7 @@ internal static class PrometheusApi
         Map(routes, "/api/v1/label/{name}/values", "PrometheusLabelValues", "The values of a label (Prometheus' API).", LabelValues);
         Map(routes, "/api/v1/metadata", "PrometheusMetadata", "Types and descriptions of metrics (Prometheus' API).", Metadata);
         Map(routes, "/api/v1/status/buildinfo", "PrometheusBuildInfo", "Which version of Prometheus' API this is like (Prometheus' API).", BuildInfo);
-        PrometheusAbsent.Map(routes);
+        PrometheusAbsentApi.Map(routes);
     }
 
     private static void Map(IEndpointRouteBuilder routes, string path, string name, string summary, Func<MetricsRequest, byte[]> answer)

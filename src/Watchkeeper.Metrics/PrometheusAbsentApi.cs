@@ -9,7 +9,7 @@ namespace Watchkeeper.Metrics;
 /// What Prometheus has and Watchkeeper has not: where there could be nothing in a Prometheus too, its answer for nothing, which Grafana takes as that;
 /// elsewhere Prometheus' own form of an error.
 /// </summary>
-internal static class PrometheusAbsent
+internal static class PrometheusAbsentApi
 {
     private static readonly RequiredRole Reading = new(Role.Read);
 
