@@ -116,8 +116,8 @@ internal static class MetricsApi
             }
             else
             {
-                await PushBody.ReadTextAsync(
-                    context.Request.BodyReader, type.Contains("openmetrics", StringComparison.OrdinalIgnoreCase), batch, context.RequestAborted);
+                var reader = intake.Reader(type.Contains("openmetrics", StringComparison.OrdinalIgnoreCase));
+                await PushBody.ReadTextAsync(context.Request.BodyReader, reader, batch, context.RequestAborted);
             }
 
             return TypedResults.Json(await intake.TakeAsync(batch, context.RequestAborted), MetricsJson.Default.PushAnswer);

@@ -11,9 +11,9 @@ internal static class PushBody
     private const int LongestLine = 64 * 1024;
 
     /// <exception cref="PushException">A line is not in any of the formats.</exception>
-    public static async Task ReadTextAsync(PipeReader body, bool openMetrics, PushedBatch batch, CancellationToken cancellation)
+    public static async Task ReadTextAsync(PipeReader body, TextSamples reader, PushedBatch batch, CancellationToken cancellation)
     {
-        var (reader, number) = (new TextSamples(openMetrics), 0);
+        var number = 0;
         var characters = ArrayPool<char>.Shared.Rent(LongestLine);
         try
         {

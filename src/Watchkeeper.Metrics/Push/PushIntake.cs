@@ -19,6 +19,8 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
 
     public PushedBatch Begin() => new(clock, store.Catalog.Limit);
 
+    public TextSamples Reader(bool openMetrics) => new(openMetrics, store.Catalog);
+
     /// <summary>Returns how many samples were kept and how many refused, because their source has as many series as it may have.</summary>
     /// <exception cref="ProblemException">A series belongs to another source, and nothing was kept; or it could not be written.</exception>
     public async Task<PushAnswer> TakeAsync(PushedBatch batch, CancellationToken cancellation)
@@ -62,7 +64,7 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
 
     private (List<SampleColumn> Columns, List<Sample> Samples, int Refused) Resolve(PushedBatch batch)
     {
-        var (columns, samples, refused) = (new List<SampleColumn>(), new List<Sample>(), batch.Surplus);
+        var (columns, samples, refused) = (new List<SampleColumn>(), new List<Sample>(batch.Now.Count), batch.Surplus);
         foreach (var column in batch.Columns)
         {
             column.Series = store.Catalog.Get(column.Family, column.Labels, Source);

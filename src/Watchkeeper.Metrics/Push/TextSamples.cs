@@ -18,9 +18,14 @@ internal sealed class TextSamples
     private readonly Dictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (MetricFamily Family, Labels Labels)> _series = new(StringComparer.Ordinal);
     private readonly bool _openMetrics;
+    private readonly SeriesCatalog? _catalog;
 
     /// <param name="openMetrics">Whether times are seconds; otherwise a time is milliseconds.</param>
-    public TextSamples(bool openMetrics) => _openMetrics = openMetrics;
+    /// <param name="catalog">
+    /// Where there may be the same series already: its labels are then taken instead of those that were read, which would live as long as the push and be
+    /// most of its memory.
+    /// </param>
+    public TextSamples(bool openMetrics, SeriesCatalog? catalog = null) => (_openMetrics, _catalog) = (openMetrics, catalog);
 
     /// <summary>Whether the end was marked, behind which nothing is read.</summary>
     public bool AtEnd { get; private set; }
@@ -148,7 +153,7 @@ internal sealed class TextSamples
             }
         }
 
-        return (Family(labels.Name), labels);
+        return (Family(labels.Name), _catalog?.Find(labels)?.Labels ?? labels);
     }
 
     /// <summary>Where the series ends and its value begins: behind the closing brace that is not within quotation marks, or before the first space.</summary>

@@ -72,7 +72,7 @@ public sealed class PushIntakeTests
         await body.Writer.CompleteAsync();
         using var batch = new PushedBatch(test.Clock, 100);
 
-        _ = await Record.ExceptionAsync(() => json ? PushBody.ReadJsonAsync(body.Reader, 1000, default) : PushBody.ReadTextAsync(body.Reader, openMetrics: false, batch, default));
+        _ = await Record.ExceptionAsync(() => json ? PushBody.ReadJsonAsync(body.Reader, 1000, default) : PushBody.ReadTextAsync(body.Reader, new(openMetrics: false), batch, default));
 
         Assert.True(body.Reader.TryRead(out var rest));
         Assert.True(rest.IsCompleted);
@@ -127,7 +127,7 @@ public sealed class PushIntakeTests
     {
         var intake = new PushIntake(test.Store, test.Database, test.Clock);
         using var batch = intake.Begin();
-        await PushBody.ReadTextAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text))), openMetrics: false, batch, default);
+        await PushBody.ReadTextAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text))), new(openMetrics: false), batch, default);
         return await intake.TakeAsync(batch, default);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Watchkeeper.Metrics.Query;
+using Watchkeeper.Metrics.Series;
+using Watchkeeper.Metrics.Store;
 
 namespace Watchkeeper.Tests.Metrics.Query;
 
@@ -45,8 +47,8 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
     [InlineData("a)(b", ")")]
     public async Task What_is_not_supported_is_refused_by_its_name(string expression, string name)
     {
-        Assert.NotNull(await server.AnswerAsync(Query(expression)));
-        Assert.Contains(name, Assert.Throws<QueryException>(() => Ours(Query(expression))).Message);
+        Assert.NotNull(await server.AnswerAsync(Query(expression), Texts));
+        Assert.Contains(name, Assert.Throws<QueryException>(() => Ours(Query(expression), Texts)).Message);
     }
 
     [Theory]
@@ -72,7 +74,7 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
         var random = new Random(2042);
         var wrong = new List<string>();
         var matched = 0;
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 800; i++)
         {
             var expression = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(pieces.Length)]));
             try
@@ -88,18 +90,17 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
         // A parenthesis too many there closes the one that Prometheus itself opened.
         wrong.RemoveAll(static one => one.EndsWith("a ) has no (", StringComparison.Ordinal));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.InRange(matched, 200, 1500);
+        Assert.InRange(matched, 100, 800);
     }
 
-    /// <summary>Each text with what the template makes of it, where it matches.</summary>
+    /// <summary>Each text with what the template makes of it, where it matches. Here the texts are series; there they have to be made.</summary>
     private static string Query(string expression, string template = "<$0|$1|$2>") =>
-        $"label_replace({string.Join(" or ", Texts.Where(text => IsSure(expression, text)).Select(text => $"label_replace(vector(1), \"l\", {Quoted(text.Replace("$", "$$", StringComparison.Ordinal))}, \"\", \"\")"))}, "
-        + $"\"hit\", {Quoted(template)}, \"l\", {Quoted(expression)})";
+        $"label_replace(texts, \"hit\", {Quoted(template)}, \"l\", {Quoted(expression)})";
 
     /// <summary>Whether the two agree by what is documented: on word boundaries in ASCII, on categories of what is one unit.</summary>
-    private static bool IsSure(string expression, string text) =>
-        (!expression.Contains("\\b", StringComparison.OrdinalIgnoreCase) || text.All(char.IsAscii))
-        && (!expression.Contains("\\p", StringComparison.OrdinalIgnoreCase) || !text.Any(char.IsSurrogate));
+    private static bool IsSure(string query, string text) =>
+        (!query.Contains("\\b", StringComparison.OrdinalIgnoreCase) || text.All(char.IsAscii))
+        && (!query.Contains("\\p", StringComparison.OrdinalIgnoreCase) || !text.Any(char.IsSurrogate));
 
     private static string Quoted(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
@@ -107,11 +108,12 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
     /// <summary>Compares the answers, and returns how many texts matched.</summary>
     private async Task<int> AlikeAsync(string query)
     {
-        var theirs = await server.AnswerAsync(query);
+        var texts = Texts.Where(text => IsSure(query, text)).ToArray();
+        var theirs = await server.AnswerAsync(query, texts);
         string[]? ours;
         try
         {
-            ours = Ours(query);
+            ours = Ours(query, texts);
         }
         catch (QueryException problem)
         {
@@ -124,8 +126,15 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
         return ours.Count(text => text.Contains('<'));
     }
 
-    private static string[] Ours(string query) => Sorted(new QueryEngine(static (_, _, _, _) => []).Instant(query, 0).Vector
+    private static string[] Ours(string query, string[] texts) => Sorted(new QueryEngine((_, _, _, _) => texts.Select(Series)).Instant(query, 0).Vector
         .Select(series => (series.Labels["l"] ?? "", series.Labels["hit"] ?? "")));
+
+    private static SeriesData Series(string text)
+    {
+        var data = new SeriesData(new(MetricFamily.Gauge("texts", ""), Labels.Of("texts", ("l", text)), "test"));
+        data.Samples.Add(0, 1);
+        return data;
+    }
 
     private static string[] Sorted(IEnumerable<(string Text, string Hit)> series) =>
         [.. series.Select(one => $"{one.Text.ReplaceLineEndings("\\n")} → {one.Hit.ReplaceLineEndings("\\n")}").Order(StringComparer.Ordinal)];
@@ -146,10 +155,11 @@ public sealed class Re2Tests(Re2Tests.Server server) : IClassFixture<Re2Tests.Se
         }
 
         /// <summary>The series of an answer, or null when the query is refused.</summary>
-        internal async Task<string[]?> AnswerAsync(string query)
+        internal async Task<string[]?> AnswerAsync(string query, string[] texts)
         {
+            var made = string.Join(" or ", texts.Select(text => $"label_replace(vector(1), \"l\", {Quoted(text.Replace("$", "$$", StringComparison.Ordinal))}, \"\", \"\")"));
             using var answer = await _client.PostAsync(
-                $"http://127.0.0.1:{_process!.Port}/api/v1/query", new FormUrlEncodedContent([new("query", query), new("time", "0")]));
+                $"http://127.0.0.1:{_process!.Port}/api/v1/query", new FormUrlEncodedContent([new("query", query.Replace("(texts,", $"({made},", StringComparison.Ordinal)), new("time", "0")]));
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             if (json.RootElement.GetProperty("status").GetString() != "success")
             {
