@@ -134,20 +134,44 @@ internal sealed class DisksCommands
         }
 
         var recognizer = new Recognizer();
+        foreach (var file in invocation.Get(_files)!)
+        {
+            await ScanAsync(invocation, file, new LogScan(recognizer, least), recognizer);
+        }
+
+        return 0;
+    }
+
+    private static async Task ScanAsync(Invocation invocation, string file, LogScan scan, Recognizer recognizer)
+    {
+        var name = file == "-" ? "the standard input" : file;
+        var progress = new ScanProgress(invocation.Error, invocation.Clock, name, isTerminal: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");
+        var reading = new LogReading(progress.Advanced);
+        var isSilent = true;
         try
         {
-            foreach (var told in invocation.Get(_files)!.SelectMany(file => new LogScan(recognizer, least).Run(LogFile.Read(file, recognizer.Patterns))))
+            foreach (var told in scan.Run(LogFile.Read(file, recognizer.Patterns, reading)))
             {
+                progress.Clear();
+                isSilent = false;
                 EventPrinter.Print(invocation, told);
+                if (invocation.Screen.IsTerminal)
+                {
+                    await invocation.Out.FlushAsync();
+                }
             }
         }
         finally
         {
             // Also what a file told before it turned out to be damaged.
+            progress.Clear();
             await invocation.Out.FlushAsync();
         }
 
-        return 0;
+        if (isSilent && !reading.IsLog)
+        {
+            await invocation.Error.WriteLineAsync($"No line of {name} has the form of a log (dmesg, kmsg, syslog, journal), so that nothing was found in it does not say that nothing failed.");
+        }
     }
 
     private static Task<DeviceList> DevicesAsync(Invocation invocation) =>

@@ -41,6 +41,9 @@ public static partial class LineRecords
             : new LogRecord(line);
     }
 
+    /// <summary>Whether a line has the form of a log's: a time, and who speaks.</summary>
+    public static bool IsOfLog(string line) => DmesgLine.IsMatch(line) || SyslogLine.IsMatch(line) || DatedLine.IsMatch(line);
+
     private static LogRecord Dmesg(Match line)
     {
         var record = new LogRecord(line.Groups["text"].Value)

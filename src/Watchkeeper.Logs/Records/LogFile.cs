@@ -18,6 +18,9 @@ public static class LogFile
     /// <summary>The name of the standard input.</summary>
     private const string StandardInput = "/dev/stdin";
 
+    /// <summary>So many lines of each chunk are looked at, until one is of a log.</summary>
+    private const int MostLinesLookedAt = 1000;
+
     private static readonly byte[] JournalMagic = "LPKSHHRH"u8.ToArray();
 
     /// <summary>The files of a sosreport that hold kernel messages, best first; one is enough, they tell the same.</summary>
@@ -25,8 +28,10 @@ public static class LogFile
 
     /// <summary>Reads every record of a file, or of what a folder or archive holds.</summary>
     /// <param name="sieve">Of lines of text only those that can match one of these patterns are taken apart, which makes large files quick to read.</param>
+    /// <param name="reading">Is kept up to date, for whoever waits.</param>
     /// <exception cref="ProblemException">It cannot be read.</exception>
-    public static IEnumerable<LogRecord> Read(string path, PatternSet? sieve = null) => Whole(path == "-" ? "the standard input" : path, Open(path == "-" ? StandardInput : path, sieve));
+    public static IEnumerable<LogRecord> Read(string path, PatternSet? sieve = null, LogReading? reading = null) =>
+        Whole(path == "-" ? "the standard input" : path, Open(path == "-" ? StandardInput : path, sieve, reading ?? new LogReading()));
 
     /// <summary>Without this an archive that was cut off ends as if it were whole.</summary>
     static LogFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
@@ -53,19 +58,19 @@ public static class LogFile
         }
     }
 
-    private static IEnumerable<LogRecord> Open(string path, PatternSet? sieve)
+    private static IEnumerable<LogRecord> Open(string path, PatternSet? sieve, LogReading reading)
     {
         if (Directory.Exists(path))
         {
             var inside = InReports.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
                 ?? throw new ProblemException(ProblemKind.NotFound, $"{path} is a folder without logs that are known here (a sosreport has sos_commands/kernel/dmesg); name a file in it.");
-            return Open(inside, sieve);
+            return Open(inside, sieve, reading);
         }
 
         try
         {
             var year = File.GetLastWriteTime(path).Year;
-            return Read(new BufferedStream(File.OpenRead(path), 64 * 1024), path, year, sieve);
+            return Read(new BufferedStream(reading.Follow(File.OpenRead(path)), 64 * 1024), path, year, sieve, reading);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -73,7 +78,7 @@ public static class LogFile
         }
     }
 
-    private static IEnumerable<LogRecord> Read(Stream stream, string path, int year, PatternSet? sieve)
+    private static IEnumerable<LogRecord> Read(Stream stream, string path, int year, PatternSet? sieve, LogReading reading)
     {
         var head = new byte[512];
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -86,15 +91,15 @@ public static class LogFile
 
         return start switch
         {
-            _ when start.StartsWith(JournalMagic) => JournalRecords(path),
-            [0x1F, 0x8B, ..] => Read(new GZipStream(stream, CompressionMode.Decompress), path, year, sieve),
-            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => Read(Unpack("xz", path), path, year, sieve),
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Read(Unpack("zstd", path), path, year, sieve),
-            _ when length > 262 && start[257..].StartsWith("ustar"u8) => Archive(stream, path, year, sieve),
-            _ when start.StartsWith("__CURSOR="u8) => ExportRecords.Read(stream),
-            _ when KmsgRecord.TryParse(start, out _) => KmsgRecords(stream),
+            _ when start.StartsWith(JournalMagic) => Known(JournalRecords(path), reading),
+            [0x1F, 0x8B, ..] => Read(new GZipStream(stream, CompressionMode.Decompress), path, year, sieve, reading),
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => Read(Unpack("xz", path), path, year, sieve, reading),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Read(Unpack("zstd", path), path, year, sieve, reading),
+            _ when length > 262 && start[257..].StartsWith("ustar"u8) => Archive(stream, path, year, sieve, reading),
+            _ when start.StartsWith("__CURSOR="u8) => Known(ExportRecords.Read(stream), reading),
+            _ when KmsgRecord.TryParse(start, out _) => Known(KmsgRecords(stream), reading),
             _ when IsBinary(start) => throw new ProblemException(ProblemKind.Failed, $"{path} is no log in a form that is known here: no log lines were recognised."),
-            _ => Lines(stream, year, sieve),
+            _ => Lines(stream, year, sieve, reading),
         };
     }
 
@@ -120,14 +125,14 @@ public static class LogFile
     }
 
     /// <summary>The first of the known logs that the archive holds, in the order of the archive.</summary>
-    private static IEnumerable<LogRecord> Archive(Stream stream, string path, int year, PatternSet? sieve)
+    private static IEnumerable<LogRecord> Archive(Stream stream, string path, int year, PatternSet? sieve, LogReading reading)
     {
         using var archive = new TarReader(stream);
         while (archive.GetNextEntry() is { } entry)
         {
             if (entry.DataStream is { } data && InReports.Any(name => entry.Name.EndsWith("/" + name, StringComparison.Ordinal)))
             {
-                return [.. Read(data, path, year, sieve)];
+                return [.. Read(data, path, year, sieve, reading)];
             }
         }
 
@@ -161,13 +166,20 @@ public static class LogFile
         }
     }
 
-    private static IEnumerable<LogRecord> Lines(Stream stream, int year, PatternSet? sieve)
+    private static IEnumerable<LogRecord> Known(IEnumerable<LogRecord> records, LogReading reading)
+    {
+        reading.IsLog = true;
+        return records;
+    }
+
+    private static IEnumerable<LogRecord> Lines(Stream stream, int year, PatternSet? sieve, LogReading reading)
     {
         using (stream)
         {
             var lines = new List<string>();
             foreach (var chunk in WholeLines.Of(stream))
             {
+                reading.IsLog = reading.IsLog || HasLogLine(chunk.Span);
                 if (sieve is null)
                 {
                     lines.AddRange(Encoding.UTF8.GetString(chunk.Span.TrimEnd((byte)'\n')).Split('\n').Select(line => line.TrimEnd('\r')));
@@ -185,6 +197,24 @@ public static class LogFile
                 lines.Clear();
             }
         }
+    }
+
+    /// <summary>Whether one of the first lines is one of a log.</summary>
+    private static bool HasLogLine(ReadOnlySpan<byte> chunk)
+    {
+        for (var left = MostLinesLookedAt; left > 0 && chunk.Length > 0; left--)
+        {
+            var end = chunk.IndexOf((byte)'\n');
+            var line = end < 0 ? chunk : chunk[..end];
+            if (LineRecords.IsOfLog(Encoding.UTF8.GetString(line[..Math.Min(line.Length, LineRecords.LongestLine)]).TrimEnd('\r')))
+            {
+                return true;
+            }
+
+            chunk = end < 0 ? default : chunk[(end + 1)..];
+        }
+
+        return false;
     }
 
     private static Unpacked Unpack(string program, string path)

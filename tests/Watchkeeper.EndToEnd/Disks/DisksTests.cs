@@ -209,6 +209,21 @@ public sealed partial class DisksTests
     }
 
     [Fact]
+    public async Task A_file_that_is_no_log_is_said_to_be_none_beside_one_that_is()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "hello\n");
+
+        var finished = await WatchkeeperProgram.RunAsync("disks", "scan", file, Capture, "--severity", "critical");
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.StartsWith($"No line of {file} has the form of a log", finished.Error, StringComparison.Ordinal);
+        Assert.Single(finished.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("filesystem-read-only: dm-0", finished.Output, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_log_comes_through_a_pipe_too()
     {
         var scan = WatchkeeperProgram.StartInfo(new Dictionary<string, string>(), "disks", "scan", "-");

@@ -123,6 +123,53 @@ public sealed class RecordsTests : IDisposable
         Assert.All(records, record => Assert.Equal("I/O error, dev sda, sector 1", record.Text));
     }
 
+    [Theory]
+    [InlineData("hello\nworld\n", false)]
+    [InlineData("name: sda\nsize: 12\n2026 was a year\n", false)]
+    [InlineData("preamble\n\n[   12.345678] sd 0:0:0:0: something\n", true)]
+    [InlineData("Nov 20 06:00:00 db1 sshd[12]: something\n", true)]
+    [InlineData("2026-11-20T08:06:38,123456+00:00 something\n", true)]
+    [InlineData("6,1107,81300664,-;something\n", true)]
+    public void Whether_a_file_is_a_log_is_known_when_it_was_read(string text, bool isLog)
+    {
+        File.WriteAllText(_folder.File("file"), text);
+        File.WriteAllBytes(_folder.File("file.gz"), Packed(text));
+
+        foreach (var file in (string[])["file", "file.gz"])
+        {
+            var reading = new LogReading();
+            _ = LogFile.Read(_folder.File(file), new PatternSet([PatternSet.Compile("I/O error, dev (\\w+)")]), reading).Count();
+
+            Assert.Equal(isLog, reading.IsLog);
+            Assert.Equal(new FileInfo(_folder.File(file)).Length, reading.Length);
+            Assert.Equal(reading.Length, reading.Bytes);
+        }
+    }
+
+    [Fact]
+    public void How_far_reading_has_come_is_told_while_it_goes_on()
+    {
+        File.WriteAllLines(_folder.File("long"), Enumerable.Range(0, 100_000).Select(i => $"[{i}.000000] something"));
+        var shares = new List<double>();
+
+        _ = LogFile.Read(_folder.File("long"), null, new LogReading(reading => shares.Add((double)reading.Bytes / reading.Length!.Value))).Count();
+
+        Assert.Equal(shares.Order(), shares);
+        Assert.True(shares.Count(share => share is > 0 and < 1) >= 3, $"{shares.Count} times");
+        Assert.Equal(1, shares[^1]);
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
     [Fact]
     public void A_file_that_cannot_be_read_is_said_in_a_sentence()
     {
