@@ -61,7 +61,7 @@ internal static partial class AdapterEvents
     [GeneratedRegex(Sas + @"(?:fault_state\((?<state>0x\w+)\)|SAS host is non-operational)")]
     private static partial Regex SasFault { get; }
 
-    [GeneratedRegex(Sas + @"sending (?:diag|message unit) reset")]
+    [GeneratedRegex(Sas + "sending diag reset")]
     private static partial Regex SasReset { get; }
 
     [GeneratedRegex(@"^virtio_blk \w+: \[(?<dev>\w+)\] new size: (?<blocks>\d+) ")]

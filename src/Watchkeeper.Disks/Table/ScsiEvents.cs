@@ -130,7 +130,7 @@ internal static partial class ScsiEvents
     [GeneratedRegex(Disk + @"alua: port group (?<port_group>\w+) state (?<state>\w) ")]
     private static partial Regex PathState { get; }
 
-    [GeneratedRegex(@"^scsi host(?<host>\d+): (?:Adapter reset|adapter reset|Resetting|reset request)")]
+    [GeneratedRegex(@"^scsi host(?<host>\d+): (?:[Aa]dapter reset|Resetting|reset request)")]
     private static partial Regex HostReset { get; }
 
     [GeneratedRegex(@"^scsi (?<hctl>\d+:\d+:\d+:\d+): (?:Direct-Access|CD-ROM|Sequential-Access|Enclosure)")]

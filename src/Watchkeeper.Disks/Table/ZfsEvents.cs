@@ -11,17 +11,19 @@ namespace Watchkeeper.Disks.Table;
 internal static partial class ZfsEvents
 {
     private const string Zed = @"^eid=\d+ class=(?:ereport\.fs\.zfs\.|resource\.fs\.zfs\.)?";
-    private const string Pool = @" pool(?:_guid)?=(?:'(?<holder>[^']+)'|(?<holder>[\w.:-]+))";
+
+    /// <summary>What follows the word "pool", which stands with each class: that makes a text that other logs do not have.</summary>
+    private const string Pool = @"(?:_guid)?=(?:'(?<holder>[^']+)'|(?<holder>[\w.:-]+))";
     private const string Where = Pool + @"(?: vdev(?:_guid)?=(?<dev>[^=]+?)(?: [a-z_]+=|$))?";
-    private const string Changed = "statechange" + Pool + @"(?: vdev(?:_guid)?=(?<dev>[^=]+?))?(?: pool_state=\w+)? vdev_state=";
+    private const string Changed = "statechange pool" + Pool + @"(?: vdev(?:_guid)?=(?<dev>[^=]+?))?(?: pool_state=\w+)? vdev_state=";
     private const string Status = "See zpool status -x.";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =
     [
+        new(Online, "pool-recovered", Severity.Notice, Recovery, "this device of a ZFS pool is online"),
         new(State, "pool-degraded", Severity.Error, Fault, "this device of a ZFS pool changed to a bad state", Status),
         new(Unopened, "pool-degraded", Severity.Error, Fault, "this device of a ZFS pool cannot be used", Status),
         new(Removed, "pool-degraded", Severity.Warning, Fault, "this device of a ZFS pool was removed", Status),
-        new(Online, "pool-recovered", Severity.Notice, Recovery, "this device of a ZFS pool is online"),
         new(Checksum, "checksum-error", Severity.Error, Fault, "a device of a ZFS pool gave data without the checksum it was written with", Status),
         new(Data, "data-errors", Severity.Critical, Fault, "the ZFS pool has no good copy of some of its data", "zpool status -v names the files: restore them from a backup."),
         new(Suspended, "pool-suspended", Severity.Critical, Fault, "the ZFS pool is suspended: its reads and writes fail or wait", "Bring its devices back, then zpool clear."),
@@ -31,36 +33,36 @@ internal static partial class ZfsEvents
         new(Done, "scrub-finished", Severity.Info, Routine, "the ZFS pool finished a scrub or resilver"),
     ];
 
-    [GeneratedRegex(Zed + Changed + "(?<state>DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE)")]
+    [GeneratedRegex(Zed + Changed + "(?<state>[A-Z_]+)")]
     private static partial Regex State { get; }
 
-    [GeneratedRegex(Zed + @"vdev\.(?<reason>open_failed|corrupt_data|no_replicas|bad_guid_sum|too_small|bad_label|bad_ashift)" + Where)]
+    [GeneratedRegex(Zed + @"vdev\.(?<reason>\w+) pool" + Where)]
     private static partial Regex Unopened { get; }
 
-    [GeneratedRegex(Zed + "removed" + Where)]
+    [GeneratedRegex(Zed + "removed pool" + Where)]
     private static partial Regex Removed { get; }
 
     [GeneratedRegex(Zed + Changed + "ONLINE")]
     private static partial Regex Online { get; }
 
-    [GeneratedRegex(Zed + "(?:checksum|authentication)" + Where)]
+    [GeneratedRegex(Zed + "(?:checksum pool|authentication pool)" + Where)]
     private static partial Regex Checksum { get; }
 
-    [GeneratedRegex(Zed + "data" + Where)]
+    [GeneratedRegex(Zed + "data pool" + Where)]
     private static partial Regex Data { get; }
 
-    [GeneratedRegex(Zed + "io_failure" + Where)]
+    [GeneratedRegex(Zed + "io_failure pool" + Where)]
     private static partial Regex Suspended { get; }
 
-    [GeneratedRegex(Zed + "log_replay" + Where)]
+    [GeneratedRegex(Zed + "log_replay pool" + Where)]
     private static partial Regex LogLost { get; }
 
-    [GeneratedRegex(Zed + "(?<class>io|probe_failure)" + Where)]
+    [GeneratedRegex(Zed + "(?<class>io|probe_failure) pool" + Where)]
     private static partial Regex Io { get; }
 
-    [GeneratedRegex(Zed + "(?:delay|deadman)" + Where)]
+    [GeneratedRegex(Zed + "(?:delay|deadman) pool" + Where)]
     private static partial Regex Delay { get; }
 
-    [GeneratedRegex(Zed + "(?:scrub|resilver)_finish" + Where)]
+    [GeneratedRegex(Zed + "(?:scrub|resilver)_finish pool" + Where)]
     private static partial Regex Done { get; }
 }
