@@ -22,13 +22,14 @@ vm_boot \
 vm_install 'listen: 127.0.0.1:8642
 disks: { poll: [smart, nvme], poll_interval: 1m }'
 
-# The faults. Each says with EXPECT what Watchkeeper should have seen: name|type|device|least severity|fields that the event must have.
+# The faults. Each says with EXPECT what Watchkeeper must have told of it, and with MAY what else it leads to; expect.py says how exactly.
 vm_run <<'SCRIPT' | tee "$work/faults"
 set -u
 exec 2>&1
 disk() { basename "$(readlink -f /dev/disk/by-id/"$1")"; }
 expect() { echo "EXPECT $1"; }
-fault() { echo "== $1"; echo "VM-TEST $1" >/dev/kmsg; sleep 2; }
+may() { echo "MAY $1"; }
+fault() { sleep 2; echo "== $1"; echo "AT $(date +%s) $1"; echo "VM-TEST $1" >/dev/kmsg; sleep 2; }
 unreadable() { dd if="/dev/$1" of=/dev/null bs=512 skip=40000 count=1 iflag=direct 2>/dev/null && echo "sector 40000 of $1 was read"; }
 
 sata=$(disk ata-QEMU_HARDDISK_sata) scsi=$(disk scsi-0QEMU_QEMU_HARDDISK_scsi) virtio=$(disk virtio-virtio)
@@ -40,7 +41,7 @@ fault medium; dd if="/dev/$medium" of=/dev/null bs=512 skip=4660 count=1 iflag=d
 expect "a medium error|medium-error|$medium|error|"
 fault nvme; nvme=$(disk nvme-QEMU_NVMe_Ctrl_nvme) worn=$(disk nvme-QEMU_NVMe_Ctrl_worn)
 unreadable "$nvme"; expect "an NVMe error|medium-error|$nvme|error|"
-expect "an NVMe drive that says it is worn, when it is asked|smart-failing|$worn|critical|"
+expect "an NVMe drive that says it is worn, when it is asked|smart-failing|$worn|critical|when=ever"
 fault virtio; unreadable "$virtio"; expect "a virtio disk's bad sector|io-error|$virtio|error|"
 
 fault md
@@ -58,6 +59,8 @@ lvcreate -qy -V 200M --thinpool pool/thin -n data --monitor n
 dd if=/dev/zero of=/dev/pool/data bs=1M oflag=direct status=none
 full=$(basename "$(readlink -f /dev/mapper/pool-thin-tpool)")
 expect "a thin pool that fills|pool-full|$full|critical|"
+data=$(disk dm-name-pool-data)
+for each in out-of-space lost-write io-error; do may "$each|$data"; done
 
 fault btrfs
 btrfs=$(disk virtio-btrfs)
@@ -97,6 +100,8 @@ for each in ext4 xfs; do dd if=/dev/urandom of=/mnt/$each/file bs=64k count=64 c
 sleep 10
 for each in ext4 xfs; do touch /mnt/$each/again; done; sync
 sleep 45
+for path in "$@"; do for each in device-offline transport-error path-failed io-error; do may "$each|$path"; done; done
+for each in all-paths-failed io-error lost-write; do may "$each|$mapped"; done
 expect "ext4 over LVM over multipath that aborts|filesystem-read-only|$ext4|critical|mount=/mnt/ext4 below=$mapped"
 expect "XFS over LVM over multipath that shuts down|filesystem-shutdown|$xfs|critical|mount=/mnt/xfs below=$mapped"
 sleep 10
