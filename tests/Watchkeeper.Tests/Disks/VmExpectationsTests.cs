@@ -53,7 +53,9 @@ public sealed class VmExpectationsTests : IDisposable
         File.WriteAllLines(System.IO.Path.Combine(_folder, "events"), events);
         using var judge = Process.Start(new ProcessStartInfo("python3", [System.IO.Path.Combine(Repository.Root, "tests", "vm", "expect.py"), "faults", "events"])
         {
-            WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true,
+            WorkingDirectory = _folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
         })!;
         var said = judge.StandardOutput.ReadToEnd().Split('\n').Where(line => line.StartsWith("FAILED: ", StringComparison.Ordinal)).ToList();
         judge.WaitForExit();
