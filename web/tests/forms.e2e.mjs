@@ -79,9 +79,9 @@ const created = await (await api('canaries', { method: 'POST', body: JSON.string
 
   const killed = await make('killed with its tab');
   const dying = await remove(killed);
-  const crashed = new Promise((done) => dying.once('crash', done));
+  const crashed = dying.waitForEvent('crash', { timeout: LONG });
   void dying.goto('chrome://crash').catch(() => undefined);
-  await crashed;
+  await expect('delete: the tab cannot be killed', crashed);
   check('delete: a killed tab deleted', (await api(`canaries/${killed}`)).status === 200);
   const next = await dying.context().newPage();
   await next.goto(`${base}/ui/canaries`);
@@ -89,6 +89,25 @@ const created = await (await api('canaries', { method: 'POST', body: JSON.string
   check('delete: what vanished is back', (await next.getByRole('cell', { name: 'killed with its tab' }).count()) === 0);
   await isGone('delete: a tab that was killed', killed);
   await dying.context().close();
+}
+
+// A watch is silenced, which can be taken back, and made to forget.
+{
+  const { watches } = await (await api('watches')).json();
+  const name = watches[0].name;
+  const silence = async () => Date.parse((await (await api('watches')).json()).watches.find((each) => each.name === name).silenced_until ?? 0) - Date.now();
+  const page = await open(`/ui/watches?watch=${encodeURIComponent(name)}`, { patient: true });
+  await page.getByRole('button', { name: 'Silence 8 h' }).click();
+  const toast = page.locator('dialog .toast', { hasText: 'is silent for 8 h' });
+  await expect('watches: silence is not told', toast.waitFor());
+  check('watches: it is not silent', (await silence()) > 7 * 3_600_000);
+  await expect('watches: until when it is silent is not shown', page.locator('dialog dt', { hasText: 'Silent until' }).waitFor());
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect('watches: that the silence was taken back is not told', page.locator('dialog .toast', { hasText: 'speaks again' }).waitFor());
+  check('watches: it stays silent', (await silence()) <= 0);
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect('watches: that it forgot is not told', page.locator('dialog .toast', { hasText: 'has forgotten' }).waitFor());
+  await page.context().close();
 }
 
 // The commands that ping it are those of its own schedule, and tell of a job that was killed.
@@ -165,6 +184,17 @@ const created = await (await api('canaries', { method: 'POST', body: JSON.string
   await expect('session: what was typed is lost', page.waitForFunction(() => document.querySelector('#canary-name')?.value === 'typed before the end' && !document.querySelector('dialog.over')));
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect('session: what was typed cannot be sent', page.getByRole('heading', { name: 'typed before the end' }).waitFor());
+
+  // A channel is tried, and how that ended is told.
+  await page.goto(`${base}/ui/notifications`);
+  await page.evaluate(() => {
+    window.said = [];
+    new MutationObserver(() => document.querySelectorAll('.toast').forEach((toast) => window.said.push(toast.textContent))).observe(document.body, { subtree: true, childList: true });
+  });
+  for (const [name, said] of [['heard', 'The test message to heard was sent.'], ['deaf', 'The test message to deaf was not sent: ']]) {
+    await page.locator('tr', { hasText: name }).getByRole('button', { name: 'Send a test' }).click();
+    await expect(`notifications: how the test of ${name} ended is not told`, page.waitForFunction((said) => window.said.some((text) => text.includes(said)), said));
+  }
   await ask('run tokens revoke another');
   await expect('session: its end is not told again', page.getByText('Your session has ended').waitFor({ timeout: 2 * LONG }));
   await ask('run tokens revoke keeper');

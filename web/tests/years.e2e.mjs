@@ -96,9 +96,11 @@ for (const path of ['/ui/timeline?crash=', '/ui/uptime?crash=']) {
   await page.route('**/api/v1/uptime/crashes', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{"detail":"The database is away."}' }));
   await page.goto(`${base}${path}${crashes.at(-1).id}`);
   await expect(`${path}: why there is no report is not told`, page.getByText('The database is away.').first().waitFor());
+  // The line that comes back asks again by itself.
+  await expect(`${path}: not live`, page.getByText('● live').waitFor());
   check(`${path}: a report that was not read opens`, (await page.locator('dialog').count()) === 0);
   await page.unrouteAll({ behavior: 'wait' });
-  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(`${path}: there is nothing to try it again with`, page.getByRole('button', { name: 'Try again' }).first().click());
   await expect(`${path}: the report cannot be asked for again`, page.locator('dialog[open]', { hasText: 'What the kernel said last' }).waitFor());
   check(`${path}: the message stays`, (await page.getByText('The database is away.').count()) === 0);
   await page.context().close();

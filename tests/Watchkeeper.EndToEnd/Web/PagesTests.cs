@@ -27,7 +27,13 @@ public sealed class PagesTests
     [Fact]
     public async Task What_was_typed_and_done_is_kept_and_can_be_taken_back()
     {
-        await using var daemon = await Daemon.StartAsync();
+        await using var daemon = await Daemon.StartAsync(
+            """
+            notifications:
+              channels:
+                heard: { command: { run: [cat] } }
+                deaf: { command: { run: ["false"] } }
+            """);
 
         var (exit, output) = await Scripts.RunAsync(daemon, "tests/forms.e2e.mjs", Address(daemon));
 
@@ -42,6 +48,16 @@ public sealed class PagesTests
         await daemon.StartAgainAsync();
 
         var (exit, output) = await Scripts.RunAsync(daemon, "tests/years.e2e.mjs", Address(daemon));
+
+        Assert.True(exit == 0, output);
+    }
+
+    [Fact]
+    public async Task Full_pages_look_as_they_did()
+    {
+        await using var daemon = await Daemon.StartAsync();
+
+        var (exit, output) = await Scripts.RunAsync(daemon, "tests/pictures.e2e.mjs", Address(daemon));
 
         Assert.True(exit == 0, output);
     }
