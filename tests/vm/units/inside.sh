@@ -90,7 +90,19 @@ before=$(pid_of site-server)
 echo 'WARN - reconnecting to bitcoind: no reply from daemon' >/run/site-server.pipe
 expect "after journald was stopped and started the journal is still watched" "[ \$(pid_of site-server) != $before ] && [ \$(history restarts-server | wc -l) = 2 ]"
 
+# A daemon that dies suddenly leaves its command's unit running: the next one ends it, and begins anew.
+long_units() { systemctl list-units --state=active --plain --no-legend 'watchkeeper-action-long-*' | cut -d' ' -f1; }
+line 'take long'
+expect "a long command runs in a unit" "[ \$(long_units | wc -l) = 1 ]"
+sleep 3
+left=$(long_units)
+kill -KILL "$(pid_of watchkeeper)"
+expect "what a killed daemon left running is ended by the next one" "! systemctl is-active $left && systemctl is-active watchkeeper"
+expect "and begun anew, once" "[ \$(long_units | wc -l) = 1 ] && [ \$(long_units) != $left ] && [ \$(history long | wc -l) = 1 ]"
+daemon=$(pid_of watchkeeper)
+
 systemctl restart watchkeeper
+expect "an orderly stop ends it, and it is not begun again" "history long | grep -q interrupted && [ -z \"\$(long_units)\" ]"
 expect "a restart of the daemon keeps what was done" "[ \$(history restarts-server | wc -l) = 2 ] && [ \$(pid_of watchkeeper) != $daemon ]"
 expect "and stops cleanly" "journalctl -u watchkeeper --no-pager | grep -q 'Deactivated successfully'"
 say "done"
