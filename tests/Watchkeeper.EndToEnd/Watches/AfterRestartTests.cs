@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Watchkeeper.EndToEnd.Watches;
 
 /// <summary>What was under way, or had yet to begin, when the daemon was stopped or killed.</summary>
@@ -16,11 +14,11 @@ public sealed class AfterRestartTests
               after: [ { run: [sh, -c, 'echo after >> OUT'], require: { path: OUT.height, is: there } } ]
               retry: { times: 1000000, first: 3s, max: 3s, jitter: 0 }
             """);
-        await File.WriteAllTextAsync(scene.Out + ".downloads", "");
+        scene.Put("downloads");
         await scene.WrittenAsync(1);
-        File.Delete(scene.Out + ".downloads");
-        await Scene.UntilAsync(() => Last(scene).GetProperty("status").GetString() == "retrying", () => $"{Last(scene)}");
-        var waiting = Last(scene);
+        scene.Remove("downloads");
+        await Scene.UntilAsync(() => scene.LastRun().GetProperty("status").GetString() == "retrying", () => $"{scene.LastRun()}");
+        var waiting = scene.LastRun();
         Assert.Contains("it needs path", waiting.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.True(waiting.GetProperty("attempts").GetInt32() >= 1);
         Assert.True(waiting.GetProperty("next_try").GetDateTimeOffset() > waiting.GetProperty("started").GetDateTimeOffset());
@@ -28,10 +26,10 @@ public sealed class AfterRestartTests
         Assert.Contains("it needs path", await scene.Daemon.OutputOfAsync("watches", "explain", "download"), StringComparison.Ordinal);
 
         Assert.Equal(0, await scene.Daemon.StopAsync());
-        await File.WriteAllTextAsync(scene.Out + ".height", "");
+        scene.Put("height");
         await scene.Daemon.StartAgainAsync();
         Assert.Equal(["then", "after"], await scene.WrittenAsync(2));
-        await Scene.UntilAsync(() => Last(scene).GetProperty("status").GetString() == "succeeded", () => $"{Last(scene)}");
+        await Scene.UntilAsync(() => scene.LastRun().GetProperty("status").GetString() == "succeeded", () => $"{scene.LastRun()}");
     }
 
     [Fact]
@@ -48,12 +46,12 @@ public sealed class AfterRestartTests
         await scene.WrittenAsync(16);
         await Scene.UntilAsync(() => scene.JsonAsync("watches", "history").Result.Count == Keys, () => "not all are on record");
         Assert.Equal(0, await scene.Daemon.StopAsync());
-        await File.WriteAllTextAsync(scene.Out + ".go", "");
+        scene.Put("go");
         await scene.Daemon.StartAgainAsync();
 
         // Each began once: those that an orderly stop cut off are not repeated, and the others are not lost.
         Assert.Equal(Keys, (await scene.WrittenAsync(Keys)).Distinct(StringComparer.Ordinal).Count());
-        await Scene.UntilAsync(() => Statuses(scene) is "interrupted 16, succeeded 8", () => Statuses(scene));
+        await Scene.UntilAsync(() => scene.Statuses() is "interrupted 16, succeeded 8", () => scene.Statuses());
     }
 
     [Theory]
@@ -70,24 +68,24 @@ public sealed class AfterRestartTests
               then: [ { run: [sh, -c, 'echo "$WATCH" >> OUT'] } ]
             """;
         await using var scene = await Scene.StartAsync(Rule);
-        await File.WriteAllTextAsync(scene.Out + ".bad", "");
+        scene.Put("bad");
         await scene.WrittenAsync(1);
-        File.Delete(scene.Out + ".bad");
-        await Scene.UntilAsync(() => scene.Active().Length == 0, () => scene.Active());
-        await File.WriteAllTextAsync(scene.Out + ".bad", "");
-        await Scene.UntilAsync(() => Last(scene).GetProperty("status").GetString() == "waiting", () => $"{Last(scene)}");
+        scene.Remove("bad");
+        await scene.UntilQuietAsync();
+        scene.Put("bad");
+        await Scene.UntilAsync(() => scene.LastRun().GetProperty("status").GetString() == "waiting", () => $"{scene.LastRun()}");
         await (isKilled ? scene.Daemon.KillAsync() : scene.Daemon.StopAsync());
 
         // Nothing but the source's word is in its way now.
         scene.Configure(Rule.Replace("10m", "0s", StringComparison.Ordinal));
         if (!stillHolds)
         {
-            File.Delete(scene.Out + ".bad");
+            scene.Remove("bad");
         }
 
         await scene.Daemon.StartAgainAsync();
         await Scene.UntilAsync(
-            () => scene.JsonAsync("watches", "history").Result.All(run => run.GetProperty("status").GetString() is "succeeded" or "dropped"), () => $"{Last(scene)}");
+            () => scene.JsonAsync("watches", "history").Result.All(run => run.GetProperty("status").GetString() is "succeeded" or "dropped"), () => $"{scene.LastRun()}");
         Assert.Equal(stillHolds ? 2 : 1, scene.Written().Count);
     }
 
@@ -129,16 +127,11 @@ public sealed class AfterRestartTests
               then: [ { run: ['true'] } ]
               after: [ { run: [sh, -c, 'echo undone >> OUT'] } ]
             """);
-        await File.WriteAllTextAsync(scene.Out + ".bad", "");
-        await Scene.UntilAsync(() => Statuses(scene) is "failed 1, succeeded 1", () => Statuses(scene));
-        File.Delete(scene.Out + ".bad");
-        await Scene.UntilAsync(() => scene.Active().Length == 0, () => scene.Active());
+        scene.Put("bad");
+        await Scene.UntilAsync(() => scene.Statuses() is "failed 1, succeeded 1", () => scene.Statuses());
+        scene.Remove("bad");
+        await scene.UntilQuietAsync();
         Assert.Equal(["undone"], await scene.WrittenAsync(1));
         Assert.DoesNotContain(await scene.JsonAsync("watches", "history", "fails"), run => run.GetProperty("edge").GetString() == "clear");
     }
-
-    private static JsonElement Last(Scene scene) => scene.JsonAsync("watches", "history").Result is [.., var last] ? last : JsonDocument.Parse("""{"status":""}""").RootElement;
-
-    private static string Statuses(Scene scene) => string.Join(", ", scene.JsonAsync("watches", "history").Result
-        .CountBy(run => run.GetProperty("status").GetString()!).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 }

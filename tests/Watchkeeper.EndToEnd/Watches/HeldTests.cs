@@ -20,17 +20,17 @@ public sealed class HeldTests
         // One that goes before its cause does was never there for anybody.
         await AppearsAsync(scene, "cause", "");
         await AppearsAsync(scene, "symptom", "cause");
-        File.Delete(scene.Out + ".symptom");
+        scene.Remove("symptom");
         await Scene.UntilAsync(() => scene.Active() is "cause ", () => scene.Active());
 
         await AppearsAsync(scene, "symptom", "cause");
         Assert.Empty(scene.Written());
         Assert.Equal(["cause"], await RaisedAsync(scene));
-        File.Delete(scene.Out + ".cause");
+        scene.Remove("cause");
         Assert.Equal(["then"], await scene.WrittenAsync(1));
-        File.Delete(scene.Out + ".symptom");
+        scene.Remove("symptom");
         Assert.Equal(["then", "after"], await scene.WrittenAsync(2));
-        await Scene.UntilAsync(() => scene.Active().Length == 0, () => scene.Active());
+        await scene.UntilQuietAsync();
         Assert.Equal(["cause", "symptom"], await RaisedAsync(scene));
     }
 
@@ -49,7 +49,7 @@ public sealed class HeldTests
             """);
         scene.Write("go 1");
         Assert.Equal(["1 free"], await scene.WrittenAsync(1));
-        await File.WriteAllTextAsync(scene.Out + ".allowed", "");
+        scene.Put("allowed");
         scene.Write("go 2");
         Assert.Equal(["1 free", "2 guarded", "2 free"], await scene.WrittenAsync(3));
     }
@@ -57,7 +57,7 @@ public sealed class HeldTests
     /// <summary>The file is made, and the condition active, with what explains it.</summary>
     private static async Task AppearsAsync(Scene scene, string name, string explainedBy)
     {
-        await File.WriteAllTextAsync($"{scene.Out}.{name}", "");
+        scene.Put(name);
         await Scene.UntilAsync(() => scene.Active().Contains($"{name} {explainedBy}", StringComparison.Ordinal), () => $"{name} is not active:\n{scene.Daemon.Log}");
     }
 

@@ -96,7 +96,7 @@ public sealed class KilledTests
         scene.Write("boom");
         await Scene.UntilAsync(() => scene.JsonAsync("watches", "history").Result.Count == 2, () => "the second is not accepted");
         Assert.Single(scene.Written());
-        await File.WriteAllTextAsync(scene.Out + ".go", "");
+        scene.Put("go");
         Assert.Equal(["begins", "ends", "begins", "ends"], await scene.WrittenAsync(4));
     }
 

@@ -61,6 +61,21 @@ internal sealed class Scene : IAsyncDisposable
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
+    /// <summary>A file beside <see cref="Out"/>, which a rule names <c>OUT.name</c>, is there from now on.</summary>
+    public void Put(string name) => File.WriteAllText($"{Out}.{name}", "");
+
+    public void Remove(string name) => File.Delete($"{Out}.{name}");
+
+    /// <summary>The newest run, or one without a status where there is none.</summary>
+    public JsonElement LastRun() => JsonAsync("watches", "history").Result is [.., var last] ? last : JsonDocument.Parse("""{"status":""}""").RootElement;
+
+    /// <summary>How many runs ended how, or go on: <c>interrupted 16, succeeded 8</c>.</summary>
+    public string Statuses() => string.Join(", ", JsonAsync("watches", "history").Result
+        .CountBy(run => run.GetProperty("status").GetString()!).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
+
+    /// <summary>Waits until no condition is active.</summary>
+    public Task UntilQuietAsync() => UntilAsync(() => Active().Length == 0, Active);
+
     /// <summary>The active conditions, the highest priority first, each with what explains it: <c>cause , symptom cause</c>.</summary>
     public string Active() => string.Join(", ", JsonAsync("watches", "conditions").Result
         .Select(one => $"{one.GetProperty("condition").GetString()} {one.GetProperty("inhibited_by").GetString()}"));
