@@ -7,6 +7,7 @@ using Watchkeeper.Core.Data;
 using Watchkeeper.Core.Diagnostics;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Core.Time;
+using Watchkeeper.Disks.Counters;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Logs.Sources;
 
@@ -28,6 +29,9 @@ internal sealed class DisksService(
 
     /// <summary>What the kernel said just before a start without a database may be why there is none.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>More than a minute's events that one could tell.</summary>
+    private const int MostTold = 10_000;
 
     /// <summary>By then what was told without a database has been read again, and is stored.</summary>
     private static readonly TimeSpan Rereading = TimeSpan.FromSeconds(30);
@@ -60,7 +64,11 @@ internal sealed class DisksService(
         options.Changed += Changed;
         try
         {
-            watch.Begin(database.Read(session => DisksStore.Untold(session, host)), JustTold());
+            var counted = CounterReading.Parse(positions.GetValueOrDefault(CounterWatch.Source), clock.BootId);
+            watch.Begin(
+                database.Read(session => DisksStore.Untold(session, host)),
+                ToldSince(clock.Now - TimeSpan.FromMinutes(1)),
+                counted is null ? [] : ToldSince(counted.At - (options.Current.Counters * 2)).Select(told => told.Device));
             while (!stoppingToken.IsCancellationRequested)
             {
                 await RunAsync(watch, sources(options.Current, clock, null), options.Current, stoppingToken);
@@ -115,8 +123,10 @@ internal sealed class DisksService(
         await Task.Delay(Rereading, clock, stopping);
     }
 
-    /// <summary>What was told in the last minute: a line of it that another source holds too is no news.</summary>
-    private IEnumerable<DiskEvent> JustTold() => database.Journal.Read(new EventQuery { Types = ["disks.*"], Host = host.Id, Since = clock.Now - TimeSpan.FromMinutes(1) })
+    /// <summary>
+    /// What was told of late: a line of the last minute that another source holds too is no news, and what was told since the counters were read explains their rise.
+    /// </summary>
+    private IEnumerable<DiskEvent> ToldSince(Instant since) => database.Journal.Read(new EventQuery { Types = ["disks.*"], Host = host.Id, Since = since, Limit = MostTold })
         .Select(DisksJson.Read).OfType<DiskEvent>();
 
     /// <summary>Runs the sources until the daemon stops, or until the configuration names others; then they are ended, and nothing they have given is left.</summary>

@@ -27,8 +27,7 @@ internal sealed class DisksWatch : IDisposable
     private readonly HostClock _clock;
     private readonly DeviceMemory _devices;
     private readonly ILogger _log;
-    private readonly LearnedTopology _learned = new();
-    private readonly HostTopology _topology;
+    private readonly HostTopology _topology = new();
     private readonly Correlator _correlator;
     private readonly Echoes _echoes = new();
     private readonly CounterWatch _counters;
@@ -54,12 +53,11 @@ internal sealed class DisksWatch : IDisposable
     {
         (_options, _clock, _devices, _log) = (options, clock, devices, log);
         _positions = new Dictionary<string, string>(positions, StringComparer.Ordinal);
-        _topology = new HostTopology(_learned);
         _drafts = new DiskEventDrafts(clock, devices);
         _journal = new SystemJournal(host);
         _pen = new DisksPen(database, clock, host, log, retold);
         _counters = new CounterWatch(new ErrorCounters(new HostFiles()), clock);
-        _correlator = new Correlator(_topology, _learned, Guid.NewGuid);
+        _correlator = new Correlator(_topology, Guid.NewGuid);
         _seen = figures.Of("watchkeeper_disks_lines_total", "Lines of the logs that disks has read.");
         _lost = figures.Of("watchkeeper_disks_lines_lost_total", "Lines of the logs that were overwritten before disks could read them.");
         _recognizerOptions = options.Current;
@@ -89,10 +87,17 @@ internal sealed class DisksWatch : IDisposable
 
     /// <param name="untold">What was counted before the last stop and not told.</param>
     /// <param name="before">What was told just before it.</param>
-    public void Begin(IReadOnlyList<EventDraft> untold, IEnumerable<DiskEvent> before)
+    /// <param name="explained">The devices of which something was told since the counters were read last.</param>
+    public void Begin(IReadOnlyList<EventDraft> untold, IEnumerable<DiskEvent> before, IEnumerable<string>? explained = null)
     {
         RefreshDevices();
-        CompareCounters();
+        _counters.Begin(_positions.GetValueOrDefault(CounterWatch.Source));
+        _pen.Stand(CounterWatch.Source, _counters.Position);
+        foreach (var device in explained ?? [])
+        {
+            _counters.Tell(device);
+        }
+
         foreach (var told in before)
         {
             _echoes.Remember(told.Source ?? "", told.Lines, _clock.AwakeTime);
@@ -143,7 +148,9 @@ internal sealed class DisksWatch : IDisposable
         if (_clock.Uptime >= _counters.ReadAt + _options.Current.Counters)
         {
             RefreshDevices();
-            Write(CompareCounters());
+            var rises = CompareCounters();
+            _pen.Stand(CounterWatch.Source, _counters.Position);
+            Write(rises);
             return true;
         }
 

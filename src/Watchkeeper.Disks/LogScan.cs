@@ -83,9 +83,5 @@ internal sealed class LogScan(Recognizer recognizer, Severity least)
         return time - Instant.Epoch - _offset;
     }
 
-    private static Correlator New()
-    {
-        var learned = new LearnedTopology();
-        return new Correlator(learned, learned, Guid.NewGuid);
-    }
+    private static Correlator New() => new(new LearnedTopology(), Guid.NewGuid);
 }

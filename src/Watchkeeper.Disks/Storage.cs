@@ -48,9 +48,8 @@ public static class Storage
         var batches = Channel.CreateBounded<LogBatch>(16);
         var kmsg = new KmsgSource(clock, fromNow: true).RunAsync(null, batches.Writer, ending.Token);
         var journal = new SourceKeeper(new JournalSource(Table.StorageEvents.Programs), clock, static (_, _) => { }).RunAsync(null, batches.Writer, ending.Token);
-        var learned = new LearnedTopology();
-        var topology = new HostTopology(learned) { Tree = DeviceTree.Read() };
-        var correlator = new Correlator(topology, learned, Guid.NewGuid);
+        var topology = new HostTopology { Tree = DeviceTree.Read() };
+        var correlator = new Correlator(topology, Guid.NewGuid);
         var recognizer = new Recognizer();
         var reports = new List<FaultReport>();
         var echoes = new Echoes();

@@ -29,8 +29,7 @@ internal static class StormRun
         ring.Add(1);
         var writing = Task.Run(() => WriteAsync(ring, clock));
 
-        var learned = new LearnedTopology();
-        var correlator = new Correlator(learned, learned, Guid.NewGuid);
+        var correlator = new Correlator(new LearnedTopology(), Guid.NewGuid);
         var recognizer = new Recognizer();
         var reports = new List<FaultReport>();
         long seen = 0, lost = 0, told = 0;

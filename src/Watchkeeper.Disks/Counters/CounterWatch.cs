@@ -8,10 +8,26 @@ namespace Watchkeeper.Disks.Counters;
 internal sealed class CounterWatch(ErrorCounters counters, HostClock clock)
 {
     private readonly RecentTimes<string> _told = new();
-    private IReadOnlyDictionary<ErrorCounter, long> _last = new Dictionary<ErrorCounter, long>();
+    private CounterReading _last = new(Instant.Epoch, new Dictionary<ErrorCounter, long>());
+
+    /// <summary>The name under which the last reading is kept beside the positions of the sources.</summary>
+    public const string Source = "/sys";
+
+    /// <summary>Where the counters stand, for <see cref="Begin"/> after a restart.</summary>
+    public string Position => _last.ToText(clock.BootId);
 
     /// <summary>When the counters were read last, in boot time.</summary>
     public TimeSpan ReadAt { get; private set; }
+
+    /// <summary>
+    /// Begins with what an earlier run of the same boot has read last: what rose since then is compared when an interval is over, and the logs of the time between
+    /// have been read. Without it, with the counters as they are.
+    /// </summary>
+    public void Begin(string? position)
+    {
+        _last = CounterReading.Parse(position, clock.BootId) ?? Reading();
+        ReadAt = clock.Uptime;
+    }
 
     /// <summary>Something was told about a device.</summary>
     public void Tell(string device) => _told.Set(device, clock.Uptime);
@@ -21,13 +37,15 @@ internal sealed class CounterWatch(ErrorCounters counters, HostClock clock)
     /// <param name="disksAreAsked">Disks that are asked for their health count each question that they do not know as an error: then their own account has to do.</param>
     public IReadOnlyList<DiskEvent> Compare(DeviceTree tree, TimeSpan interval, bool disksAreAsked)
     {
-        var now = counters.Read();
-        var events = ErrorCounters.Rises(_last, now)
+        var now = Reading();
+        var events = ErrorCounters.Rises(_last.Values, now.Values)
             .Where(rise => !IsTold(rise.Counter, tree, interval * 2) && !(disksAreAsked && rise.Counter.Name == ErrorCounters.RequestErrors))
             .Select(rise => Rose(rise.Counter, tree, rise.From, rise.To)).ToList();
         (_last, ReadAt) = (now, clock.Uptime);
         return events;
     }
+
+    private CounterReading Reading() => new(clock.Now, counters.Read());
 
     private static DiskEvent Rose(ErrorCounter counter, DeviceTree tree, long from, long to)
     {

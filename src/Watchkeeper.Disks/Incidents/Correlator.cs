@@ -7,7 +7,7 @@ namespace Watchkeeper.Disks.Incidents;
 /// Makes reports of findings: puts together what belongs to one fault, leaves out what means nothing, and counts what repeats. A pure machine: its time is
 /// what it is told, and never goes back.
 /// </summary>
-internal sealed class Correlator(ITopology topology, LearnedTopology learned, Func<Guid> newId)
+internal sealed class Correlator(ITopology topology, Func<Guid> newId)
 {
     /// <summary>How long a report waits for lines that say more.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(250);
@@ -49,7 +49,7 @@ internal sealed class Correlator(ITopology topology, LearnedTopology learned, Fu
         Advance(at, reports);
         foreach (var finding in findings)
         {
-            learned.Learn(finding);
+            topology.Learn(finding);
             if (finding.Row.Role == Role.KeptBack)
             {
                 _keptBack.Hold(finding, _now);

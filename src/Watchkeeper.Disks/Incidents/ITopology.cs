@@ -5,6 +5,9 @@ namespace Watchkeeper.Disks.Incidents;
 /// <summary>What grouping needs to know of devices.</summary>
 internal interface ITopology
 {
+    /// <summary>Takes in what a line tells of devices.</summary>
+    void Learn(Finding finding);
+
     /// <summary>One name for whatever a line calls a device: the kernel's name where it is known, else what the line says.</summary>
     string NameOf(string reference);
 

@@ -24,7 +24,6 @@ internal sealed class LearnedTopology : ITopology
     private readonly HashSet<string> _mapperMajors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> _filesystems = new(StringComparer.Ordinal);
 
-    /// <summary>Takes in what a line tells.</summary>
     public void Learn(Finding finding)
     {
         if (_names.Count > MostNames)

@@ -22,7 +22,7 @@ public sealed class CounterWatchTests : IDisposable
         _files = new HostFiles(_root.Path);
         _tree = new DeviceTree(new DeviceReader(_files).Read());
         _watch = new CounterWatch(new ErrorCounters(_files), _clock);
-        Assert.Empty(_watch.Compare(_tree, Minute, disksAreAsked: false));
+        _watch.Begin(null);
     }
 
     [Fact]
@@ -80,6 +80,40 @@ public sealed class CounterWatchTests : IDisposable
             Directory.CreateDirectory(Path.Combine(filesystem, "devinfo", number));
             File.WriteAllText(Path.Combine(filesystem, "devinfo", number, "error_stats"), $"write_errs 0\nread_errs 0\nflush_errs 0\ncorruption_errs {errors}\ngeneration_errs 0\n");
         }
+    }
+
+    [Fact]
+    public void What_rose_while_the_daemon_was_down_is_told_when_it_is_up_again()
+    {
+        var position = _watch.Position;
+        Rise();
+        var next = new CounterWatch(new ErrorCounters(_files), _clock);
+        next.Begin(position);
+        next.Tell("sda1");
+
+        // Something was told of sda1, which md0 and sda share.
+        Assert.Empty(next.Compare(_tree, Minute, disksAreAsked: false));
+
+        next = new CounterWatch(new ErrorCounters(_files), _clock);
+        next.Begin(position);
+        Assert.Equal(["sda: the error counter ioerr_cnt rose from 3 to 31, and no line told why.", "md0: the error counter errors_count rose from 0 to 2, and no line told why."],
+            next.Compare(_tree, Minute, disksAreAsked: false).Select(told => told.Message).OrderDescending(StringComparer.Ordinal));
+        Assert.Equal(next.Position, CounterReading.Parse(next.Position, _clock.BootId)!.ToText(_clock.BootId));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("no reading")]
+    [InlineData("4e2f4b5c-0000-4000-8000-000000000001\t638990000000000000\nsda\tioerr_cnt\t5\t\t1")]
+    public void What_another_boot_counted_or_nobody_says_nothing_of_this_one(string? position)
+    {
+        var next = new CounterWatch(new ErrorCounters(_files), _clock);
+        next.Begin(position);
+
+        Assert.Empty(next.Compare(_tree, Minute, disksAreAsked: false));
+        Rise();
+        Assert.Equal(2, next.Compare(_tree, Minute, disksAreAsked: false).Count);
     }
 
     public void Dispose() => _root.Dispose();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Events;
 using Watchkeeper.Disks;
+using Watchkeeper.Disks.Counters;
 using Watchkeeper.Disks.Devices;
 using Watchkeeper.Disks.Table;
 using Watchkeeper.Logs;
@@ -197,6 +198,20 @@ public sealed class DisksWatchTests
         await watch.Written;
         Assert.Equal(["sdq1", "sdr1"], test.Journal.Read(new EventQuery { Types = ["disks.*"] }).Select(told => told.Subject));
         Assert.Equal("2", test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host))["kmsg"]);
+    }
+
+    [Fact]
+    public async Task Where_the_error_counters_stood_is_written_with_the_positions()
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        using var watch = Watch(test);
+        watch.Begin([], []);
+
+        watch.Take(Batch("kmsg", "1", "EXT4-fs (sdq1): Remounting filesystem read-only"), caughtUp: true);
+        await watch.Written;
+
+        var position = test.Database.Read(session => DisksStore.Positions(session, TestDatabase.Host))[CounterWatch.Source];
+        Assert.Equal(_clock.Now, CounterReading.Parse(position, _clock.BootId)!.At);
     }
 
     [Fact]

@@ -154,8 +154,7 @@ public sealed class IncidentTests
 
     private static List<FaultReport> Reports(params string[] lines)
     {
-        var learned = new LearnedTopology();
-        var correlator = new Correlator(new Standing(learned), learned, Guid.NewGuid);
+        var correlator = new Correlator(new Standing(), Guid.NewGuid);
         var recognizer = new Recognizer();
         var reports = new List<FaultReport>();
         foreach (var line in lines)
@@ -168,15 +167,19 @@ public sealed class IncidentTests
     }
 
     /// <summary>A volume on a map on a disk, as sysfs would tell it.</summary>
-    private sealed class Standing(LearnedTopology learned) : ITopology
+    private sealed class Standing : ITopology
     {
-        public string NameOf(string reference) => learned.NameOf(reference);
+        private readonly LearnedTopology _learned = new();
+
+        public void Learn(Finding finding) => _learned.Learn(finding);
+
+        public string NameOf(string reference) => _learned.NameOf(reference);
 
         public IEnumerable<string> Below(string device) => ((string[])(device switch
         {
             "dm-1" => ["dm-0", "sdb"],
             "dm-0" => ["sdb"],
             _ => [],
-        })).Concat(learned.Below(device));
+        })).Concat(_learned.Below(device));
     }
 }

@@ -13,9 +13,7 @@ public sealed class StatedDeviceTests
     private const string Timeout = "nvme nvme0: I/O tag 12 (100c) opcode 0x2 (I/O Cmd) QID 1 timeout, aborting";
 
     private readonly LearnedTopology _learned = new();
-    private readonly HostTopology _host;
-
-    public StatedDeviceTests() => _host = new HostTopology(_learned)
+    private readonly HostTopology _host = new()
     {
         Tree = new DeviceTree(
         [
@@ -67,7 +65,7 @@ public sealed class StatedDeviceTests
     private static string Named(ITopology topology, string line, string subsystem, string device)
     {
         var finding = Assert.Single(new Recognizer().Recognize(new LogRecord(line) { Program = "kernel", Subsystem = subsystem, Device = device }));
-        (topology as LearnedTopology)?.Learn(finding);
+        topology.Learn(finding);
         return topology.NameOf(finding);
     }
 }

@@ -157,11 +157,8 @@ public sealed class WorseFaultTests
 
     private static string Name(FaultReport report) => $"{report.Row.Type} {report.Device}";
 
-    private static (Correlator Correlator, Recognizer Recognizer, List<FaultReport> Reports) New()
-    {
-        var learned = new LearnedTopology();
-        return (new Correlator(learned, learned, Guid.NewGuid), new Recognizer(), []);
-    }
+    private static (Correlator Correlator, Recognizer Recognizer, List<FaultReport> Reports) New() =>
+        (new Correlator(new LearnedTopology(), Guid.NewGuid), new Recognizer(), []);
 
     private static List<FaultReport> Reports(params (double Second, string Line)[] lines)
     {
