@@ -613,24 +613,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The groups of rules, of which there are none: watches do their work (Prometheus' API). */
-        get: operations["PrometheusRules"];
-        put?: never;
-        /** The groups of rules, of which there are none: watches do their work (Prometheus' API). */
-        post: operations["PrometheusRulesByPost"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -2790,44 +2772,6 @@ export interface operations {
         };
     };
     PrometheusQueryRangeByPost: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    PrometheusRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    PrometheusRulesByPost: {
         parameters: {
             query?: never;
             header?: never;
