@@ -72,6 +72,7 @@ internal sealed record DisksOptions(
     {
         var type = section.Text("type", "custom", "The event's type after disks., in lower case with hyphens.");
         var expression = section.Text("pattern", "", "A regular expression (linear-time: no lookaround) for one line without time and program. The group dev names the device; other groups become facts.");
+        var start = section.Text("starts_with", "", "What the line must begin with too, letter by letter.");
         var program = section.Text("program", "kernel", "Whose lines: kernel, or a program that writes to the journal.");
         var subsystem = section.Text("subsystem", "other", "What speaks: scsi, multipath, ext4 …");
         var severity = section.Choice("severity", Severity.Error, "How bad it is.");
@@ -100,6 +101,6 @@ internal sealed record DisksOptions(
             section.Error("type", $"'{type}' is no type: use lower-case letters, digits and hyphens");
         }
 
-        return new StorageEvent(pattern, type, severity, Role.Fault, meaning, advice) { Program = program, Subsystem = subsystem, PeripetyType = peripety };
+        return new StorageEvent(pattern, type, severity, Role.Fault, meaning, advice) { StartsWith = start, Program = program, Subsystem = subsystem, PeripetyType = peripety };
     }
 }

@@ -3,14 +3,18 @@ using System.Text;
 namespace Watchkeeper.Core.Configuration;
 
 /// <summary>Writes values the way a person would write them in the file: plain where that is safe, quoted where not.</summary>
-internal static class Yaml
+public static class Yaml
 {
+    /// <summary>A text, on one line whatever it holds.</summary>
     public static string Write(string text) => IsPlain(text) ? text : Quoted(text);
 
-    public static string Write(IReadOnlyList<string> texts) => "[" + string.Join(", ", texts.Select(InFlow)) + "]";
+    internal static string Write(IReadOnlyList<string> texts) => "[" + string.Join(", ", texts.Select(InFlow)) + "]";
 
-    public static string Write(IReadOnlyDictionary<string, string> texts) =>
+    internal static string Write(IReadOnlyDictionary<string, string> texts) =>
         texts.Count == 0 ? "{}" : "{ " + string.Join(", ", texts.Select(pair => $"{InFlow(pair.Key)}: {InFlow(pair.Value)}")) + " }";
+
+    /// <summary>Whether a letter can stand in a file as it is: no control character, no line end of any kind, no half of a pair.</summary>
+    public static bool IsLetter(char letter) => !char.IsControl(letter) && !char.IsSurrogate(letter) && letter is not ('\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF');
 
     private static string InFlow(string text) => IsPlain(text) && text.AsSpan().IndexOfAny(",[]{}") < 0 ? text : Quoted(text);
 
@@ -21,7 +25,7 @@ internal static class Yaml
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
         && text[^1] != ':'
-        && !text.Any(char.IsControl)
+        && text.All(IsLetter)
         && text is not ("null" or "Null" or "NULL");
 
     private static string Quoted(string text)
@@ -35,7 +39,7 @@ internal static class Yaml
                 '\\' => quoted.Append("\\\\"),
                 '\n' => quoted.Append("\\n"),
                 '\t' => quoted.Append("\\t"),
-                _ when char.IsControl(letter) => quoted.Append($"\\u{(int)letter:x4}"),
+                _ when !IsLetter(letter) && !char.IsSurrogate(letter) => quoted.Append($"\\u{(int)letter:x4}"),
                 _ => quoted.Append(letter),
             };
         }

@@ -50,7 +50,7 @@ internal sealed class LearnedTopology : ITopology
             _hostOfPort[facts["port"]] = host;
         }
 
-        if (finding.Row.Subsystem == "btrfs" && facts.ContainsKey("uuid"))
+        if (finding.Row is { Subsystem: "btrfs", Type: "member-found" or "filesystem-mounted" })
         {
             LearnFilesystem(finding);
         }
@@ -133,16 +133,23 @@ internal sealed class LearnedTopology : ITopology
     /// </summary>
     private void LearnFilesystem(Finding finding)
     {
-        var (uuid, device) = (finding.Facts["uuid"], finding.Device!);
+        var device = finding.Device!;
+        if (finding.Facts.TryGetValue("number", out var number) && IsMap(device) && number.Split(':') is [var major, var minor])
+        {
+            _mapperMajors.Add(major);
+            _names[device["/dev/".Length..]] = $"dm-{minor}";
+        }
+
+        // A filesystem with a label is announced by that alone, and two may have the same.
+        if (!finding.Facts.TryGetValue("uuid", out var uuid))
+        {
+            return;
+        }
+
         var members = _filesystems.TryGetValue(uuid, out var known) ? known : _filesystems[uuid] = new Dictionary<string, string>(StringComparer.Ordinal);
         if (finding.Row.Type == "member-found")
         {
             members[finding.Facts["devid"]] = device;
-            if (finding.Facts.TryGetValue("number", out var number) && IsMap(device) && number.Split(':') is [var major, var minor])
-            {
-                _mapperMajors.Add(major);
-                _names[device["/dev/".Length..]] = $"dm-{minor}";
-            }
         }
         else if (finding.Row.Type == "filesystem-mounted" && members.Count == 1 && members.Values.First() is var only && IsMap(only))
         {

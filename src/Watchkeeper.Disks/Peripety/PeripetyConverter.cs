@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Watchkeeper.Core;
 using Watchkeeper.Core.Configuration;
-using Watchkeeper.Disks.Peripety.Toml;
 using Watchkeeper.Logs.Matching;
 
 namespace Watchkeeper.Disks.Peripety;
@@ -10,92 +8,83 @@ namespace Watchkeeper.Disks.Peripety;
 /// <summary><c>config convert peripetyd.conf</c>: the section <c>disks:</c> that does what peripetyd's file did.</summary>
 internal static class PeripetyConverter
 {
-    public static Converter Converter { get; } = new("peripety", Recognises, Convert);
+    public static Converter Converter { get; } = new("peripety", Recognises, Convert) { Sections = ["disks"] };
 
     private static bool Recognises(string text) =>
         (text.Contains("regexs", StringComparison.Ordinal) && text.Contains("event_type", StringComparison.Ordinal)) || text.Contains("save_to_journald", StringComparison.Ordinal) || text.Contains("dump_blk_info_at_start", StringComparison.Ordinal);
 
     private static string Convert(string text)
     {
-        var file = TomlReader.Parse(text);
-        var yaml = new StringBuilder("# Converted from peripetyd.conf.\ndisks:\n");
-        var main = file["main"] as TomlTable;
-        yaml.Append($"  journal: {(main?["save_to_journald"] is false ? "never" : "always")}\n");
-        if (main?["notify_stdout"] is true)
+        var file = new PeripetyFile(text);
+        var yaml = new StringBuilder("# Converted from peripetyd.conf.\n");
+        foreach (var sentence in file.LeftOut)
+        {
+            yaml.Append($"# left out: {sentence}.\n");
+        }
+
+        yaml.Append($"disks:\n  journal: {(file.SavesToJournal ? "always" : "never")}\n");
+        if (file.NotifiesStandardOutput)
         {
             yaml.Append("  # notify_stdout: use 'watchkeeper disks monitor --json'.\n");
         }
 
-        if (main?["dump_blk_info_at_start"] is not false)
+        if (file.DumpsAtStart)
         {
             yaml.Append("  # dump_blk_info_at_start: use 'watchkeeper disks list'.\n");
         }
 
-        var patterns = (file["collector"] as TomlTable)?.Tables("regexs").Select(PeripetyPattern.Of).ToList() ?? [];
+        var patterns = file.Patterns.Select(pattern => (Pattern: pattern, Expression: Expression(pattern.Regex, out var problem), Problem: problem)).ToList();
         if (patterns.Count > 0)
         {
-            yaml.Append(patterns.Any(pattern => Problem(OneLine(pattern.Regex)) is null) ? "  patterns:\n" : "  patterns: []\n");
+            yaml.Append(patterns.Exists(each => each.Problem is null) ? "  patterns:\n" : "  patterns: []\n");
         }
 
-        foreach (var pattern in patterns)
+        foreach (var (pattern, expression, problem) in patterns)
         {
-            Write(yaml, pattern);
+            Write(yaml, pattern, expression, problem);
         }
 
         return yaml.ToString();
     }
 
-    private static void Write(StringBuilder yaml, PeripetyPattern pattern)
+    private static void Write(StringBuilder yaml, PeripetyPattern pattern, string expression, string? problem)
     {
         var name = pattern.EventType;
-        var expression = Prefixed(OneLine(pattern.Regex), pattern.StartsWith);
         var type = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')).Trim('-');
-        var problem = Problem(expression);
         if (problem is not null)
         {
             // Peripety left out what it could not read and took the rest; so does this file.
-            yaml.Append($"    # change this, then take away the '#': {problem.ReplaceLineEndings(" ")}\n");
+            yaml.Append($"    # change this, then take away the '#': {string.Concat(problem.Select(letter => Yaml.IsLetter(letter) ? letter : ' '))}\n");
         }
 
         var margin = problem is null ? "    " : "    # ";
         yaml.Append($"{margin}- type: {(type.Length == 0 ? "custom" : type)}\n");
-        yaml.Append($"{margin}  pattern: {Quoted(expression)}\n");
+        if (pattern.StartsWith.Length > 0)
+        {
+            yaml.Append($"{margin}  starts_with: {Yaml.Write(pattern.StartsWith)}\n");
+        }
+
+        yaml.Append($"{margin}  pattern: {Yaml.Write(expression)}\n");
         yaml.Append($"{margin}  subsystem: {Subsystem(pattern.SubSystem, out var note)}{note}\n");
-        yaml.Append($"{margin}  meaning: {Quoted($"the line of {name} was seen")}\n");
-        yaml.Append($"{margin}  peripety_type: {Quoted(name)}\n");
+        yaml.Append($"{margin}  meaning: {Yaml.Write($"the line of {name} was seen")}\n");
+        yaml.Append($"{margin}  peripety_type: {Yaml.Write(name)}\n");
     }
 
-    /// <summary>
-    /// Peripety looked at the line's beginning first, and then for the expression anywhere in the line. An expression that is bound to the beginning, or holds
-    /// the words itself, says so already.
-    /// </summary>
-    private static string Prefixed(string expression, string start)
+    private static string Expression(string regex, out string? problem)
     {
-        var flags = expression.StartsWith("(?x)", StringComparison.Ordinal) ? "(?x)" : "";
-        var rest = expression[flags.Length..].TrimStart();
-        var plain = rest.Replace(@"\", "", StringComparison.Ordinal);
-        return start.Length == 0 || expression.Length == 0 || rest.StartsWith('^') ? expression
-            : plain.StartsWith(start.TrimEnd(), StringComparison.Ordinal) ? $"{flags}^{rest}"
-            : $"{flags}^{Regex.Escape(start)}.*?(?:{rest})";
-    }
-
-    private static string? Problem(string expression)
-    {
+        var expression = RustExpression.Translate(regex, out problem);
         try
         {
             PatternSet.Compile(expression);
-            return expression.Length == 0 ? "the regex is missing." : null;
+            problem ??= expression.Length == 0 ? "the regex is missing." : null;
         }
-        catch (ProblemException problem)
+        catch (ProblemException malformed)
         {
-            return problem.Message;
+            problem ??= malformed.Message;
         }
-    }
 
-    /// <summary>Expressions over several lines were written for Rust's (?x), in which line ends mean nothing.</summary>
-    private static string OneLine(string expression) => expression.Contains('\n', StringComparison.Ordinal)
-        ? "(?x)" + string.Join(' ', expression.Replace("(?x)", "", StringComparison.Ordinal).Split('\n').Select(line => line.Split(" #")[0].Trim())).Trim()
-        : expression;
+        return expression;
+    }
 
     private static string Subsystem(string name, out string note)
     {
@@ -111,17 +100,8 @@ internal static class PeripetyConverter
             case "scsi" or "multipath" or "ext4" or "xfs" or "nvme" or "jbd2":
                 return name.ToLowerInvariant();
             default:
-                note = $" # it was {name}, which peripety does not know";
+                note = $" # it was {Yaml.Write(name)}, which peripety does not know";
                 return "other";
         }
-    }
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    /// <summary>An entry of <c>[[collector.regexs]]</c>.</summary>
-    private sealed record PeripetyPattern(string StartsWith, string Regex, string SubSystem, string EventType)
-    {
-        public static PeripetyPattern Of(TomlTable table) =>
-            new(table["starts_with"] as string ?? "", table["regex"] as string ?? "", table["sub_system"] as string ?? "", table["event_type"] as string ?? "CUSTOM");
     }
 }

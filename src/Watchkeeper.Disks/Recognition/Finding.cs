@@ -30,7 +30,7 @@ internal sealed record Finding(StorageEvent Row, LogRecord Record, string Line, 
     /// <summary>What is made of the device: an array, a map, a pool, a filesystem over several devices.</summary>
     public string? Holder => Own is null ? null : Facts.GetValueOrDefault("holder");
 
-    private string? Own => Facts.GetValueOrDefault("dev") ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
+    private string? Own => (Facts.TryGetValue("card", out var card) && Facts.TryGetValue("dev", out var drive) ? $"{card} {drive}" : Facts.GetValueOrDefault("dev")) ?? Facts.GetValueOrDefault("hctl") ?? Facts.GetValueOrDefault("port") ?? Facts.GetValueOrDefault("ctrl")
         ?? (Facts.TryGetValue("session", out var session) ? "session" + session : null)
         ?? (Facts.TryGetValue("connection", out var connection) ? "connection" + connection : null)
         ?? (Facts.TryGetValue("rport", out var port) ? "rport-" + port : null);

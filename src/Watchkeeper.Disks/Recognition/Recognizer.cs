@@ -47,7 +47,7 @@ internal sealed class Recognizer
         Patterns.Match(line, found);
         foreach (var number in found)
         {
-            if (IsFrom(_rows[number], record))
+            if (IsFrom(_rows[number], record) && line.StartsWith(_rows[number].StartsWith, StringComparison.Ordinal))
             {
                 var text = line.ToString();
                 var facts = Facts(_rows[number], text);

@@ -10,10 +10,13 @@ namespace Watchkeeper.Disks.Table;
 /// </summary>
 internal static partial class AdapterEvents
 {
-    /// <summary>The card's own event log: number, time, locale and class (DEAD, FATAL, CRIT, WARN …) before its words.</summary>
-    private const string Megaraid = @"^megaraid_sas [\w:.]+: \d+ \(\w+/0x\w+/\w+\) - ";
+    /// <summary>
+    /// The card's own event log: number, time, locale and class (DEAD, FATAL, CRIT, WARN …) before its words. Until somebody tells the card the time it counts from its
+    /// boot. Two cards have drives of one name, so the card is part of it.
+    /// </summary>
+    private const string Megaraid = @"^megaraid_sas (?<card>[\w:.]+): \d+ \((?:boot \+ )?\w+/0x\w+/\w+\) - ";
     private const string Sas = @"^(?<dev>mp[ti][23](?:sas|mr)(?:_cm)?\d+): ";
-    private const string Card = "Look at the card's own log and at its disks: storcli /c0 show.";
+    private const string Card = "Look at the card's own log and at its disks: storcli /call show.";
     private const string Firmware = "Look at the adapter's temperature, slot and firmware; see watchkeeper disks tree for what hangs on it.";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =

@@ -30,6 +30,7 @@ internal static partial class BtrfsEvents
         new(RootUnreadable, "mount-failed", Severity.Error, Fault, "the filesystem could not be mounted", Advise.Scrub),
         new(OpenFailed, "mount-failed", Severity.Error, Fault, "the filesystem could not be mounted", Advise.Scrub),
         new(LostWrite, "lost-write", Severity.Error, Fault, "data that was to be written is lost", Advise.Scrub),
+        new(LostSuperBlock, "lost-write", Severity.Error, Fault, "a device of the filesystem could not take its most important block", Advise.Scrub),
         new(Found, "member-found", Severity.Info, Routine, "a device of a filesystem is there"),
         new(Mounted, "filesystem-mounted", Severity.Info, Routine, "the filesystem was mounted") { PeripetyType = "FS_MOUNTED" },
         new(Unmounted, "filesystem-unmounted", Severity.Info, Routine, "the filesystem was unmounted") { PeripetyType = "FS_UNMOUNTED" },
@@ -74,10 +75,13 @@ internal static partial class BtrfsEvents
     [GeneratedRegex(Alone + @"open_ctree failed")]
     private static partial Regex OpenFailed { get; }
 
-    [GeneratedRegex(Alone + @"lost page write due to IO error on (?<member>\S+)")]
+    [GeneratedRegex(Btrfs + @"lost (?:page|super block) write due to IO error on (?<dev>\S+)")]
     private static partial Regex LostWrite { get; }
 
-    [GeneratedRegex(@"^BTRFS: device (?:fsid (?<uuid>[0-9a-f-]+)|label (?<label>\S+)) devid (?<devid>\d+) transid \d+ (?<dev>/dev/\S+)(?: \((?<number>\d+:\d+)\))?")]
+    [GeneratedRegex(Alone + @"error writing primary super block to device (?<devid>\d+)")]
+    private static partial Regex LostSuperBlock { get; }
+
+    [GeneratedRegex(@"^BTRFS: device (?:fsid (?<uuid>[0-9a-f-]+)|label (?<label>.+?)) devid (?<devid>\d+) transid \d+ (?<dev>/dev/\S+)(?: \((?<number>\d+:\d+)\))?")]
     private static partial Regex Found { get; }
 
     [GeneratedRegex(Alone + @"first mount of filesystem (?<uuid>[0-9a-f-]+)")]

@@ -40,7 +40,7 @@ internal static partial class OtherFilesystemEvents
     [GeneratedRegex(F2fs + @"(?<reason>Failed to (?:get valid F2FS checkpoint|initialize F2FS \w+ manager|read F2FS meta data inode|read root inode)|Cannot recover all fsync data errno=-?\d+)")]
     private static partial Regex F2fsUnmountable { get; }
 
-    [GeneratedRegex(F2fs + @"(?<reason>[Ii]nconsistent .*|access invalid blkaddr.*|.*run fsck to fix.*|[Cc]hecksum invalid.*|Bitmap was wrongly .*|corrupted .*)")]
+    [GeneratedRegex(F2fs + @"(?<reason>[Ii]nconsistent .*|access invalid blkaddr.*|.*(?:run fsck to fix|corrupted ).*|[Cc]hecksum invalid.*|Bitmap was wrongly .*|invalid crc value.*)")]
     private static partial Regex F2fsDamaged { get; }
 
     [GeneratedRegex(F2fs + @"Mounted with checkpoint version")]

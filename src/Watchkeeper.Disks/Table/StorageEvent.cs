@@ -28,7 +28,7 @@ public enum Role
 /// <summary>
 /// One shape of line that storage writes, and what it means: a row of the table. Groups of the pattern name the device: <c>dev</c> (a kernel name or
 /// major:minor), <c>hctl</c> (SCSI address), <c>port</c> (ATA port), <c>ctrl</c> (NVMe controller), <c>session</c> (iSCSI), <c>rport</c> (FC);
-/// <c>holder</c> is the device made of it (an array, a map). All other groups become the event's facts.
+/// <c>holder</c> is the device made of it (an array, a map), <c>card</c> the adapter without which a <c>dev</c> of its own naming is not unique. All other groups become the event's facts.
 /// </summary>
 /// <param name="Pattern">Matched against one line of a record, without time or program name.</param>
 /// <param name="Type">What happened: the event's type after <c>disks.</c>.</param>
@@ -42,6 +42,9 @@ public sealed record StorageEvent(Regex Pattern, string Type, Severity Severity,
 
     /// <summary>Peripety's name for this event, where it has one.</summary>
     public string? PeripetyType { get; init; }
+
+    /// <summary>What the line begins with besides; empty where the pattern says it all.</summary>
+    public string StartsWith { get; init; } = "";
 
     /// <summary>The program whose lines these are; the kernel unless it is said.</summary>
     public string Program { get; init; } = "kernel";

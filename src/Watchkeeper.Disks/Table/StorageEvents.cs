@@ -20,6 +20,7 @@ public static class StorageEvents
         .. Of("adapter", AdapterEvents.Rows),
         .. Of("iscsi", NetworkEvents.Rows),
         .. Of("daemon", DaemonEvents.Rows),
+        .. Of("zfs", ZfsKernelEvents.Rows),
         .. Of("zfs", ZfsEvents.Rows).Select(row => row with { Program = "zed" }),
         .. KeptBackEvents.Rows,
     ];

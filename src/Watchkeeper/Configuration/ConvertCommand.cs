@@ -27,9 +27,19 @@ internal static class ConvertCommand
         };
     }
 
-    private static string Convert(List<Converter> converters, string path, string text, string programs) =>
-        (converters.Find(converter => converter.Recognises(text))
-            ?? throw new ProblemException(ProblemKind.BadRequest, $"{path} has no setting of a program that is known here: {programs}.")).Convert(text);
+    private static string Convert(List<Converter> converters, string path, string text, string programs)
+    {
+        var converter = converters.Find(each => each.Recognises(text))
+            ?? throw new ProblemException(ProblemKind.BadRequest, $"{path} has no setting of a program that is known here: {programs}.");
+        try
+        {
+            return converter.Run(text);
+        }
+        catch (ProblemException problem)
+        {
+            throw new ProblemException(problem.Kind, $"{path}: {problem.Message}", problem);
+        }
+    }
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellation)
     {

@@ -15,6 +15,22 @@ public sealed class WorseFaultTests
             (0.1, "nvme nvme1: Disabling device after reset failure: -19")));
 
     [Fact]
+    public void Drives_of_one_name_on_two_cards_are_two() => Assert.Equal(
+        ["raid-failed 0000:03:00.0 VD 00/0", "raid-failed 0000:82:00.0 VD 00/0", "rebuild-finished 0000:03:00.0 VD 00/0"],
+        Told(
+            (0, "megaraid_sas 0000:03:00.0: 12345 (598823419s/0x0001/FATAL) - VD 00/0 is now OFFLINE"),
+            (1, "megaraid_sas 0000:82:00.0: 345 (598823420s/0x0001/FATAL) - VD 00/0 is now OFFLINE"),
+            (2, "megaraid_sas 0000:03:00.0: 12346 (598823421s/0x0001/info) - VD 00/0 is now OPTIMAL")));
+
+    [Fact]
+    public void A_map_of_a_filesystem_with_a_label_has_one_name() => Assert.All(
+        Told(
+            (0, "BTRFS: device label my data devid 2 transid 7 /dev/mapper/vg-two (254:1) scanned by mount (647)"),
+            (1, "Buffer I/O error on dev dm-1, logical block 512, lost async page write"),
+            (1, "BTRFS error (device dm-0): bdev /dev/mapper/vg-two errs: wr 1, rd 0, flush 0, corrupt 0, gen 0")),
+        told => Assert.EndsWith(" dm-1", told, StringComparison.Ordinal));
+
+    [Fact]
     public void A_pool_that_goes_from_full_to_failed_is_told_of_at_each_step()
     {
         var reports = Reports(
