@@ -52,7 +52,8 @@ internal sealed record DiskEventQuery
     /// <summary>The newest events that match, oldest first.</summary>
     public IReadOnlyList<DiskEvent> Run(EventJournal journal)
     {
-        var found = Devices is null ? Newest(journal, null) : Devices.References.SelectMany(device => Newest(journal, device)).DistinctBy(pair => pair.Entry.Id);
+        // Of what no device is now, all events are looked at: others may say that they are in it.
+        var found = Devices is null or { IsKnown: false } ? Newest(journal, null) : Devices.References.SelectMany(device => Newest(journal, device)).DistinctBy(pair => pair.Entry.Id);
         return [.. found.OrderByDescending(pair => pair.Entry.Time.Wall).ThenByDescending(pair => pair.Entry.Seq).Take(Limit).Reverse().Select(pair => pair.Told)];
     }
 

@@ -29,7 +29,7 @@ internal sealed class KnownNames(EventJournal journal, IReadOnlyList<StorageEven
             throw Unknown("subsystem", subsystem, Subsystems);
         }
 
-        if (query.Devices is { IsKnown: false } device && !device.References.Any(IsSubject))
+        if (query.Devices is { IsKnown: false } device && !device.References.Any(IsSubject) && new DiskEventQuery { Devices = device, Limit = 1 }.Run(journal).Count == 0)
         {
             throw new ProblemException(ProblemKind.NotFound, $"There is no block device '{device.Reference}', and no event tells of one; watchkeeper disks list shows those there are.");
         }

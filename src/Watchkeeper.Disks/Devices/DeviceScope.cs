@@ -8,6 +8,8 @@ internal sealed class DeviceScope
     private readonly HashSet<string> _wwids = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    private readonly bool _only;
+
     /// <summary>The device as it was named.</summary>
     public string Reference { get; }
 
@@ -26,11 +28,13 @@ internal sealed class DeviceScope
     public DeviceScope(string reference, DeviceTree tree, bool only)
     {
         var device = tree.Find(reference);
-        (Reference, IsKnown) = (reference, device is not null);
+        (Reference, IsKnown, _only) = (reference, device is not null, only);
         _names.Add(reference.StartsWith("/dev/", StringComparison.Ordinal) ? reference["/dev/".Length..] : reference);
         _wwids.Add(reference);
         if (device is null)
         {
+            // Logs call a map of the mapper by its path where the kernel's name of it is not known.
+            _names.Add($"mapper/{reference}");
             return;
         }
 
@@ -45,5 +49,12 @@ internal sealed class DeviceScope
     }
 
     /// <summary>Whether an event is about one of these devices. Its identity decides where it has one: a name may have been another device's then.</summary>
-    public bool Holds(DiskEvent told) => told.Wwid is { } wwid ? _wwids.Contains(wwid) : _names.Contains(told.Device) || _wwids.Contains(told.Device);
+    public bool Holds(DiskEvent told) =>
+        (told.Wwid is { } wwid ? _wwids.Contains(wwid) : _names.Contains(told.Device) || _wwids.Contains(told.Device)) || IsAround(told);
+
+    /// <summary>
+    /// Whether an event is of something below a device that the host does not know (a pool, an array of a RAID card, what is gone), or was caused by it: only the
+    /// event itself says so.
+    /// </summary>
+    private bool IsAround(DiskEvent told) => !IsKnown && !_only && ((told.Holder is { } holder && _names.Contains(holder)) || _names.Contains(told.RootDevice));
 }

@@ -30,7 +30,14 @@ public sealed class DeviceTree
     /// Finds a device however people name it: <c>sda</c>, <c>/dev/disk/by-id/…</c>, <c>8:0</c>, <c>0:0:0:0</c>, <c>nvme0n1</c>, a wwid, a filesystem's UUID or label
     /// (also as <c>UUID=…</c>, <c>LABEL=…</c>, as in fstab), a mount point, <c>mpatha</c>, <c>ata3</c>. Null when there is none.
     /// </summary>
-    public BlockDevice? Find(string reference) => Called(reference) ?? Called(LinkOf(reference));
+    public BlockDevice? Find(string reference) => Called(reference) ?? Called(LinkOf(reference)) ?? OfUuid(reference);
+
+    /// <summary>A UUID means the same in capitals.</summary>
+    private BlockDevice? OfUuid(string reference)
+    {
+        var uuid = (reference.StartsWith("UUID=", StringComparison.OrdinalIgnoreCase) ? reference["UUID=".Length..] : reference).Trim('"');
+        return Devices.FirstOrDefault(device => uuid.Length > 0 && string.Equals(device.FilesystemUuid, uuid, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Finds a device as lines of logs name it. Labels are not looked at: whoever plugs in a stick chooses its label.</summary>
     internal BlockDevice? Called(string reference)
@@ -52,7 +59,9 @@ public sealed class DeviceTree
     /// <exception cref="ProblemException">There is none of that name.</exception>
     internal DeviceInfo InfoOf(string reference) => Find(reference) is { } device
         ? new DeviceInfo(device, AllBelow(device), AllAbove(device))
-        : throw new ProblemException(ProblemKind.NotFound, $"There is no block device '{reference}'; watchkeeper disks list shows those there are." + Unknown);
+        : throw (string.IsNullOrWhiteSpace(reference)
+            ? new ProblemException(ProblemKind.BadRequest, "No device is named; watchkeeper disks list shows those there are.")
+            : new ProblemException(ProblemKind.NotFound, $"There is no block device '{reference}'; watchkeeper disks list shows those there are." + Unknown));
 
     /// <summary>What is said beside a name that no device has, where it may be the name of a filesystem.</summary>
     private string Unknown => Devices.Any(device => device.FilesystemUuid is not null) ? ""

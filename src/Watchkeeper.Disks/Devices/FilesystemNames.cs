@@ -31,7 +31,7 @@ internal sealed partial class FilesystemNames
 
         foreach (var entry in files.Lines("/run/blkid/blkid.tab").Concat(files.Lines("/etc/blkid.tab")).Select(line => Cached.Match(line)).Where(entry => entry.Success))
         {
-            var tags = Tag.Matches(entry.Value).ToLookup(tag => tag.Groups["key"].Value, tag => tag.Groups["value"].Value, StringComparer.Ordinal);
+            var tags = Tag.Matches(entry.Value).ToLookup(tag => tag.Groups["key"].Value, tag => Escaped.Replace(tag.Groups["value"].Value, "$1"), StringComparer.Ordinal);
             names._byNumber.TryAdd(NumberOf(entry.Groups["number"].Value), new FilesystemName(tags["UUID"].FirstOrDefault(), tags["LABEL"].FirstOrDefault(), tags["TYPE"].FirstOrDefault()));
         }
 
@@ -66,11 +66,15 @@ internal sealed partial class FilesystemNames
     private static string NumberOf(string hexadecimal) =>
         ulong.TryParse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var device) ? $"{(device >> 8) & 0xFFF}:{(device & 0xFF) | ((device >> 12) & 0xFFF00)}" : "";
 
-    [GeneratedRegex(@"^<device DEVNO=""0x(?<number>[0-9a-fA-F]{1,16})""[^>]*>")]
+    [GeneratedRegex(@"^<device DEVNO=""0x(?<number>[0-9a-fA-F]{1,16})""(?:[^"">]|""(?:\\.|[^""\\])*"")*>")]
     private static partial Regex Cached { get; }
 
-    [GeneratedRegex(@" (?<key>[A-Z]+)=""(?<value>[^""]*)""")]
+    [GeneratedRegex(@" (?<key>[A-Z]+)=""(?<value>(?:\\.|[^""\\])*)""")]
     private static partial Regex Tag { get; }
+
+    /// <summary>blkid writes a backslash before each quote and backslash of a value.</summary>
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex Escaped { get; }
 
     [GeneratedRegex(@"\\x[0-7][0-9a-fA-F]")]
     private static partial Regex Escape { get; }

@@ -15,7 +15,7 @@ internal static partial class ZfsEvents
     /// <summary>What follows the word "pool", which stands with each class: that makes a text that other logs do not have.</summary>
     private const string Pool = @"(?:_guid)?=(?:'(?<holder>[^']+)'|(?<holder>[\w.:-]+))";
     private const string Where = Pool + @"(?: vdev(?:_guid)?=(?<dev>[^=]+?)(?: [a-z_]+=|$))?";
-    private const string Changed = "statechange pool" + Pool + @"(?: vdev(?:_guid)?=(?<dev>[^=]+?))?(?: pool_state=\w+)? vdev_state=";
+    private const string Changed = "statechange pool" + Pool + @"(?: vdev(?:_guid)?=(?<dev>.+?))?(?: pool_state=\w+)? vdev_state=";
     private const string Status = "See zpool status -x.";
 
     public static IReadOnlyList<StorageEvent> Rows { get; } =

@@ -21,6 +21,9 @@ public static class LogFile
     /// <summary>So many lines of each chunk are looked at, until one is of a log.</summary>
     private const int MostLinesLookedAt = 1000;
 
+    /// <summary>Some editors write it before UTF-8.</summary>
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     private static readonly byte[] JournalMagic = "LPKSHHRH"u8.ToArray();
 
     /// <summary>The files of a sosreport that hold kernel messages, best first; one is enough, they tell the same.</summary>
@@ -51,12 +54,15 @@ public static class LogFile
             }
             catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or IOException)
             {
-                throw new ProblemException(ProblemKind.Failed, $"{path} ends early or is damaged, so what is in the rest of it is not known: {damage.Message}", damage);
+                throw Damaged(path, damage);
             }
 
             yield return each.Current;
         }
     }
+
+    private static ProblemException Damaged(string path, Exception damage) =>
+        new(ProblemKind.Failed, $"{path} ends early or is damaged, so what is in the rest of it is not known: {damage.Message}", damage);
 
     private static IEnumerable<LogRecord> Open(string path, PatternSet? sieve, LogReading reading)
     {
@@ -72,6 +78,11 @@ public static class LogFile
             var year = File.GetLastWriteTime(path).Year;
             return Read(new BufferedStream(reading.Follow(File.OpenRead(path)), 64 * 1024), path, year, sieve, reading);
         }
+        catch (InvalidDataException damage)
+        {
+            // The first bytes were unpacked already, to see what they are.
+            throw Damaged(path, damage);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ProblemException(ProblemKind.NotFound, $"Cannot read {path}: {failure.Message}", failure);
@@ -82,8 +93,10 @@ public static class LogFile
     {
         var head = new byte[512];
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        stream = new Rewound(head.AsMemory(0, length), stream);
-        var start = head.AsSpan(0, length);
+        var mark = head.AsSpan(0, length).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        length -= mark;
+        stream = new Rewound(head.AsMemory(mark, length), stream);
+        var start = head.AsSpan(mark, length);
         if (length == 0)
         {
             throw new ProblemException(ProblemKind.Failed, $"{path} is empty: no log lines were recognised.");

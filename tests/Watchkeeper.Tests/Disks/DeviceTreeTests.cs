@@ -65,6 +65,23 @@ public sealed class DeviceTreeTests : IDisposable
         Assert.Null(tree.Called("my data"));
     }
 
+    [Theory]
+    [InlineData(@"my $a\""b", "my $a\"b")]
+    [InlineData(@"a\\b", @"a\b")]
+    [InlineData("a>b", "a>b")]
+    public void Blkid_s_escapes_are_undone(string written, string label)
+    {
+        HostTreeText.Make(_root.Path, "/sys/fs/none/x = y");
+        Directory.CreateDirectory(Path.Combine(_root.Path, "run", "blkid"));
+        File.WriteAllText(
+            Path.Combine(_root.Path, "run", "blkid", "blkid.tab"), $"<device DEVNO=\"0x0801\" TIME=\"1763650000.12\" LABEL=\"{written}\" UUID=\"ab11-2222\" TYPE=\"ext4\">/dev/sda1</device>\n");
+        var tree = new DeviceTree(new DeviceReader(_files).Read());
+
+        Assert.Equal(label, tree["sda1"]!.FilesystemLabel);
+        Assert.All((string[])[$"LABEL={label}", "UUID=AB11-2222", "AB11-2222"], name => Assert.Equal("sda1", tree.Find(name)?.Name));
+        Assert.Contains("No device is named", Assert.Throws<ProblemException>(() => tree.InfoOf("")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_member_bears_is_the_name_of_the_whole()
     {

@@ -56,6 +56,24 @@ public sealed class DiskEventQueryTests
         new KnownNames(test.Journal, []).Check(Query(["slot-failed", "io-*", "FS_ERROR"], ["counter"], new DeviceScope("sdz", Tree, only: false)));
     }
 
+    [Theory]
+    [InlineData("my pool", false, new[] { "sdg1", "my pool" })]
+    [InlineData("sdg1", false, new[] { "sdg1", "my pool" })]
+    [InlineData("my pool", true, new[] { "my pool" })]
+    [InlineData("sdx2", false, new[] { "mapper/vg-data" })]
+    [InlineData("vg-data", false, new[] { "mapper/vg-data" })]
+    public async Task What_is_no_block_device_has_layers_too(string name, bool only, string[] devices)
+    {
+        await using var test = await TestDatabase.OpenAsync(TestEngine.Sqlite, _clock, DisksModule.Module);
+        await AppendAsync(test, Told("disks.checksum-error", "sdg1", null, "zfs", null) with { Holder = "my pool", RootDevice = "sdg1" }, 1);
+        await AppendAsync(test, Told("disks.data-errors", "my pool", null, "zfs", null) with { RootDevice = "sdg1" }, 1);
+        await AppendAsync(test, Told("disks.io-error", "mapper/vg-data", null, "dm", null) with { Holder = "sdx2", RootDevice = "mapper/vg-data" }, 1);
+        var query = Query(devices: new DeviceScope(name, Tree, only));
+
+        new KnownNames(test.Journal, []).Check(query);
+        Assert.Equal(devices, Run(test, query).Select(told => told.Device));
+    }
+
     [Fact]
     public void What_can_match_nothing_is_a_mistake()
     {

@@ -159,6 +159,31 @@ public sealed class RecordsTests : IDisposable
         Assert.Equal(1, shares[^1]);
     }
 
+    [Fact]
+    public void A_byte_order_mark_takes_no_line_away()
+    {
+        foreach (var line in (string[])["Nov 20 17:41:01 h kernel: EXT4-fs (sda1): Remounting filesystem read-only", "6,1107,81300664,-;EXT4-fs (sda1): Remounting filesystem read-only"])
+        {
+            File.WriteAllText(_folder.File("marked"), line + "\n", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            File.WriteAllBytes(_folder.File("marked.gz"), Packed("\uFEFF" + line + "\n"));
+
+            Assert.All((string[])["marked", "marked.gz"], file => Assert.Equal("EXT4-fs (sda1): Remounting filesystem read-only", Assert.Single(LogFile.Read(_folder.File(file))).Text));
+        }
+    }
+
+    [Fact]
+    public void A_packed_file_that_is_damaged_from_its_beginning_is_said_in_a_sentence()
+    {
+        byte[] notReallyXz = [0xFD, .. "7zXZ"u8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+        File.WriteAllBytes(_folder.File("cut.xz"), notReallyXz);
+        using (var archive = new GZipStream(File.Create(_folder.File("twice.gz")), CompressionLevel.Fastest))
+        {
+            archive.Write(notReallyXz);
+        }
+
+        Assert.All((string[])["cut.xz", "twice.gz"], file => Assert.Contains(_folder.File(file), Assert.Throws<ProblemException>(() => LogFile.Read(_folder.File(file)).ToList()).Message, StringComparison.Ordinal));
+    }
+
     private static byte[] Packed(string text)
     {
         using var packed = new MemoryStream();
