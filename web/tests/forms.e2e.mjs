@@ -48,6 +48,49 @@ const created = await (await api('canaries', { method: 'POST', body: JSON.string
   await page.context().close();
 }
 
+// Who saves a description undoes nothing that somebody else changed while it was being typed. The list that the form stands on is read anew meanwhile.
+{
+  const long = 'two people change one canary and its name is longer than any phone is broad';
+  const shared = await (await api('canaries', { method: 'POST', body: JSON.stringify({ name: long, schedule: '1d', grace: 3600, tags: ['red', 'blue'] }) })).json();
+  const page = await open(`/ui/canaries?canary=${shared.id}`, { patient: true });
+  await expect('canary: its tags are not shown beside it', page.locator('dialog dd', { hasText: 'red, blue' }).waitFor());
+  await page.setViewportSize({ width: 360, height: 700 });
+  const tops = await page.locator('dialog').evaluate((dialog) => ['h2', 'button'].map((each) => dialog.querySelector(each).getBoundingClientRect()).map(({ top, bottom, left }) => ({ top, bottom, left })));
+  check('drawer: what closes it falls below a long title', tops[1].top < tops[0].bottom && tops[1].left > tops[0].left);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByLabel('What it is').fill('mine');
+  await api(`canaries/${shared.id}`, { method: 'PATCH', body: JSON.stringify({ schedule: '2h', grace: 7200, name: 'theirs' }) });
+  // The table behind the form shows that the change has come.
+  await expect('form: the list behind it is not read anew', page.locator('main td', { hasText: 'theirs' }).waitFor({ state: 'attached', timeout: 4 * LONG }));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect('form: is not saved', page.locator('dialog dd', { hasText: 'mine' }).waitFor());
+  const after = await (await api(`canaries/${shared.id}`)).json();
+  check(`form: saving undid what another changed (${after.schedule}, ${after.grace} s)`, after.schedule === '2h' && after.grace === 7200 && after.name === 'theirs' && after.description === 'mine');
+  await page.context().close();
+}
+
+// What was said of a field goes with what was written in it.
+{
+  const page = await open('/ui/canaries?new=1', { patient: true });
+  const wrong = page.locator('#canary-schedule-wrong');
+  await page.getByLabel('Expected every').fill('99 * * * *');
+  await expect('form: a wrong schedule is not told', wrong.waitFor());
+  await page.getByLabel('Expected every').fill('');
+  await expect('form: an emptied schedule is still called wrong', wrong.waitFor({ state: 'detached' }));
+  await page.getByLabel('Name').fill('   ');
+  await expect('form: a blank name is not told beside it', page.locator('#canary-name-wrong').waitFor());
+  await page.context().close();
+}
+
+// The report of the last crash is looked for on the page about uptime, from whatever page it is named on; where there was none, that is said.
+{
+  const page = await open('/?crash=last', { patient: true });
+  await expect('crash: a link without a page leads nowhere', page.waitForFunction(() => location.pathname === '/ui/uptime' && location.search === '?crash=last'));
+  await expect('crash: nothing is said of a crash that was not', page.getByText('There is no crash last').waitFor());
+  await page.context().close();
+}
+
 // What the user saw vanish does not stay: a deletion is done when the page is left, and where its tab was killed, which no page is told, by the next page.
 {
   const make = async (name) => (await (await api('canaries', { method: 'POST', body: JSON.stringify({ name, schedule: '86400' }) })).json()).id;

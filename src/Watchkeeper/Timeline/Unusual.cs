@@ -17,6 +17,9 @@ internal static class Unusual
     /// <summary>Less than this part of a value is noise of its arithmetic.</summary>
     private const double Negligible = 1e-3;
 
+    /// <summary>Stands before every point, whatever the width.</summary>
+    private const int NoSeam = int.MinValue / 2;
+
     /// <summary>Points of a counter that lie farther apart than this have a gap between them.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(2);
 
@@ -62,12 +65,13 @@ internal static class Unusual
     /// </summary>
     public static SampleSeries Rate(SampleSeries counter)
     {
-        var width = Stride(counter.Points);
+        var (width, seam) = Stride(counter.Points);
         var points = new List<SamplePoint>(counter.Points.Count);
         for (var i = width; i < counter.Points.Count; i++)
         {
             var (earlier, later) = (counter.Points[i - width], counter.Points[i]);
-            if (later.Value >= earlier.Value && later.Time > earlier.Time && later.Time - earlier.Time <= Apart * width)
+            var crosses = i > seam - width && i < seam + (2 * width);
+            if (!crosses && later.Value >= earlier.Value && later.Time > earlier.Time && later.Time - earlier.Time <= Apart * width)
             {
                 points.Add(new SamplePoint(later.Time, (later.Value - earlier.Value) / (later.Time - earlier.Time).TotalSeconds));
             }
@@ -76,12 +80,42 @@ internal static class Unusual
         return counter with { Points = points };
     }
 
-    /// <summary>After how many points the counter mostly changes: 1 where each has a sample of its own, or where it hardly ever moves.</summary>
-    private static int Stride(IReadOnlyList<SamplePoint> points)
+    /// <summary>
+    /// After how many points the counter mostly changes: 1 where each has a sample of its own, or where it hardly ever moves. Where old samples with even
+    /// spaces between them end and dense ones begin, the width of the old ones holds for all, so that like is compared with like.
+    /// </summary>
+    /// <returns>The width, and the point at which the old samples end: far before the series where they do not.</returns>
+    private static (int Width, int Seam) Stride(IReadOnlyList<SamplePoint> points)
     {
         var changes = Enumerable.Range(1, Math.Max(0, points.Count - 1)).Where(i => points[i].Value != points[i - 1].Value).ToArray();
-        return changes.Length < FewestSamples ? 1 : (int)Median([.. changes.Zip(changes.Skip(1), (one, next) => (double)(next - one))]);
+        var gaps = changes.Zip(changes.Skip(1), (one, next) => next - one).ToArray();
+        if (gaps.Length < FewestSamples)
+        {
+            return (1, NoSeam);
+        }
+
+        var (oldest, newest) = (Typical(gaps[..FewestSamples]), Typical(gaps[^FewestSamples..]));
+        var regular = gaps.Take(FewestSamples).Count(gap => gap % oldest == 0) >= FewestSamples * 9 / 10;
+        return oldest > newest && regular ? (oldest, changes[EvenUntil(gaps, oldest)]) : (Typical(gaps), NoSeam);
     }
+
+    /// <summary>How many of the first gaps are whole multiples of a width, all but a few: where that is truer than at any other place.</summary>
+    private static int EvenUntil(int[] gaps, int width)
+    {
+        var (sum, most, until) = (0, 0, 0);
+        for (var i = 0; i < gaps.Length; i++)
+        {
+            sum += gaps[i] % width == 0 ? 1 : -1;
+            if (sum > most)
+            {
+                (most, until) = (sum, i + 1);
+            }
+        }
+
+        return until;
+    }
+
+    private static int Typical(int[] gaps) => (int)Median([.. gaps.Select(gap => (double)gap)]);
 
     private static double Median(double[] values)
     {

@@ -62,6 +62,22 @@ public sealed class UnusualTests
         Assert.All(Unusual.Rate(new SampleSeries(new Dictionary<string, string>(), points)).Points, point => Assert.Equal(1, point.Value));
     }
 
+    [Theory]
+    [InlineData(1400, 840)]
+    [InlineData(1400, 120)]
+    public void A_counter_grows_evenly_where_its_old_samples_end_and_its_new_ones_begin(int old, int dense)
+    {
+        // The old ones stand for five minutes each; the first dense one comes in the midst of them.
+        var points = Enumerable.Range(0, old + 2 + dense)
+            .Select(i => new SamplePoint(From + TimeSpan.FromMinutes(i), i < old + 2 ? i / 5 * 300 : i * 60))
+            .ToArray();
+
+        var rate = Unusual.Rate(new SampleSeries(new Dictionary<string, string>(), points)).Points;
+
+        Assert.All(rate, point => Assert.Equal(1, point.Value));
+        Assert.InRange(rate.Count, points.Length - 30, points.Length);
+    }
+
     [Fact]
     public void Too_little_history_and_values_that_are_none_say_nothing()
     {

@@ -8,7 +8,7 @@ import { Lost } from '../ui/Lost';
 import { toast, Toasts } from '../ui/Toasts';
 import type { Status } from '../api/status';
 import { finishDeletions } from './deletion';
-import { hostName } from './host';
+import { host, hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page, place } from './router';
 import { Rail } from './Rail';
@@ -65,9 +65,9 @@ export function Shell() {
   useEffect(() => void (shown.value && prefetch()), [shown.value !== null]);
   useEffect(() => {
     // The name of the host stands on every page; the first one reads it anyway.
-    if (page.peek() !== '') get<Status>('status').then((status) => (hostName.value = status.host.name), () => undefined);
+    if (page.peek() !== '') get<Status>('status').then((status) => (host.value = status.host), () => undefined);
   }, [signedOut.value]);
-  useEffect(() => void (!signedOut.value && finishDeletions()), [signedOut.value]);
+  useEffect(() => void (!signedOut.value && host.value && finishDeletions()), [signedOut.value, host.value?.id]);
   useEffect(() => {
     document.title = `${current?.name ?? 'Not found'} · ${hostName.value}`;
   }, [current, hostName.value]);

@@ -1,4 +1,6 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
-/** The host's name, once the status has been read. */
-export const hostName = signal('Watchkeeper');
+/** The host, once the status has been read. */
+export const host = signal<{ id: string; name: string } | null>(null);
+
+export const hostName = computed(() => host.value?.name ?? 'Watchkeeper');

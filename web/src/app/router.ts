@@ -38,8 +38,10 @@ export function linked(link: string): string {
   return href(path ?? '', Object.fromEntries(new URLSearchParams(query ?? '')));
 }
 
-export function go(target: string): void {
-  history.pushState(null, '', target);
+/** Shows another page; `replace` takes the place of this one in the history, which only sent the visitor on. */
+export function go(target: string, replace = false): void {
+  if (replace) history.replaceState(null, '', target);
+  else history.pushState(null, '', target);
   place.value = read();
   document.getElementById('main')?.focus({ preventScroll: true });
   window.scrollTo(0, 0);

@@ -36,7 +36,7 @@ export function Drawer({ title, onClose, keep, children }: DrawerProps) {
     >
       <div class="stack">
         <Lost layer={layer} />
-        <div class="row apart">
+        <div class="row apart top">
           <h2>{title}</h2>
           <button type="button" class="plain" onClick={() => dialog.current?.close()}>
             Close

@@ -1,10 +1,10 @@
 import type { LiveEvent } from '../api/live';
 import { State, toneOf } from './State';
-import { Ago } from './Time';
+import { Ago, At } from './Time';
 import { Told } from './Told';
 
-/** Events, one a row; a click opens the evidence. */
-export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; onOpen: (event: LiveEvent) => void }) {
+/** Events, one a row; a click opens the evidence. `exact` tells the instant of each, for those of a time that was chosen, of which all are as long ago. */
+export function EventList({ events, exact, onOpen }: { events: readonly LiveEvent[]; exact?: boolean; onOpen: (event: LiveEvent) => void }) {
   return (
     <ul class="items">
       {events.map((event) => (
@@ -16,7 +16,7 @@ export function EventList({ events, onOpen }: { events: readonly LiveEvent[]; on
               {event.stored === false && <span class="quiet"> (not recorded yet)</span>}
             </span>
             <span class="quiet small">
-              <Ago time={event.time} />
+              {exact ? <At time={event.time} /> : <Ago time={event.time} />}
             </span>
           </button>
         </li>

@@ -61,7 +61,7 @@ function StretchDrawer({ stretch }: { stretch: Stretch }) {
             <p class="quiet">Nothing of it is on record any more.</p>
           ) : (
             <>
-              <EventList events={[...data.events].reverse()} onOpen={openEvent} />
+              <EventList exact events={[...data.events].reverse()} onOpen={openEvent} />
               {data.events.length >= MOST_OF_STRETCH && <p class="quiet small">The newest {MOST_OF_STRETCH} are shown.</p>}
             </>
           )

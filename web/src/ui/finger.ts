@@ -3,6 +3,9 @@ import type uPlot from 'uplot';
 /** What moves less than this was a tap. Pixels. */
 const TAP = 8;
 
+/** Where the cursor of a chart is not shown. */
+const AWAY = { left: -10, top: -10 };
+
 /** A finger drawn across a chart chooses a range as a mouse does, of which alone uPlot knows; up and down it scrolls the page (`touch-action` in chart.css). */
 export function letFingersDrag(plot: uPlot): void {
   const { over } = plot;
@@ -30,6 +33,8 @@ export function letFingersDrag(plot: uPlot): void {
     if (begun === null || event.pointerType !== 'touch' || !event.isPrimary) return;
     select(chosen ? place(event).left : begun, chosen);
     begun = null;
+    // No finger points at the new range.
+    plot.setCursor(AWAY);
   };
   over.addEventListener('pointerup', end(true));
   over.addEventListener('pointercancel', end(false));

@@ -62,6 +62,7 @@ export function CanaryDrawer({ canary, onClose, onChange }: { canary: Canary; on
           ['Alarm after', canary.alert_after > 1 ? `${canary.alert_after} misses` : null],
           ['Repeated every', canary.repeat ? duration(canary.repeat) : null],
           ['Snoozed until', snoozed ? <At time={canary.snoozed_until!} /> : null],
+          ['Tags', canary.tags.join(', ')],
           ['Mail to', canary.emails.join(', ')],
           ['What it is', canary.description],
           ['Id', <code>{canary.id}</code>],

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Canary, Preview } from '../../api/canaries';
 import { get, Problem, send } from '../../api/client';
 import { plainDuration, parseDuration } from '../../format/time';
@@ -22,6 +22,12 @@ interface Fields {
   repeat: string;
 }
 
+/** What was typed, and the canary as it was when that began; none for a new one. */
+interface Draft {
+  canary: Canary | undefined;
+  fields: Fields;
+}
+
 const HINTS = {
   schedule: 'A duration (1d), seconds (86400), cron with a zone (0 3 * * * Europe/Paris), a calendar expression (Mon..Fri 03:00), or Coal Mine’s directives.',
 };
@@ -30,8 +36,11 @@ const LENGTHS = ['grace', 'max_duration', 'repeat'] as const;
 const length = { class: 'mono', spellcheck: false, inputMode: 'text' };
 
 /** Makes or changes a canary; the schedule is shown as the server understands it while it is being typed. */
-export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onClose: () => void; onSaved: (canary: Canary) => void }) {
-  const fields = useSignal<Fields>(takeBack(canary) ?? initial(canary));
+export function CanaryForm({ canary: live, onClose, onSaved }: { canary?: Canary; onClose: () => void; onSaved: (canary: Canary) => void }) {
+  // What was typed is compared with what stood there when it was typed: the list goes on, and brings what others change meanwhile.
+  const [begun] = useState(() => takeBack(live) ?? { canary: live, fields: initial(live) });
+  const { canary } = begun;
+  const fields = useSignal<Fields>(begun.fields);
   const dirty = JSON.stringify(fields.value) !== JSON.stringify(initial(canary));
   const done = useRef(false);
   const preview = useSignal<Preview | null>(null);
@@ -49,7 +58,11 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   useEffect(() => () => void (!done.current && putAside(fields.peek(), canary)), []);
 
   useEffect(() => {
-    if (schedule.trim() === '') return;
+    if (schedule.trim() === '') {
+      preview.value = null;
+      wrongSchedule.value = null;
+      return;
+    }
     const abort = new AbortController();
     const timer = window.setTimeout(() => {
       get<Preview>(`canaries/preview?schedule=${encodeURIComponent(schedule)}`, abort.signal).then(
@@ -78,9 +91,11 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
     return wrong === undefined ? null : `“${wrong}” is not a mail address.`;
   };
 
+  const wrongName = () => (fields.value.name !== '' && fields.value.name.trim() === '' ? 'A canary needs a name.' : null);
+
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy.value || LENGTHS.some(wrongLength) || wrongAddress()) return;
+    if (busy.value || LENGTHS.some(wrongLength) || wrongAddress() || wrongName()) return;
     busy.value = true;
     wrong.value = null;
     try {
@@ -103,7 +118,10 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
         value={fields.value[key]}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? `canary-${key}-wrong` : undefined}
-        onInput={(event) => (fields.value = { ...fields.value, [key]: event.currentTarget.value })}
+        onInput={(event) => {
+          fields.value = { ...fields.value, [key]: event.currentTarget.value };
+          wrong.value = null;
+        }}
         {...extra}
       />
     </Field>
@@ -112,7 +130,7 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
   return (
     <Drawer title={canary ? `Edit ${canary.name}` : 'New canary'} onClose={onClose} keep={dirty}>
       <form class="column" onSubmit={submit}>
-        {input('name', 'Name', { required: true, autofocus: true })}
+        {input('name', 'Name', { required: true, autofocus: true }, undefined, wrongName())}
         {input('schedule', 'Expected every', { required: true, class: 'mono', spellcheck: false }, HINTS.schedule, wrongSchedule.value)}
         {preview.value && <Week preview={preview.value} />}
         {input('grace', 'Grace', length, 'So long after its deadline it counts as late: 90, 15m, 6h, 1d.', wrongLength('grace'))}
@@ -141,18 +159,18 @@ export function CanaryForm({ canary, onClose, onSaved }: { canary?: Canary; onCl
 }
 
 /** What was typed into a form that was closed, until it is opened again to go on. */
-let aside: { id: string | undefined; fields: Fields } | null = null;
+let aside: Draft | null = null;
 
 function putAside(fields: Fields, canary?: Canary): void {
   if (JSON.stringify(fields) === JSON.stringify(initial(canary))) return;
   toast(canary ? `The changes of ${canary.name} were not saved.` : 'The new canary was not made.', () => {
-    aside = { id: canary?.id, fields };
+    aside = { canary, fields };
     go(href('canaries', canary ? { canary: canary.slug || canary.id, edit: '1', new: null } : { new: '1', canary: null, edit: null }));
   });
 }
 
-function takeBack(canary?: Canary): Fields | null {
-  const found = aside !== null && aside.id === canary?.id ? aside.fields : null;
+function takeBack(canary?: Canary): Draft | null {
+  const found = aside !== null && aside.canary?.id === canary?.id ? aside : null;
   if (found) aside = null;
   return found;
 }

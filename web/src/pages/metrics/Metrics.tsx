@@ -8,7 +8,7 @@ import { Table } from '../../ui/Table';
 import { ExpressionBox } from './ExpressionBox';
 import { useMarks } from './marks';
 import { Panel } from './Panel';
-import { panels } from './panels';
+import { charted, panels } from './panels';
 import './metrics.css';
 
 /** The charts that every host has, anything else by its expression, and the list of all there is. */
@@ -63,7 +63,12 @@ function All({ metrics }: { metrics: readonly MetricView[] }) {
         label="All series"
         rows={rows}
         id={selector}
-        onOpen={(row) => setQuery({ expr: row.kind === 'counter' ? `rate(${selector(row)}[5m])` : selector(row) }, false)}
+        onOpen={(row) => {
+          setQuery({ expr: charted(selector(row), row.kind === 'counter') }, false);
+          // The chart stands above the list, perhaps far out of sight.
+          document.getElementById('expression')?.focus({ preventScroll: true });
+          window.scrollTo(0, 0);
+        }}
         columns={[
           { name: 'Series', cell: (row) => <code class="small long">{selector(row)}</code>, by: selector },
           {

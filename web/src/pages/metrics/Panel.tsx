@@ -5,7 +5,7 @@ import { range } from '../../app/range';
 import { Chart } from '../../ui/Chart';
 import { Table } from '../../ui/Table';
 import type { Marks } from './marks';
-import { withWindow, type PanelDefinition } from './panels';
+import { askWithWindow, type PanelDefinition } from './panels';
 
 /** A point for every other pixel or so of a chart. */
 const POINTS = 360;
@@ -31,8 +31,7 @@ export function Panel({ panel, marks, height, showEmpty }: { panel: PanelDefinit
   useEffect(() => {
     if (!visible.value) return;
     const abort = new AbortController();
-    const expression = withWindow(panel.expression, step);
-    queryChart(expression, from, to, POINTS, abort.signal).then(
+    askWithWindow(panel.expression, step, (expression) => queryChart(expression, from, to, POINTS, abort.signal)).then(
       (answer) => {
         matrix.value = answer;
         error.value = null;

@@ -43,6 +43,22 @@ export const panels: readonly PanelDefinition[] = [
 ];
 
 /** A rate looks back over four steps of the chart, and never over less than a minute: two samples at least lie in it. */
-export function withWindow(expression: string, stepSeconds: number): string {
-  return expression.replaceAll('$window', `${Math.max(60, Math.ceil(stepSeconds * 4))}s`);
+export function withWindow(expression: string, stepSeconds: number, least = 60): string {
+  return expression.replaceAll('$window', `${Math.max(least, Math.ceil(stepSeconds * 4))}s`);
+}
+
+/** Of old times a sample is kept for every five minutes: two of them lie in a window of this length. Seconds. */
+const SPARSE = 600;
+
+/** Asks for an expression; where its window is too narrow for any two samples, as in a close look at old times, once more with a wide one. */
+export async function askWithWindow<T extends { series: readonly unknown[] }>(expression: string, stepSeconds: number, ask: (expression: string) => Promise<T>): Promise<T> {
+  const narrow = withWindow(expression, stepSeconds);
+  const wide = withWindow(expression, stepSeconds, SPARSE);
+  const answer = await ask(narrow);
+  return answer.series.length > 0 || wide === narrow ? answer : ask(wide);
+}
+
+/** What a chart of one series shows: of a counter how fast it grows, with a window that fits the range. */
+export function charted(selector: string, counter: boolean): string {
+  return counter ? `rate(${selector}${WINDOW})` : selector;
 }

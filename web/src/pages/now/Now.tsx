@@ -2,9 +2,9 @@ import { useEffect } from 'preact/hooks';
 import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Status } from '../../api/status';
-import { hostName } from '../../app/host';
+import { host } from '../../app/host';
 import { openEvent } from '../../app/evidence';
-import { href } from '../../app/router';
+import { go, href, place } from '../../app/router';
 import { duration } from '../../format/time';
 import { EventList } from '../../ui/EventList';
 import { Facts, Loaded } from '../../ui/Parts';
@@ -19,8 +19,12 @@ export default function Now() {
   const status = useResource<Status>('status', { every: 10, on: () => true });
   const events = useResource<{ events: LiveEvent[] }>('events?severity=notice&limit=20', { on: () => true });
   useEffect(() => {
-    if (status.data.value) hostName.value = status.data.value.host.name;
+    if (status.data.value) host.value = status.data.value.host;
   }, [status.data.value]);
+
+  // Crashes and their reports stand on the page about uptime; a link without a page leads there.
+  const crash = place.value.query.get('crash');
+  useEffect(() => void (crash !== null && go(href('uptime', { crash }), true)), [crash]);
 
   return (
     <>

@@ -2,6 +2,7 @@ import type { Unusual } from '../../api/timeline';
 import { href } from '../../app/router';
 import { byName, perSecond } from '../../format/figures';
 import { At } from '../../ui/Time';
+import { charted } from '../metrics/panels';
 
 /** The metrics that left their usual place in the range; each leads to its chart. */
 export function Moved({ unusual }: { unusual: Unusual[] }) {
@@ -18,7 +19,7 @@ export function Moved({ unusual }: { unusual: Unusual[] }) {
           const format = rate ? perSecond(name) : byName(name);
           return (
             <li key={selector} class="row apart">
-              <a href={href('metrics', { expr: rate ? `rate(${selector}[5m])` : selector })}>
+              <a href={href('metrics', { expr: charted(selector, rate) })}>
                 <code>{selector}</code>
               </a>
               <span>

@@ -5,7 +5,7 @@ import type { LiveEvent } from '../../api/live';
 import { useResource } from '../../api/resource';
 import type { Timeline, TimelineSpan } from '../../api/timeline';
 import { rank } from '../../api/status';
-import type { Boot, CrashReport } from '../../api/uptime';
+import { findCrash, type Boot, type CrashReport } from '../../api/uptime';
 import { openEvent } from '../../app/evidence';
 import { useNamed } from '../../app/named';
 import { range, showRange } from '../../app/range';
@@ -45,8 +45,8 @@ export default function TimelinePage() {
   const calm = (time: number) => (moving === null ? time : Math.floor(time / SEEK) * SEEK);
   const moved = useResource<Answer<'/api/v1/timeline/unusual'>>(to - from > MOST_SOUGHT ? null : `timeline/unusual?from=${utc(calm(from))}&to=${utc(calm(to))}`);
   const filter = useSignal('');
-  const crash = useNamed('crash', 'crash', () => null, (id) => found(readCrashes(), (each) => String(each.id) === id));
-  const boot = useNamed('boot', 'boot', () => null, (number) => found(readBoots(), (each) => String(each.number) === number));
+  const crash = useNamed('crash', 'crash', () => null, (name) => found(readCrashes(), (crashes) => findCrash(crashes, name)));
+  const boot = useNamed('boot', 'boot', () => null, (number) => found(readBoots(), (boots) => boots.find((each) => String(each.number) === number)));
 
   const show = (row: Row) => void ('event' in row ? openEvent(row.event) : showSpan(row.span));
   return (
@@ -126,9 +126,9 @@ const readBoots = () => get<{ boots: Boot[] }>('uptime/boots').then((answer) => 
 const readCrashes = () => get<{ crashes: CrashReport[] }>('uptime/crashes').then((answer) => answer.crashes);
 
 /** What a list has of this name; a problem where it has none. */
-async function found<T>(list: Promise<T[]>, is: (each: T) => boolean): Promise<T> {
-  const one = (await list).find(is);
-  if (one === undefined) throw new Problem(404, 'It is not there.');
+async function found<T>(list: Promise<T[]>, pick: (list: T[]) => T | null | undefined): Promise<T> {
+  const one = pick(await list);
+  if (!one) throw new Problem(404, 'It is not there.');
   return one;
 }
 

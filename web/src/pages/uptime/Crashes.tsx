@@ -1,5 +1,5 @@
 import { useResource } from '../../api/resource';
-import type { CrashReport } from '../../api/uptime';
+import { findCrash, type CrashReport } from '../../api/uptime';
 import { useNamed } from '../../app/named';
 import { Missing } from '../../ui/Missing';
 import { Loaded } from '../../ui/Parts';
@@ -11,7 +11,7 @@ import { Report } from './Report';
 export function Crashes() {
   const crashes = useResource<{ crashes: CrashReport[] }>('uptime/crashes', { on: (event) => event.type.startsWith('uptime.') });
   const known = crashes.data.value?.crashes;
-  const open = useNamed('crash', 'crash', (id) => known && ((id === 'last' ? known.at(-1) : known.find((crash) => String(crash.id) === id)) ?? null));
+  const open = useNamed('crash', 'crash', (name) => known && findCrash(known, name));
   return (
     <section class="panel">
       <h2>Crashes on record</h2>

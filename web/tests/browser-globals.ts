@@ -1,0 +1,8 @@
+/** The little of a browser that code which draws nothing asks for: an address, a storage, and a page that can be hidden. */
+export function pretendBrowser(base: string): void {
+  const kept = new Map<string, string>();
+  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+  const page = Object.assign(new EventTarget(), { baseURI: base, visibilityState: 'visible', querySelector: () => null });
+  const frame = Object.assign(new EventTarget(), { setTimeout: (call: () => void, after: number) => setTimeout(call, after), clearTimeout: (timer: number) => clearTimeout(timer) });
+  Object.assign(globalThis, { localStorage: storage, document: page, window: frame });
+}
