@@ -56,9 +56,12 @@ internal sealed partial record Life(IReadOnlyList<MaintenanceWindow> Maintenance
     /// </summary>
     public Change Update(Canary canary, CanarySettings settings, Moment now)
     {
-        var after = canary with { Settings = settings };
+        var after = canary with { Settings = settings, Runs = OpenRuns.Within(canary.Runs, settings.MaxDuration, now) };
         var entry = new Entry(EntryKind.Updated, now);
-        if (canary.Paused || SameTimes(canary.Settings, settings))
+
+        // A run that took too long by the old limit does not by the new one; then only the deadline says whether it is late.
+        var isForgiven = canary.Late && canary.Reason is Notice.Overran && canary.Runs.Any(run => run.Overran) && !after.Runs.Any(run => run.Overran);
+        if (canary.Paused || (SameTimes(canary.Settings, settings) && !isForgiven))
         {
             return new Change(after, entry);
         }
@@ -66,7 +69,7 @@ internal sealed partial record Life(IReadOnlyList<MaintenanceWindow> Maintenance
         after = canary.Settings.Schedule.Text == settings.Schedule.Text
             ? Shifted(after, settings.Grace - canary.Settings.Grace, now)
             : _deadlines.Expect(after, canary.LastEntry.Wall, now);
-        if (canary.Late && canary.Reason is Notice.Failed or Notice.Overran)
+        if (canary.Late && !isForgiven && canary.Reason is Notice.Failed or Notice.Overran)
         {
             // No deadline mends what it reported.
             return new Change(after, entry);
@@ -78,7 +81,7 @@ internal sealed partial record Life(IReadOnlyList<MaintenanceWindow> Maintenance
             (false, true) => new Change(
                 after with { Late = true, Reason = Notice.Late, Misses = canary.Misses + 1, LastNotice = Due.Now(now) }, entry, Notice.Late),
             (true, false) => new Change(after with { Late = false, Reason = null, Misses = 0, LastNotice = null }, entry, Notice.Recovered),
-            _ => new Change(after, entry),
+            _ => new Change(isForgiven ? after with { Reason = Notice.Late } : after, entry),
         };
     }
 

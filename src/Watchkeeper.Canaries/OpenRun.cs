@@ -1,3 +1,5 @@
+using Watchkeeper.Core.Time;
+
 namespace Watchkeeper.Canaries;
 
 /// <summary>A run of a job that began and has not finished.</summary>
@@ -29,4 +31,9 @@ internal static class OpenRuns
     /// <summary>The run that has taken too long, noted as such.</summary>
     public static IReadOnlyList<OpenRun> Overrun(IReadOnlyList<OpenRun> runs, OpenRun overdue) =>
         [.. runs.Select(run => ReferenceEquals(run, overdue) ? run with { Overran = true } : run)];
+
+    /// <summary>The runs under a new limit: those that it does not find too long have not overrun.</summary>
+    /// <param name="longest">Null: there is no limit.</param>
+    public static IReadOnlyList<OpenRun> Within(IReadOnlyList<OpenRun> runs, TimeSpan? longest, Moment now) =>
+        [.. runs.Select(run => run with { Overran = run.Overran && longest is { } limit && run.Limit(limit).HasPassed(now) })];
 }

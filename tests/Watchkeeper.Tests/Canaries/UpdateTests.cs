@@ -52,4 +52,19 @@ public sealed class UpdateTests : LifeScene
         var updated = Life.Update(failed, failed.Settings with { Schedule = Read("3600") }, Now);
         Assert.Equal((true, null), (updated.After.Late, updated.Notice));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public void A_run_that_a_new_limit_allows_makes_nobody_late(int seconds)
+    {
+        var begun = Life.Ping(Create("3600", settings => settings with { MaxDuration = TimeSpan.FromSeconds(5) }), new Ping(EntryKind.Start), Now).After;
+        var overran = RingAfter(begun, 5).After;
+        Assert.Equal((true, Notice.Overran), (overran.Late, overran.Reason));
+
+        var updated = Life.Update(overran, overran.Settings with { MaxDuration = seconds == 0 ? null : TimeSpan.FromSeconds(seconds) }, Now);
+
+        Assert.Equal((false, null, Notice.Recovered), (updated.After.Late, updated.After.Reason, updated.Notice));
+        Assert.True(Life.Update(overran, overran.Settings with { MaxDuration = TimeSpan.FromSeconds(4) }, Now).After.Late);
+    }
 }
