@@ -61,10 +61,9 @@ internal sealed class Template
     }
 
     /// <summary>The text with the names filled in; a name that nothing is known of becomes nothing.</summary>
-    /// <param name="encode">What is done to each value before it is filled in.</param>
-    public string Fill(IFacts facts, Func<string, string>? encode = null) => _parts is [(var only, false)]
+    public string Fill(IFacts facts) => _parts is [(var only, false)]
         ? only
-        : string.Concat(_parts.Select(part => !part.IsName ? part.Text : facts[part.Text] is not { } value ? "" : encode?.Invoke(value) ?? value));
+        : string.Concat(_parts.Select(part => part.IsName ? facts[part.Text] ?? "" : part.Text));
 
     public override string ToString() =>
         string.Concat(_parts.Select(part => part.IsName ? $"{{{part.Text}}}" : part.Text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)));

@@ -91,8 +91,14 @@ internal sealed partial class SourceSection(Reading reading, SourceMap map, stri
         Note(node?.Origin ?? map.Origin, key is null ? path : At(key), message);
     }
 
-    public override void Fails(string key, string message) =>
-        reading.Failures.Add(new ConfigurationError((map.Find(key)?.Origin) ?? map.Origin, At(key), message));
+    public override void Fails(string key, string message)
+    {
+        // What could not be read was not what its writer wanted tried: the error is all there is to say.
+        if (!reading.Errors.Any(error => error.Path == path || error.Path.StartsWith(path + ".", StringComparison.Ordinal)))
+        {
+            reading.Failures.Add(new ConfigurationError((map.Find(key)?.Origin) ?? map.Origin, At(key), message));
+        }
+    }
 
     public override void Check(string key, string grammar, string text)
     {

@@ -19,14 +19,20 @@ internal static class JsonBody
         var (filled, isQuoted) = (new StringBuilder(), false);
         foreach (var (text, isName) in body.Parts)
         {
-            filled.Append(!isName ? text : isQuoted ? Escaped(facts[text] ?? "") : Value(facts[text]));
+            filled.Append(!isName ? text : Value(facts[text], isQuoted));
             isQuoted = isName ? isQuoted : EndsQuoted(text, isQuoted);
         }
 
         return filled.ToString();
     }
 
-    private static bool EndsQuoted(string text, bool isQuoted)
+    /// <summary>What stands in JSON for a text that was found.</summary>
+    /// <param name="isQuoted">Whether it is filled in between quotes that were written.</param>
+    public static string Value(string? text, bool isQuoted) => isQuoted ? Escaped(text ?? "") : Value(text);
+
+    /// <summary>Whether a piece of JSON ends between quotes.</summary>
+    /// <param name="isQuoted">Whether it began there.</param>
+    public static bool EndsQuoted(string text, bool isQuoted)
     {
         for (var at = 0; at < text.Length; at++)
         {

@@ -15,7 +15,7 @@ internal sealed class WebhookRunner([FromKeyedServices("watches")] HttpClient ht
         if (step.Method is not ("GET" or "HEAD"))
         {
             var isJson = step.Body.IsEmpty || JsonBody.IsJson(step.Body);
-            request.Content = new StringContent(step.Body.IsEmpty ? Json(trigger).ToJsonString() : Filled(step, trigger), Encoding.UTF8);
+            request.Content = new StringContent(Filled(step, trigger), Encoding.UTF8);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(isJson ? "application/json" : "text/plain");
         }
 
@@ -39,11 +39,12 @@ internal sealed class WebhookRunner([FromKeyedServices("watches")] HttpClient ht
         }
     }
 
-    /// <summary>A body that was written with names in it. Whatever is filled in stays one value of JSON, or of a form.</summary>
+    /// <summary>The trigger, or a body that was written with names in it. Whatever is filled in stays one value of JSON, or of a form.</summary>
     private static string Filled(WebhookStep step, Trigger trigger)
     {
         var facts = new TriggerFacts(trigger);
-        return step.IsForm ? step.Body.Fill(facts, Uri.EscapeDataString)
+        return step.Body.IsEmpty ? step.IsForm ? FormBody.Of(trigger) : Json(trigger).ToJsonString()
+            : step.IsForm ? FormBody.Fill(step.Body, facts)
             : JsonBody.IsJson(step.Body) ? JsonBody.Fill(step.Body, facts)
             : step.Body.Fill(facts);
     }

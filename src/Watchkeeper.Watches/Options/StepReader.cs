@@ -115,7 +115,9 @@ internal static partial class StepReader
             headers["Authorization"] = $"Bearer {bearer}";
         }
 
-        return section.OptionalText("webhook", "A URL that is sent the trigger.", "https://example.org/hook") is { } url
+        var url = section.OptionalText("webhook", "A URL that is sent the trigger.", "https://example.org/hook");
+        FillsNothing(section, "webhook", url, "a URL is written whole; what the trigger says goes into `body:`");
+        return url is not null
             ? new WebhookStep(SourceReader.Url(section, "webhook", url), method, headers, Template.Parse(body))
             : null;
     }
@@ -138,6 +140,7 @@ internal static partial class StepReader
             section.Check("schedule", "canaries.schedule", schedule);
         }
 
+        FillsNothing(section, "canary", canary, "a canary is named as it is");
         if (type is not null && !EventTypes().IsMatch(type))
         {
             section.Error("event", $"“{type}” is no type of an event: write lower-case words with hyphens, a point between, as in site.backup-small.");
@@ -148,6 +151,15 @@ internal static partial class StepReader
             : type is not null ? new EventStep(type, severity, message)
             : canary is not null ? new CanaryStep(canary, schedule)
             : new NotifyStep(notify, message, severity);
+    }
+
+    /// <summary>Notes names in a text that is taken as it is written: nothing would ever fill them in.</summary>
+    private static void FillsNothing(Section section, string key, string? text, string rule)
+    {
+        if (Template.Parse(text ?? "").Names.FirstOrDefault() is { } name)
+        {
+            section.Error(key, $"Nothing is filled in for {{{name}}} here: {rule}.");
+        }
     }
 
     private static Severity? ReadSeverity(Section section)

@@ -60,6 +60,11 @@ internal static class WatchReader
             Policy = PolicyReader.Read(section, basis?.Policy ?? new() { Cooldown = TimeSpan.FromSeconds(mends ? 30 : 1) }, mends),
             MaxKeys = (int)section.Integer("max_keys", basis?.MaxKeys ?? 100_000, 1, 1_000_000, "How many different keys are remembered at once."),
         };
+        if (section.Has("repeat") && watch.Policy.Repeat > TimeSpan.Zero && !watch.SeesLevel)
+        {
+            section.Error("repeat", "Nothing is ever done again here: only a value that is asked for again and again, or a silence, is known to hold still. What a line says only happened.");
+        }
+
         WatchTests.Check(watch, section.List("tests", WatchTests.Read, "Examples that `config check` runs: lines or values, and what must come of them."));
         return watch;
     }

@@ -2,6 +2,7 @@ using Watchkeeper.Core.Configuration;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Watches.Conditions;
 using Watchkeeper.Watches.Replay;
+using Watchkeeper.Watches.Sources;
 
 namespace Watchkeeper.Watches.Options;
 
@@ -15,6 +16,9 @@ internal sealed record WatchTest(
 /// <summary>Reads the examples and holds the watch to them, each time the configuration is read.</summary>
 internal static class WatchTests
 {
+    /// <summary>So much may happen by itself in one test: the configuration is read while somebody waits.</summary>
+    private const int MostBetween = 10_000;
+
     public static WatchTest Read(Section section)
     {
         var runs = section.Texts(
@@ -22,7 +26,7 @@ internal static class WatchTests
         var test = new WatchTest(
             section.Texts("lines", [], "Lines, in order; their stamps are the time."),
             section.Texts("values", [], "Values, in order; “unknown” is none."),
-            section.TextMap("facts", "What the source says besides each value: labels, and the further facts."),
+            section.TextMap("facts", "What the source says besides each line or value: labels, and the further facts."),
             section.Duration("every", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromDays(30), "The time between values, and between lines without stamps."),
             new Dictionary<EdgeKind, int>
             {
@@ -44,6 +48,11 @@ internal static class WatchTests
     {
         for (var i = 0; i < tests.Count; i++)
         {
+            if (!Suits(watch.Source, tests[i]))
+            {
+                continue;
+            }
+
             var (found, done) = Run(watch, tests[i]);
             foreach (var (kind, expected) in tests[i].Expected.Where(pair => found.GetValueOrDefault(pair.Key) != pair.Value))
             {
@@ -59,32 +68,66 @@ internal static class WatchTests
         }
     }
 
+    /// <summary>Whether the source could say what the example has it say; notes an error where it could not.</summary>
+    private static bool Suits(Source source, WatchTest test)
+    {
+        var saysLines = source is FollowedSource;
+        var (key, error) = (saysLines, test) switch
+        {
+            (true, { Values.Count: > 0 }) => ("values", $"What is watched says lines ({source.Identity}), and no values: write them under `lines:`."),
+            (false, { Lines.Count: > 0 }) => ("lines", $"What is watched says values ({source.Identity}), and no lines: write them under `values:`."),
+            (true, { Facts.Count: > 0 }) when source.Facts is { Count: 0 } => ("facts", $"What is watched says nothing besides its lines ({source.Identity})."),
+            _ => (null, ""),
+        };
+        if (key is not null)
+        {
+            test.Section.Error(key, error);
+        }
+
+        return key is null;
+    }
+
     private static (Dictionary<EdgeKind, int> Edges, List<string> Done) Run(Watch watch, WatchTest test)
     {
         var (found, done, triggers, policy) = (new Dictionary<EdgeKind, int>(), new List<string>(), new List<Trigger>(), new PolicyReplay(watch));
         var replay = new LineReplay(watch, TimeZoneInfo.Utc, Instant.Epoch + TimeSpan.FromDays(20_000), triggers.Add);
+        var facts = new Facts(test.Facts);
         foreach (var line in test.Lines)
         {
-            replay.Take(line, test.Every);
-            Note();
+            replay.Take(line, test.Every, facts);
+            Note(replay.Now.Microseconds);
         }
 
+        var left = MostBetween;
         foreach (var value in test.Values)
         {
-            replay.TakeValue(value == "unknown" ? Reading.Unknown("the test says so") : Reading.Of(value), new Facts(test.Facts), test.Every);
-            Note();
+            Pass(replay.NextValueAt);
+            replay.TakeValue(value == "unknown" ? Reading.Unknown("the test says so") : Reading.Of(value), facts, test.Every);
+            Note(replay.Now.Microseconds);
         }
 
         return (found, done);
 
-        void Note()
+        // What the daemon would do by itself meanwhile: deadlines come, cooldowns end, what still holds is acted upon again.
+        void Pass(long until)
+        {
+            for (var at = Math.Max(replay.Now.Microseconds, Next()); at < until && left-- > 0; at = Math.Max(at + 1, Next()))
+            {
+                replay.Evaluator.Advance(at);
+                Note(at);
+            }
+        }
+
+        long Next() => Math.Min(replay.Evaluator.NextWake, policy.NextDue(replay.Evaluator.Standing(0)));
+
+        void Note(long now)
         {
             foreach (var trigger in triggers.Where(trigger => !trigger.IsUnknown))
             {
                 found[trigger.Kind] = found.GetValueOrDefault(trigger.Kind) + 1;
             }
 
-            var due = policy.Take(triggers, replay.Evaluator.Standing(replay.Now.Microseconds), replay.Now.Microseconds);
+            var due = policy.Take(triggers, replay.Evaluator.Standing(now), now);
             done.AddRange(due.Where(one => one.Acts).SelectMany(one => StepText.Of(one.Trigger)));
             triggers.Clear();
         }

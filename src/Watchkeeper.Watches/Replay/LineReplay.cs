@@ -32,8 +32,12 @@ internal sealed class LineReplay
     /// <summary>The virtual clock: the latest stamp, or how far the lines without one have come.</summary>
     public Instant Now => new(Evaluator.Axis.Last == long.MinValue ? _clock : Evaluator.Axis.Last);
 
+    /// <summary>When the next value comes.</summary>
+    public long NextValueAt => _clock;
+
     /// <summary>Takes the next line; one without a stamp comes <paramref name="spacing"/> after the line before.</summary>
-    public void Take(ReadOnlySpan<char> line, TimeSpan spacing)
+    /// <param name="facts">What the source says of it besides.</param>
+    public void Take(ReadOnlySpan<char> line, TimeSpan spacing, IFacts? facts = null)
     {
         if (_stamps.TryRead(line, _now, out var stamp))
         {
@@ -56,7 +60,7 @@ internal sealed class LineReplay
         }
 
         Evaluator.Advance(Evaluator.Axis.Take(stamp.Microseconds));
-        _engine.Take(line, new LineClock(stamp.Microseconds, _now) { Written = stamp, Age = TimeSpan.Zero, Latest = stamp });
+        _engine.Take(line, new LineClock(stamp.Microseconds, _now) { Written = stamp, Age = TimeSpan.Zero, Latest = stamp }, facts);
     }
 
     /// <summary>Takes a value and what is said besides it, <paramref name="spacing"/> after the one before.</summary>

@@ -48,6 +48,19 @@ internal sealed class PolicyReplay(Watch watch)
         return due;
     }
 
+    /// <summary>When something is done by itself though nothing new is said: a cooldown ends that something waits for, or a repetition is due.</summary>
+    public long NextDue(IEnumerable<Trigger> standing)
+    {
+        var waits = _waiting.Keys.Select(key => watch.Policy.NextPossible(_states[key]));
+        var repeats = watch.Policy.Repeat == TimeSpan.Zero ? [] :
+            from trigger in standing
+            where !_waiting.ContainsKey(trigger.Key)
+            let state = _states.GetValueOrDefault(trigger.Key)
+            where state is { Standing: not Standing.Even }
+            select watch.Policy.NextRepeat(state);
+        return waits.Concat(repeats).DefaultIfEmpty(long.MaxValue).Min();
+    }
+
     private bool Meet(Trigger trigger)
     {
         _waiting.Remove(trigger.Key);

@@ -63,5 +63,40 @@ public sealed class CarriedTestsTests
         Assert.EndsWith("Test 2 fails: it fired once, and should have never.", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_that_is_due_between_two_values_is_done()
+    {
+        const string Rule = "watch: { path: /x }, when: { is: missing }, then: [ { run: [a] } ]";
+        AssertHolds($"{Rule}, repeat: 2s, limit: {{ runs: 5, within: 1h }}, tests: [ {{ values: [missing, missing], every: 20s, raises: 1, runs: [run a, run a, run a, run a, run a] }} ]");
+        AssertHolds($"{Rule}, repeat: 5s, tests: [ {{ values: [missing, missing], every: 14s, raises: 1, runs: [run a, run a, run a] }} ]");
+    }
+
+    [Fact]
+    public void To_repeat_what_is_not_known_to_hold_is_a_mistake() =>
+        Assert.Contains("repeat: Nothing is ever done again here", Assert.Single(WatchesWritten.Errors(
+            "a: { watch: { file: /x }, when: { contains: foo, lasts: 1h }, then: [ { run: [a] } ], repeat: 2s }")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{ file: /x }", "contains: foo", "values: [nothing of the kind], fires: 1", "values: What is watched says lines (file /x), and no values: write them under `lines:`.")]
+    [InlineData("{ path: /x }", "is: missing", "lines: [missing]", "lines: What is watched says values (path /x), and no lines: write them under `values:`.")]
+    [InlineData("{ file: /x }", "contains: foo", "lines: [foo], facts: { a: b }, fires: 1", "facts: What is watched says nothing besides its lines (file /x).")]
+    public void A_test_says_what_its_source_could_say(string source, string when, string test, string error) =>
+        Assert.EndsWith(error, Assert.Single(WatchesWritten.Errors($"a: {{ watch: {source}, when: {{ {when} }}, tests: [ {{ {test} }} ] }}")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_line_has_the_facts_that_its_source_says_besides() =>
+        AssertHolds("""watch: { event: "canaries.*" }, when: { key: subject }, then: [ { run: [a, "{subject}"] } ], tests: [ { lines: [canaries.late], facts: { subject: m1 }, fires: 1, runs: [run a m1] } ]""");
+
+    [Theory]
+    [InlineData("lines: [boom], fires: -1")]
+    [InlineData("lines: [boom], fires: 1, every: forever, runs: [run b]")]
+    [InlineData("lines: [boom], fires: 1, runs: [[a]]")]
+    public void A_mistake_within_a_test_is_told_once(string test)
+    {
+        var error = Assert.Single(WatchesWritten.Errors($"a: {{ watch: {{ file: /x }}, when: {{ contains: boom }}, then: [ {{ run: [a] }} ], tests: [ {{ {test} }} ] }}"));
+
+        Assert.DoesNotContain("fails", error, StringComparison.Ordinal);
+    }
+
     private static void AssertHolds(string rule) => Assert.Empty(WatchesWritten.Failures($"a: {{ {rule} }}"));
 }

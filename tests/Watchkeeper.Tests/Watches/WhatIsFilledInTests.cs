@@ -115,6 +115,42 @@ public sealed class WhatIsFilledInTests
         Assert.Equal(($"{Encoded}=1&text={Encoded}&none=", "application/x-www-form-urlencoded"), (Assert.Single(sent.Bodies), Assert.Single(sent.Types)?.ToLowerInvariant()));
     }
 
+    [Theory]
+    [InlineData("""payload={{"text": "{x}", "n": {x}}}&a={x}""")]
+    [InlineData("""payload=%7B%22text%22:+%22{x}%22,%22n%22:{x}%7D&a={x}""")]
+    public async Task A_line_adds_no_field_to_JSON_within_a_form(string body)
+    {
+        const string Hostile = "\", \"channel\": \"#x&y=\\";
+
+        var sent = await SentAsync($"body: '{body}'", Hostile);
+
+        var fields = sent.Split('&').Select(field => field.Split('=')).ToDictionary(field => field[0], field => Uri.UnescapeDataString(field[1].Replace('+', ' ')));
+        var payload = JsonDocument.Parse(fields["payload"]).RootElement;
+        Assert.Equal(["text", "n"], payload.EnumerateObject().Select(one => one.Name));
+        Assert.Equal((Hostile, Hostile, Hostile), (payload.GetProperty("text").GetString(), payload.GetProperty("n").GetString(), fields["a"]));
+    }
+
+    [Fact]
+    public async Task A_form_without_a_body_has_the_fields_of_the_trigger() =>
+        Assert.Equal(
+            "watch=a&key=&edge=fire&severity=emergency&message=a%3A%20%3A%20b%26c&why=&line=b%26c&captures%5Bx%5D=b%26c", await SentAsync("body: ''", "b&c"));
+
+    [Theory]
+    [InlineData("canary: 'job-{u}'", "canary: Nothing is filled in for {u} here: a canary is named as it is.")]
+    [InlineData("webhook: 'http://h/{u}'", "webhook: Nothing is filled in for {u} here: a URL is written whole; what the trigger says goes into `body:`.")]
+    public void A_name_where_nothing_is_filled_in_is_a_mistake(string step, string error) =>
+        Assert.EndsWith(error, Assert.Single(WatchesWritten.Errors($"a: {{ watch: {{ file: /x }}, when: {{ regex: '(?<u>.*)' }}, then: [ {{ {step} }} ] }}")), StringComparison.Ordinal);
+
+    private static async Task<string> SentAsync(string body, string line)
+    {
+        using var sent = new Kept();
+        using var http = new HttpClient(sent);
+        var watch = WatchesWritten.Watch($"a: {{ watch: {{ file: /x }}, when: {{ regex: '(?<x>.*)' }}, then: [ {{ webhook: 'http://localhost/x', headers: {{ content-type: application/x-www-form-urlencoded }}, {body} }} ] }}");
+        await new WebhookRunner(http).RunAsync((WebhookStep)watch.Then[0], On(watch, line, "x"), TestContext.Current.CancellationToken);
+        Assert.Equal("application/x-www-form-urlencoded", Assert.Single(sent.Types));
+        return Assert.Single(sent.Bodies);
+    }
+
     private static Trigger On(Watch watch, string captured, string name = "u") =>
         new(watch, "", EdgeKind.Fire, 0, "1.0") { Text = captured, Captures = new Dictionary<string, string> { [name] = captured } };
 
