@@ -78,7 +78,7 @@ internal static class Plot
             foreach (var point in one.Points.Where(point => double.IsFinite(point.Value)))
             {
                 var x = (int)Math.Clamp((point.Time - from) / (to - from) * (dotsAcross - 1), 0, dotsAcross - 1);
-                var y = (int)Math.Round((high - point.Value) / (high - low) * (dotsDown - 1));
+                var y = (int)Math.Round(((high / 2) - (point.Value / 2)) / ((high / 2) - (low / 2)) * (dotsDown - 1));
 
                 // Points that lie side by side are joined; a gap stays a gap.
                 var start = last is { } before && x - before.X <= gap ? before.Y : y;
@@ -106,7 +106,8 @@ internal static class Plot
     private static (double Low, double High) Limits(double least, double greatest)
     {
         var low = least >= 0 && least < greatest * 0.7 ? 0 : least;
-        return low == greatest ? (low - 1, greatest + 1) : (low, greatest);
+        var margin = Math.Max(1, Math.Abs(low) * 1e-3);
+        return low == greatest ? (Math.Max(low - margin, double.MinValue), Math.Min(greatest + margin, double.MaxValue)) : (low, greatest);
     }
 
     /// <param name="now">Null when nothing of this is of the present.</param>
@@ -121,12 +122,17 @@ internal static class Plot
         // A series that is not on the last step any more has ended.
         var values = Array.ConvertAll(points, point => point.Value);
         var last = now - points[^1].Time < TimeSpan.FromSeconds(1) ? "now" : "last";
-        return $"  min {Short(values.Min())}  mean {Short(values.Average())}  max {Short(values.Max())}  {last} {Short(values[^1])}";
+        return $"  min {Short(values.Min())}  mean {Short(values.Sum(value => value / values.Length))}  max {Short(values.Max())}  {last} {Short(values[^1])}";
     }
 
     private static string Short(double value)
     {
         var size = Math.Abs(value);
+        if (size >= 1e18)
+        {
+            return value.ToString("0.###e0", CultureInfo.InvariantCulture);
+        }
+
         var (divisor, unit) = size switch
         {
             >= 1e15 => (1e15, "P"),

@@ -117,9 +117,18 @@ internal sealed class TextSamples
     private (MetricFamily Family, Labels Labels) OfPath(string text)
     {
         var path = text.Split(';');
-        var pairs = path.Skip(1).Select(tag => tag.Split('=', 2)).Select(pair => KeyValuePair.Create(Name(pair[0]).Replace(':', '_'), pair.Length == 2 ? pair[1] : ""));
         var name = Name(path[0]);
-        return (Family(name), Labels.Of([new(Labels.NameLabel, name), .. pairs]));
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.NameLabel] = name };
+        foreach (var tag in path.Skip(1).Select(tag => tag.Split('=', 2)))
+        {
+            var key = tag[0].Length > 0 ? Name(tag[0]).Replace(':', '_') : throw new FormatException("a tag's name is missing");
+            if (!pairs.TryAdd(key, tag.Length == 2 ? tag[1] : ""))
+            {
+                throw new FormatException(key == Labels.NameLabel ? $"the tag {key} would be the metric's name, which is the path" : $"the tag {key} stands twice");
+            }
+        }
+
+        return (Family(name), Labels.Of(pairs));
     }
 
     private PushedSample Sample(ReadOnlySpan<char> line)

@@ -80,6 +80,12 @@ internal sealed class Labels : IEquatable<Labels>
     public static bool IsName(string text) =>
         text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
+    /// <summary>Whether a text may be a metric's name: as a label's, and <c>:</c> too.</summary>
+    public static bool IsMetricName(string text) => IsName(text.Replace(':', '_'));
+
+    /// <summary>Whether this may be stored: it has a name, and each name is one. Anything else could not be read back, or would be read as another series.</summary>
+    public bool IsSeries() => IsMetricName(Name) && Array.TrueForAll(_pairs, static pair => IsName(pair.Key));
+
     public Labels With(string name, string value) => Of([.. _pairs, new(name, value)]);
 
     public Labels Without(string name) => this[name] is null ? this : new([.. _pairs.Where(pair => pair.Key != name)]);

@@ -35,7 +35,7 @@ internal sealed class SeriesCatalog(int limit)
     }
 
     /// <summary>
-    /// The series, made if need be; null when its source has reached the limit, or when it belongs to another source: nobody may send values under a
+    /// The series, made if need be; null when its source has reached the limit, when a name in it is none, or when it belongs to another source: nobody may send values under a
     /// name that the host gives, and the host takes back what somebody sent before it.
     /// </summary>
     public LiveSeries? Get(MetricFamily family, Labels labels, string source)
@@ -45,6 +45,11 @@ internal sealed class SeriesCatalog(int limit)
             if (_byLabels.TryGetValue(labels, out var known))
             {
                 return Belongs(known, source) ? known : null;
+            }
+
+            if (!labels.IsSeries())
+            {
+                return null;
             }
 
             if (source != Host && IsOwn(labels))

@@ -27,6 +27,18 @@ public sealed class PlotTests
         Assert.All(lines[1..5], line => Assert.Equal(40, line.Length));
     }
 
+    [Theory]
+    [InlineData(1e308, 1e308, "min 1e308  mean 1e308  max 1e308")]
+    [InlineData(-1e308, 1e308, "max 1e308")]
+    public void Numbers_of_any_size_have_room_on_the_axis(double even, double odd, string summary)
+    {
+        var lines = Plot.Draw([Series("huge", i => (int)i % 2 == 0 ? even : odd)], From, To, 60, 4).ToArray();
+
+        Assert.Contains(summary, lines[0]);
+        Assert.All(lines[1..5], line => Assert.Equal(60, line.Length));
+        Assert.Contains(lines[1..5], line => line.AsSpan(12).ContainsAnyInRange('\u2801', '\u28FF'));
+    }
+
     [Fact]
     public void Several_series_are_told_apart_by_colours_where_there_are_some()
     {

@@ -49,6 +49,27 @@ public sealed class PushedTextTests
         Assert.Equal((5, 1_700_000_000_250, MetricKind.Counter), (samples.Single().Value, samples.Single().Time, samples.Single().Family.Kind));
     }
 
+    [Theory]
+    [InlineData("gb;__name__=node_load1{} 999", "Line 1: the tag __name__ would be the metric's name, which is the path.")]
+    [InlineData("gz;__name__= 7", "Line 1: the tag __name__ would be the metric's name, which is the path.")]
+    [InlineData("gr;a=1;a=2 5", "Line 1: the tag a stands twice.")]
+    [InlineData("gr;=5 5", "Line 1: a tag's name is missing.")]
+    public void A_tag_of_Graphites_that_would_forge_or_hide_something_is_refused(string line, string problem) =>
+        Assert.Equal(problem, Assert.Throws<PushException>(() => TextSamples.Read(line, openMetrics: false)).Message);
+
+    [Theory]
+    [InlineData("node_load1{}", "a")]
+    [InlineData("", "a")]
+    [InlineData("9a", "a")]
+    [InlineData("fine", "a=\"b\",c")]
+    public void What_is_no_name_never_becomes_a_series(string name, string label)
+    {
+        var catalog = new SeriesCatalog(10);
+
+        Assert.Null(catalog.Get(new(name, MetricKind.Gauge, ""), Labels.Of(name, (label, "1")), "push"));
+        Assert.Equal(0, catalog.Count);
+    }
+
     [Fact]
     public void Graphites_lines_are_told_by_the_points_of_their_names()
     {
