@@ -17,7 +17,7 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LargePatience = TimeSpan.FromMinutes(1);
 
-    public PushedBatch Begin() => new(clock, store.Catalog.Limit);
+    public PushedBatch Begin() => new(clock, store.Catalog);
 
     public TextSamples Reader(bool openMetrics) => new(openMetrics, store.Catalog);
 

@@ -5,15 +5,16 @@ using Watchkeeper.Metrics.Store;
 namespace Watchkeeper.Metrics.Push;
 
 /// <summary>
-/// A push while it comes in, by series: nothing is stored before its last line was understood. Its memory is bounded by the number of series that a source
-/// may have and by what its samples take when packed.
+/// A push while it comes in, by series: nothing is stored before its last line was understood. Its memory is bounded by the number of series that there are and
+/// that a source may have, and by what its samples take when packed.
 /// </summary>
-/// <param name="limit">How many series are kept; samples of further ones would be refused anyway.</param>
-internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
+/// <param name="catalog">Whose series are taken whatever else comes; of others no more than its limit, as samples of further ones would be refused anyway.</param>
+internal sealed class PushedBatch(HostClock clock, SeriesCatalog catalog) : IDisposable
 {
     private readonly SampleTimes _times = new(clock.Read());
     private readonly Dictionary<Labels, SampleColumn> _columns = [];
     private readonly Dictionary<Labels, (MetricFamily Family, double Value)> _now = [];
+    private int _new;
 
     /// <summary>Samples with times of their own.</summary>
     public IReadOnlyCollection<SampleColumn> Columns => _columns.Values;
@@ -32,7 +33,7 @@ internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
         Count++;
         if (sample.Time is not { } time)
         {
-            if (_now.ContainsKey(sample.Labels) || HasRoom())
+            if (_now.ContainsKey(sample.Labels) || HasRoom(sample.Labels))
             {
                 _now[sample.Labels] = (sample.Family, sample.Value);
             }
@@ -47,7 +48,7 @@ internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
 
         if (!_columns.TryGetValue(sample.Labels, out var column))
         {
-            if (!HasRoom())
+            if (!HasRoom(sample.Labels))
             {
                 return;
             }
@@ -66,9 +67,15 @@ internal sealed class PushedBatch(HostClock clock, int limit) : IDisposable
         }
     }
 
-    private bool HasRoom()
+    private bool HasRoom(Labels labels)
     {
-        var room = _columns.Count + _now.Count < 2 * limit;
+        if (catalog.Find(labels) is not null)
+        {
+            return true;
+        }
+
+        var room = _new < catalog.Limit;
+        _new += room ? 1 : 0;
         Surplus += room ? 0 : 1;
         return room;
     }

@@ -24,7 +24,7 @@ internal sealed class Re2
         }
         catch (NotSupportedException problem)
         {
-            throw new ArgumentException("it is too large", nameof(expression), problem);
+            throw new ArgumentException("it is too large; a shorter repetition or fewer alternatives may do", problem);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class PushIntakeTests
         var body = new Pipe();
         await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
         await body.Writer.CompleteAsync();
-        using var batch = new PushedBatch(test.Clock, 100);
+        using var batch = new PushedBatch(test.Clock, test.Store.Catalog);
 
         _ = await Record.ExceptionAsync(() => json ? PushBody.ReadJsonAsync(body.Reader, 1000, default) : PushBody.ReadTextAsync(body.Reader, new(openMetrics: false), batch, default));
 
@@ -100,6 +100,24 @@ public sealed class PushIntakeTests
         Assert.Equal(42, Assert.Single(test.Samples("alone")).Value);
         Assert.Equal(samples * series, test.Samples("bulk").Length);
         Assert.Equal(series, test.Store.Catalog.All().Count(one => one.Labels.Name == "bulk"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task However_many_new_series_are_too_many_those_that_are_there_are_taken(bool timed)
+    {
+        await using var test = await TestStore.OpenAsync();
+        var at = timed ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {test.Now}") : "";
+        Assert.Equal(new PushAnswer(2, 0), await PushAsync(test, $"known{{i=\"1\"}} 1\nknown{{i=\"2\"}} 1\n"));
+        test.Store.Catalog.Limit = 3;
+        test.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var text = string.Concat(Enumerable.Range(0, 20).Select(i => $"new{{i=\"{i}\"}} 1{at}\n")) + $"known{{i=\"1\"}} 7{at}\nknown{{i=\"2\"}} 8{at}\n";
+        var answer = await PushAsync(test, text);
+
+        Assert.Equal(new PushAnswer(3, 19), answer);
+        Assert.Contains(test.Samples("known"), sample => sample.Value == 8);
     }
 
     [Fact]
