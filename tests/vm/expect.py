@@ -1,7 +1,8 @@
 """Compares the events of disks.sh (one JSON object a line) with what the faults should have led to, exactly:
 
     AT SECONDS NAME                              a fault begins, at this time of the machine
-    EXPECT name|type|device|severity|fields      it is told once, before the next fault begins, as just this; when=ever: whenever, and as often as it likes
+    EXPECT name|type|device|severity|fields      it is told once, before the next fault begins, as just this (a lesser line of the same kind may
+                                                 lead up to it); when=ever: whenever, and as often as it likes
     MAY type|device                              it may be told too, because the fault leads to it
 
 Whatever else is told, of severity warning or worse, must be of an incident that was expected: one fault told as another, or of another device, fails.
@@ -24,6 +25,10 @@ def fits(event, wanted):
             return any(device["name"] == value for device in event.get("below", []))
         case _:
             return event.get(key) == value
+
+
+def rank(severity):
+    return SERIOUS.index(severity) if severity in SERIOUS else len(SERIOUS)
 
 
 def second(event):
@@ -55,6 +60,8 @@ def compare(faults, told):
             found = [event for event in told if (event["type"], event["device"]) == ("disks." + kind, device) and not event.get("repeat")
                      and (ever or (second(event) is not None and begin <= second(event) < end))]
             right = [event for event in found if event["severity"] == severity and all(fits(event, wanted) for wanted in fields.split())]
+            of_these = {event["incident"] for event in right}
+            found = [event for event in found if event["incident"] not in of_these or rank(event["severity"]) <= rank(severity)]
             if not found:
                 bad.append(f"{name}: no event {kind} of {device}")
             elif found != right:

@@ -30,6 +30,8 @@ public sealed class VmExpectationsTests : IDisposable
     [InlineData(Worn, "")]
     [InlineData("""{"type":"disks.device-offline","device":"sdc","severity":"critical","time":"1970-01-01T00:33:22Z","message":"another disk","incident":"x"}""", "nobody expected critical disks.device-offline of sdc")]
     [InlineData(Medium, "medium-error of sda is told 2 times")]
+    [InlineData("""{"type":"disks.medium-error","device":"sda","severity":"warning","time":"1970-01-01T00:16:41Z","message":"led up to it","incident":"a"}""", "")]
+    [InlineData("""{"type":"disks.medium-error","device":"sda","severity":"warning","time":"1970-01-01T00:16:41Z","message":"on its own","incident":"y"}""", "medium-error of sda is told, but as ['error', 'warning'], and not as error with no fields")]
     public void What_comes_beside_what_was_expected_is_judged(string beside, string complaint) => Assert.Equal(complaint, Complaint([Medium, Path, Worn, beside]));
 
     [Theory]
