@@ -53,6 +53,14 @@ test('the next page offers to take back what the page before it was asked to del
   expect(next.deleted.value.size).toBe(0);
 });
 
+test('the next page shows nothing of it before it knows which daemon it is of', async () => {
+  (await load('a')).deleteSoon(canary, () => undefined);
+  const next = await load('a');
+  next.hideDeletions();
+  expect([...next.deleted.value]).toEqual(['c1']);
+  expect(next.texts()).toEqual([]);
+});
+
 test('the next page deletes it when nobody takes it back, and only once', async () => {
   (await load('a')).deleteSoon(canary, () => undefined);
   const next = await load('a');

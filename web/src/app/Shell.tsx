@@ -7,7 +7,7 @@ import { local, utc } from '../format/time';
 import { Lost } from '../ui/Lost';
 import { toast, Toasts } from '../ui/Toasts';
 import type { Status } from '../api/status';
-import { finishDeletions } from './deletion';
+import { finishDeletions, hideDeletions } from './deletion';
 import { host, hostName } from './host';
 import { pages } from './pages';
 import { follow, href, page, place } from './router';
@@ -32,6 +32,8 @@ async function load(path: string): Promise<void> {
     void reloadIfReplaced();
   }
 }
+
+hideDeletions();
 
 const SignIn = signal<ComponentType | null>(null);
 

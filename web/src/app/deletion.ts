@@ -13,7 +13,8 @@ interface Pending {
 }
 
 /** Several daemons can stand behind one origin, as with tunnels or a proxy: what one was asked to do is none of the others' business. */
-const key = () => `watchkeeper-deletions ${new URL(document.baseURI).pathname} ${host.peek()?.id ?? ''}`;
+const keyOf = (id: string) => `watchkeeper-deletions ${new URL(document.baseURI).pathname} ${id}`;
+const key = () => keyOf(host.peek()?.id ?? '');
 
 /** What a page that was killed left undone is done by the next one, if it comes within a day: later nobody remembers having asked. */
 const REMEMBERED = 86_400_000;
@@ -31,6 +32,13 @@ export function deleteSoon({ id, name }: Pick<Canary, 'id' | 'name'>, done: () =
   offer(note, `${name} will be deleted in ${UNDO / 1000} s, or as soon as you leave this page.`, done);
 }
 
+/** Hides what any page of any daemon here was asked to delete: before it is known which daemon this is nothing may come back for a moment. Ids are random. */
+export function hideDeletions(): void {
+  for (const name of Object.keys(stored())) {
+    if (name.startsWith(keyOf(''))) for (const { id } of pending(name)) hide(id);
+  }
+}
+
 /** Takes up what a page that was killed, or whose session ended, had been asked to do: it can be taken back here as it could there. */
 export function finishDeletions(): void {
   for (const note of pending()) {
@@ -38,7 +46,7 @@ export function finishDeletions(): void {
     if (offered.has(id)) continue;
     if (Date.now() - asked <= REMEMBERED) offer(note, `${name} will be deleted in ${UNDO / 1000} s, as had been asked before.`);
     else {
-      forget(id);
+      takeBack(id);
       toast(`${name} was not deleted: the page was closed before that was done.`);
     }
   }
@@ -107,12 +115,21 @@ function show(id: string): void {
   deleted.value = new Set([...deleted.peek()].filter((each) => each !== id));
 }
 
-function pending(): Pending[] {
+function pending(name = key()): Pending[] {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(key()) ?? '[]');
+    const found: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
     return Array.isArray(found) ? (found as Pending[]) : [];
   } catch {
     return [];
+  }
+}
+
+/** A browser that keeps nothing may refuse even to be asked. */
+function stored(): object {
+  try {
+    return localStorage;
+  } catch {
+    return {};
   }
 }
 
