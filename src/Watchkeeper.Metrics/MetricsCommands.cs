@@ -112,15 +112,18 @@ internal sealed class MetricsCommands
             return 0;
         }
 
-        invocation.PrintTable(new(
-            [new("SERIES"), new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("IN A YEAR", true)],
-            [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[
-                series.Series, Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", InAYear(series.BytesInAYear)])]));
+        invocation.PrintTable(StorageTable(answer));
         invocation.Out.WriteLine(
             $"{answer.Series.Count} series, {Text(answer.Samples)} samples, {Sizes.Format(answer.Bytes)} ({answer.BytesPerSample:0.00} bytes a sample), "
             + $"in a year at this pace: {InAYear(answer.BytesInAYear)}; {Sizes.Format(answer.RecentBytes)} are not chunks yet.");
         return 0;
     });
+
+    /// <summary>The series stand last: they may be long, and a column before others would pad every row to the longest.</summary>
+    internal static Table StorageTable(StorageAnswer answer) => new(
+        [new("SAMPLES", true), new("BYTES", true), new("BYTES/SAMPLE", true), new("IN A YEAR", true), new("SERIES")],
+        [.. answer.Series.Select(series => (IReadOnlyList<Cell>)[
+            Text(series.Samples), Sizes.Format(series.Bytes), $"{series.BytesPerSample:0.00}", InAYear(series.BytesInAYear), series.Series])]);
 
     private async Task<QueryAnswer> AskAsync(Invocation invocation, string? at, string? since, string? until, string? step)
     {

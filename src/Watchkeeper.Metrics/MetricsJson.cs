@@ -69,6 +69,5 @@ internal sealed record StorageAnswer(long Samples, long Bytes, double BytesPerSa
 [JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(PushAnswer))]
 [JsonSerializable(typeof(StorageAnswer))]
-[JsonSerializable(typeof(List<JsonSample>))]
 [JsonSerializable(typeof(JsonSample))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -85,6 +85,10 @@ internal static partial class MetricsStore
         ("source", series.Source),
         ("help", series.Family.Help));
 
+    /// <summary>Notes that a series has another source from now on.</summary>
+    public static void SetSource(Transaction transaction, long id, string source) =>
+        transaction.Execute("UPDATE metrics_series SET source = @source WHERE id = @id", ("source", source), ("id", id));
+
     /// <summary>The series of which no chunk is left.</summary>
     public static List<long> EmptySeries(Session session, long host) => session.Query(
         "SELECT id FROM metrics_series s WHERE host = @host AND NOT EXISTS (SELECT 1 FROM metrics_chunks c WHERE c.series = s.id) ORDER BY id",

@@ -9,7 +9,7 @@ namespace Watchkeeper.Metrics.Collectors;
 
 /// <summary>
 /// Files that other programs leave (<c>*.prom</c>, in Prometheus' text format, renamed into place when they are complete): as node_exporter's textfile
-/// collector. A file that cannot be read is left out, named in the log and told by <c>node_textfile_scrape_error</c>; the others count. A server that is
+/// collector. A file that cannot be read, or has a series that another file has too, is left out, named in the log and told by <c>node_textfile_scrape_error</c>; the others count. A server that is
 /// away blocks reading for minutes, so the folder is read on another thread, and what is not a plain file is not read.
 /// </summary>
 /// <param name="changed">Told when a file begins to fail (with the reason) and when it is good again (null).</param>
@@ -24,6 +24,9 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
 
     private readonly SeriesSource _source = new(catalog, SourceName);
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
+
+    /// <summary>The series of this reading, each with the file that gives it.</summary>
+    private readonly Dictionary<Labels, string> _seen = [];
     private Task<TextFile[]>? _reading;
     private TextFile[] _files = [];
     private long _begun;
@@ -45,6 +48,7 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
         }
 
         _failing.IntersectWith(_files.Select(file => file.Path));
+        _seen.Clear();
         foreach (var file in _files)
         {
             Add(batch, file);
@@ -55,11 +59,12 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
 
     private void Add(SampleBatch batch, TextFile file)
     {
-        var problem = file.Problem ?? Foreign(file.Samples);
+        var problem = file.Problem ?? Foreign(file);
         if (problem is null)
         {
             foreach (var sample in file.Samples)
             {
+                _seen[sample.Labels] = file.Path;
                 batch.Add(catalog.Get(sample.Family, sample.Labels, SourceName), sample.Value, sample.Time);
             }
 
@@ -74,10 +79,16 @@ internal sealed class TextfileCollector(string folder, SeriesCatalog catalog, Ho
         }
     }
 
-    private string? Foreign(IReadOnlyList<PushedSample> samples)
+    /// <summary>Why a file's series are not its own: another source has one, or a file that comes before it in order of their names.</summary>
+    private string? Foreign(TextFile file)
     {
-        foreach (var sample in samples)
+        foreach (var sample in file.Samples)
         {
+            if (_seen.TryGetValue(sample.Labels, out var first))
+            {
+                return $"{sample.Labels} stands in {Path.GetFileName(first)} already";
+            }
+
             if (catalog.OwnerOf(sample.Labels) is { } owner and not SourceName)
             {
                 return $"{sample.Labels} belongs to the source {owner}";

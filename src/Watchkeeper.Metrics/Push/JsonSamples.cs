@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Watchkeeper.Core.Time;
 using Watchkeeper.Metrics.Series;
@@ -26,13 +27,13 @@ internal static class JsonSamples
         {
             if (text.AsSpan().TrimStart() is ['[', ..])
             {
-                return [.. JsonSerializer.Deserialize(text, MetricsJson.Default.ListJsonSample)!.Select(sample => Sample(sample, 1))];
+                return Elements(Encoding.UTF8.GetBytes(text));
             }
 
             var lines = text.Split('\n');
             return lines.Length > 1 && lines[0].TrimEnd() is [.., '}']
-                ? [.. lines.Index().Where(line => line.Item.Trim().Length > 0).Select(line => One(line.Item, line.Index + 1))]
-                : [One(text, 1)];
+                ? [.. lines.Index().Where(line => line.Item.Trim().Length > 0).Select(line => One(Encoding.UTF8.GetBytes(line.Item), line.Index + 1))]
+                : [One(Encoding.UTF8.GetBytes(text), 1)];
         }
         catch (JsonException problem)
         {
@@ -40,10 +41,32 @@ internal static class JsonSamples
         }
     }
 
-    private static PushedSample One(string text, int line)
+    /// <summary>The samples of an array, one by one, so that each knows the line on which it begins.</summary>
+    private static List<PushedSample> Elements(ReadOnlySpan<byte> text)
+    {
+        var samples = new List<PushedSample>();
+        var reader = new Utf8JsonReader(text);
+        var (line, counted) = (1, 0);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            line += text[counted..start].Count((byte)'\n');
+            counted = start;
+            reader.Skip();
+            samples.Add(One(text[start..(int)reader.BytesConsumed], line));
+        }
+
+        // What stands behind the end is no JSON, and is told by the reader.
+        reader.Read();
+        return samples;
+    }
+
+    private static PushedSample One(ReadOnlySpan<byte> text, int line)
     {
         try
         {
+            JsonKeys.Check(text, line);
             return Sample(JsonSerializer.Deserialize(text, MetricsJson.Default.JsonSample), line);
         }
         catch (JsonException problem)

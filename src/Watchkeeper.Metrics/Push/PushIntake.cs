@@ -17,6 +17,11 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LargePatience = TimeSpan.FromMinutes(1);
 
+    /// <summary>How old the newest sample of another source's series is when a push may take it over.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
+
+    private readonly long _begun = clock.GetTimestamp();
+
     public PushedBatch Begin() => new(clock, store.Catalog);
 
     public TextSamples Reader(bool openMetrics) => new(openMetrics, store.Catalog);
@@ -25,15 +30,17 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
     /// <exception cref="ProblemException">A series belongs to another source, and nothing was kept; or it could not be written.</exception>
     public async Task<PushAnswer> TakeAsync(PushedBatch batch, CancellationToken cancellation)
     {
-        Check(batch);
-        var (columns, samples, refused) = Resolve(batch);
+        var silent = Check(batch);
         if (!database.Ready.IsCompletedSuccessfully || database.WhyAway is not null)
         {
             throw new ProblemException(ProblemKind.Unavailable, database.WhyAway ?? "The database is being opened; nothing was stored. Try again in a moment.");
         }
 
+        var refused = 0;
         try
         {
+            await TakeOverAsync(silent, cancellation).WaitAsync(Patience, clock, cancellation);
+            (var columns, var samples, refused) = Resolve(batch);
             var isLarge = columns.Sum(column => column.Count) > Large;
             await WriteAsync(columns, samples, isLarge, cancellation).WaitAsync(isLarge ? LargePatience : Patience, clock, cancellation);
         }
@@ -48,18 +55,52 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
         return new(batch.Count - refused, refused);
     }
 
-    /// <summary>A push is refused whole when a part of it is not the sender's to give.</summary>
-    private void Check(PushedBatch batch)
+    /// <summary>
+    /// A push is refused whole when a part of it is not the sender's to give. What another source has not sent for long may be taken over, except the host's:
+    /// returns these series.
+    /// </summary>
+    private List<LiveSeries> Check(PushedBatch batch)
     {
+        var silent = new List<LiveSeries>();
         foreach (var labels in batch.Columns.Select(column => column.Labels).Concat(batch.Now.Keys))
         {
-            if (store.Catalog.OwnerOf(labels) is { } owner && owner != Source)
+            if (store.Catalog.OwnerOf(labels) is not { } owner || owner == Source)
+            {
+                continue;
+            }
+
+            if (owner != SeriesCatalog.Host && store.Catalog.Find(labels) is { } series && IsSilent(series))
+            {
+                silent.Add(series);
+            }
+            else
             {
                 throw new ProblemException(
                     ProblemKind.Conflict,
-                    $"{labels} belongs to the source {owner} and cannot be pushed; nothing was stored. Choose another name, or add a label.");
+                    $"{labels} belongs to the source {owner} and cannot be pushed; nothing was stored. Choose another name, or add a label"
+                    + (owner == SeriesCatalog.Host ? "." : ", or push it again when that source has sent no sample of it for an hour."));
             }
         }
+
+        return silent;
+    }
+
+    /// <summary>After a start, samples that are chunks already are not in memory: then an hour without any is waited for.</summary>
+    private bool IsSilent(LiveSeries series) => series.Head.Latest is { } latest
+        ? (clock.Now.Microseconds / 1000) - latest.Time > Silence.TotalMilliseconds
+        : clock.GetElapsedTime(_begun) > Silence;
+
+    /// <summary>Written first: otherwise the former source would have them again after a start.</summary>
+    private async Task TakeOverAsync(List<LiveSeries> series, CancellationToken cancellation)
+    {
+        if (series.Count == 0)
+        {
+            return;
+        }
+
+        await database.WriteAsync(
+            transaction => series.ForEach(one => MetricsStore.SetSource(transaction, one.Id, Source)), Durability.Durable, cancellation);
+        store.Catalog.Give(series, Source);
     }
 
     private (List<SampleColumn> Columns, List<Sample> Samples, int Refused) Resolve(PushedBatch batch)

@@ -260,12 +260,19 @@ internal sealed class TextSamples
         return family;
     }
 
-    private static double Number(ReadOnlySpan<char> word) => word switch
+    /// <summary>What no number of 64 bits can be is refused, and not taken as infinite.</summary>
+    private static double Number(ReadOnlySpan<char> word)
     {
-        "+Inf" or "Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        _ => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new FormatException($"“{word}” is not a number"),
-    };
+        if (word is "+Inf" or "Inf" or "-Inf")
+        {
+            return word[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        }
+
+        if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        {
+            throw new FormatException($"“{word}” is not a number");
+        }
+
+        return double.IsInfinity(value) && word.IndexOfAnyInRange('0', '9') >= 0 ? throw new FormatException($"the number “{word}” is too large") : value;
+    }
 }

@@ -54,10 +54,10 @@ internal static class Lexer
         return tokens;
     }
 
-    /// <summary>Reads <c>1h30m</c>, or null when it is none.</summary>
+    /// <summary>Reads <c>1h30m</c> as milliseconds, or null when it is none: each unit stands once, the greater one first.</summary>
     public static double? Duration(ReadOnlySpan<char> text)
     {
-        var total = 0.0;
+        var (total, last) = (0.0, double.PositiveInfinity);
         while (text.Length > 0)
         {
             var digits = text.IndexOfAnyExceptInRange('0', '9');
@@ -80,11 +80,12 @@ internal static class Lexer
                 "y" => 365 * 86_400_000d,
                 _ => null,
             };
-            if (milliseconds is null)
+            if (milliseconds is null || milliseconds >= last)
             {
                 return null;
             }
 
+            last = milliseconds.Value;
             total += number * milliseconds.Value;
             text = text[unit.Length..];
         }

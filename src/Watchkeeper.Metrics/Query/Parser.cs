@@ -36,7 +36,7 @@ internal sealed class Parser
     /// <summary>Parses a selector alone, as <c>match[]</c> has it.</summary>
     /// <exception cref="QueryException">It is anything else.</exception>
     public static IReadOnlyList<Matcher> ParseSelector(string text) =>
-        Parse(text) is Selector selector ? selector.Matchers : throw new QueryException($"“{text}” is not a selector such as node_load1{{host=\"a\"}}");
+        Parse(text) is Selector { Shift: var shift } selector && shift == default ? selector.Matchers : throw new QueryException($"“{text}” is not a selector such as node_load1{{host=\"a\"}}");
 
     /// <summary>What is wrong with a text that should be an expression; null: it is one.</summary>
     public static string? Objection(string text)

@@ -104,11 +104,6 @@ internal sealed class SelectorParser(TokenReader tokens)
     {
         var bracket = tokens.Next();
         var range = tokens.Duration();
-        if (range <= 0)
-        {
-            throw QueryException.At(bracket.Position, "a range must be longer than nothing");
-        }
-
         if (tokens.Accept(":"))
         {
             var step = tokens.Is("]") ? 0 : tokens.Duration();

@@ -68,17 +68,17 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
         return List(")", openEnded: true, LabelName).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Milliseconds. Without a unit: seconds, as Prometheus 3 has it.</summary>
+    /// <summary>Milliseconds, more than none. A number without a unit is no duration: it would hide that the unit was forgotten.</summary>
     public long Duration()
     {
         var token = Next();
-        var milliseconds = token.Kind switch
+        return token switch
         {
-            TokenKind.Duration => token.Number,
-            TokenKind.Number => token.Number * 1000,
-            _ => throw QueryException.At(token.Position, "a duration such as 5m is wanted"),
+            { Kind: not TokenKind.Duration } => throw QueryException.At(token.Position, "a duration such as 5m is wanted"),
+            { Number: 0 } => throw QueryException.At(token.Position, "a duration must be longer than nothing"),
+            { Number: <= QueryLimits.Longest } => (long)token.Number,
+            _ => throw QueryException.At(token.Position, "the duration is too long"),
         };
-        return milliseconds <= QueryLimits.Longest ? (long)milliseconds : throw QueryException.At(token.Position, "the duration is too long");
     }
 
     public string LabelName()

@@ -73,6 +73,18 @@ internal sealed class SeriesCatalog(int limit)
     /// <summary>The source that a series belongs to; null where nobody has it yet.</summary>
     public string? OwnerOf(Labels labels) => IsOwn(labels) ? Host : Find(labels)?.Source;
 
+    /// <summary>Gives series to another source, except the host's; whoever had them before is refused from now on.</summary>
+    public void Give(IReadOnlyCollection<LiveSeries> series, string source)
+    {
+        lock (_gate)
+        {
+            foreach (var one in series.Where(one => one.Source != Host))
+            {
+                Move(one, source);
+            }
+        }
+    }
+
     /// <summary>The series with exactly these labels, or null.</summary>
     public LiveSeries? Find(Labels labels)
     {
@@ -225,10 +237,20 @@ internal sealed class SeriesCatalog(int limit)
             return false;
         }
 
-        _bySource[series.Source]--;
-        series.Source = source;
-        _bySource[source] = _bySource.GetValueOrDefault(source) + 1;
+        Move(series, source);
         return true;
+    }
+
+    private void Move(LiveSeries series, string source)
+    {
+        // One that was retired meanwhile is counted again when it is revived.
+        if (_byLabels.TryGetValue(series.Labels, out var known) && known == series)
+        {
+            _bySource[series.Source]--;
+            _bySource[source] = _bySource.GetValueOrDefault(source) + 1;
+        }
+
+        series.Source = source;
     }
 
     private void Keep(LiveSeries series)

@@ -215,7 +215,7 @@ internal sealed class StatsdState(SeriesCatalog catalog) : IStatsdSink
     /// <summary>The series of a figure; null while the catalog has no room for it.</summary>
     private LiveSeries? Series(StatsdEntry entry, string suffix, MetricKind kind)
     {
-        if (entry.Series.TryGetValue(suffix, out var known))
+        if (entry.Series.TryGetValue(suffix, out var known) && known.Source == Source)
         {
             return known;
         }

@@ -46,6 +46,25 @@ public sealed class TextfileCollectorTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_files_with_the_same_series_the_later_is_wrong_and_named()
+    {
+        Write("s1.prom", "same 1\n");
+        Write("s2.prom", "other 5\nsame 2\n");
+
+        var batch = new SampleBatch();
+        _collector.Collect(batch);
+
+        Assert.Equal(1, Assert.Single(batch.Samples.ToArray(), sample => sample.Series.Labels.Name == "same").Value);
+        Assert.Equal(1, Assert.Single(batch.Samples.ToArray(), sample => sample.Series.Labels.Name == "node_textfile_scrape_error").Value);
+        Assert.Single(batch.Samples.ToArray(), sample => sample.Series.Labels.Name == "node_textfile_mtime_seconds");
+        Assert.Equal(["textfile (s2.prom): same stands in s1.prom already"], _told);
+
+        File.Delete(Path.Combine(_folder, "s1.prom"));
+        Assert.Equal(["other", "same"], Collect()[^2..]);
+        Assert.Equal("textfile (s2.prom): ", _told[^1]);
+    }
+
+    [Fact]
     public void A_pipe_is_not_waited_for()
     {
         Write("a.prom", "good 1\n");

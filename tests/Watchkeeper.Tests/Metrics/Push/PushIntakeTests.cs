@@ -27,6 +27,29 @@ public sealed class PushIntakeTests
         Assert.Equal(new PushAnswer(1, 0), await PushAsync(test, "node_load1{host=\"b\"} 2\n"));
     }
 
+    [Fact]
+    public async Task What_another_source_has_not_sent_for_an_hour_may_be_taken_over_but_nothing_of_the_hosts()
+    {
+        await using var test = await TestStore.OpenAsync();
+        LiveSeries? Get(string name, string source) => test.Store.Catalog.Get(MetricFamily.Gauge(name, ""), Labels.Of(name), source);
+        await test.AppendAsync(Get("same", "textfile")!, 1);
+        await test.AppendAsync(Get("node_load1", SeriesCatalog.Host)!, 1);
+        test.Clock.Advance(TimeSpan.FromMinutes(59));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => PushAsync(test, "same 5\n"));
+        Assert.EndsWith("Choose another name, or add a label, or push it again when that source has sent no sample of it for an hour.", problem.Message);
+
+        test.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAsync<ProblemException>(() => PushAsync(test, "same 5\nnode_load1 5\n"));
+        Assert.Equal("textfile", test.Store.Catalog.OwnerOf(Labels.Of("same")));
+        Assert.Equal(new PushAnswer(1, 0), await PushAsync(test, "same 5\n"));
+        Assert.Null(Get("same", "textfile"));
+
+        test.Restart();
+        Assert.Equal("push", test.Store.Catalog.OwnerOf(Labels.Of("same")));
+        Assert.Equal([1, 5], test.Samples("same").Select(sample => sample.Value));
+        Assert.Equal(new PushAnswer(1, 0), await PushAsync(test, "same 6\n"));
+    }
+
     [Theory]
     [InlineData("{\"node_load1{}\"} 999\n", "“node_load1{}” is not a metric's name")]
     [InlineData("{\"a.b.c\",x=\"y\"} 5\n", "“a.b.c” is not a metric's name")]

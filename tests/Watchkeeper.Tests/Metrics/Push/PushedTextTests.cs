@@ -88,6 +88,8 @@ public sealed class PushedTextTests
     [InlineData("a 1 99999999999999999999", "Line 1: the time lies too far away")]
     [InlineData("# TYPE a what", "Line 1: the type “what” is unknown")]
     [InlineData("1a 1", "Line 1: a metric's name is missing")]
+    [InlineData("c 1e400", "Line 1: the number “1e400” is too large")]
+    [InlineData("a.b -1e400", "Line 1: the number “-1e400” is too large")]
     [InlineData("a.b 1 2 3", "Line 1: Graphite's lines are a path, a value and Unix seconds")]
     public void A_line_that_is_wrong_is_named(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<PushException>(() => TextSamples.Read(text, openMetrics: false)).Message);
@@ -107,7 +109,7 @@ public sealed class PushedTextTests
     [Theory]
     [InlineData("{\"name\": \"a\", \"value\": 1}\n{\"name\": \"a b\", \"value\": 1}", "Line 2: “a b” is not a metric's name")]
     [InlineData("{\"name\": \"a\", \"value\": 1}\n{\"name\": \"a\"}", "Line 2: a sample needs a name and a value")]
-    [InlineData("[{\"name\": \"a\", \"value\": \"1\"}]", "Line 1: what stands at $[0].value is not what a sample has there")]
+    [InlineData("[{\"name\": \"a\", \"value\": \"1\"}]", "Line 1: what stands at $.value is not what a sample has there")]
     [InlineData("{\"name\": \"a\", \"value\": 1}\nnot json", "Line 2: it is not the JSON of samples")]
     [InlineData("{\"name\": \"a\", \"value\": 1, \"kind\": \"what\"}", "Line 1: the kind “what” is unknown")]
     [InlineData("{\"name\": \"a\", \"value\": 1, \"labels\": {\"__name__\": \"b\"}}", "Line 1: “__name__” is not a label's name")]
@@ -115,6 +117,16 @@ public sealed class PushedTextTests
     [InlineData("{\"name\": \"a\", \"value\": 1, \"labels\": {\"x\": null}}", "Line 1: the label x has no value")]
     [InlineData("[null]", "Line 1: a sample needs a name and a value")]
     [InlineData("", "Line 1: it is not the JSON of samples")]
+    [InlineData("[{\"name\": \"a\", \"value\": 1},\n{\"name\": \"b\"}]", "Line 2: a sample needs a name and a value")]
+    [InlineData("[\n{\"name\": \"a\",\n \"value\": 1},\n\n{\"name\": \"b\",\n \"value\": true}]", "Line 6: what stands at $.value is not what a sample has there")]
+    [InlineData("[{\"name\": \"a\", \"value\": 1},\n{\"name\" \"b\"}]", "Line 2: it is not the JSON of samples")]
+    [InlineData("[{\"name\": \"a\", \"value\": 1},", "Line 1: it is not the JSON of samples")]
+    [InlineData("[{\"name\": \"a\", \"value\": 1}]\n5", "Line 2: it is not the JSON of samples")]
+    [InlineData("[{\"name\": \"a\", \"value\": 1},\n{\"name\": \"a\", \"value\": 1, \"foo\": 2}]", "Line 2: a sample has no “foo”; it has name, labels, value, time and kind")]
+    [InlineData("{\"name\": \"a\", \"value\": 1, \"name\": \"b\"}", "Line 1: the key “name” stands twice")]
+    [InlineData("{\"name\": \"a\", \"value\": 1, \"labels\": {\"x\": \"1\", \"\\u0078\": \"2\"}}", "Line 1: the label “x” stands twice")]
+    [InlineData("{\"name\": \"a\", \"value\": 1e400}", "Line 1: the number 1e400 is too large")]
+    [InlineData("{\"name\": \"a\", \"value\": 1, \"\\ud800\": 2}", "Line 1: a key is not a text")]
     public void Json_that_is_wrong_is_named_by_its_line(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<PushException>(() => JsonSamples.Read(text)).Message);
 
