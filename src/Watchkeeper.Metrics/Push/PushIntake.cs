@@ -106,6 +106,7 @@ internal sealed class PushIntake(SampleStore store, Database database, HostClock
     private (List<SampleColumn> Columns, List<Sample> Samples, int Refused) Resolve(PushedBatch batch)
     {
         var (columns, samples, refused) = (new List<SampleColumn>(), new List<Sample>(batch.Now.Count), batch.Surplus);
+        store.Catalog.Refuse(Source, batch.Surplus);
         foreach (var column in batch.Columns)
         {
             column.Series = store.Catalog.Get(column.Family, column.Labels, Source);

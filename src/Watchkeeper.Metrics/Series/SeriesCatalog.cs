@@ -60,13 +60,25 @@ internal sealed class SeriesCatalog(int limit)
 
             if (_bySource.GetValueOrDefault(source) >= Limit)
             {
-                _refused[source] = _refused.GetValueOrDefault(source) + 1;
+                Refuse(source, 1);
                 return null;
             }
 
             var series = new LiveSeries(family, labels, source);
             Keep(series);
             return series;
+        }
+    }
+
+    /// <summary>Counts samples of further series that a source is refused.</summary>
+    public void Refuse(string source, int samples)
+    {
+        lock (_gate)
+        {
+            if (samples > 0)
+            {
+                _refused[source] = _refused.GetValueOrDefault(source) + samples;
+            }
         }
     }
 

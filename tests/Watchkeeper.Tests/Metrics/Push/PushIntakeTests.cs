@@ -140,6 +140,7 @@ public sealed class PushIntakeTests
         var answer = await PushAsync(test, text);
 
         Assert.Equal(new PushAnswer(3, 19), answer);
+        Assert.Equal(19, test.Store.Catalog.TakeRefused()[PushIntake.Source]);
         Assert.Contains(test.Samples("known"), sample => sample.Value == 8);
     }
 
