@@ -28,7 +28,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
         [
             ("host", entry.Host),
             ("when", When(entry.Event.Time)),
-            .. Deadline(entry.Event) is { } deadline ? [("expected", Local(deadline))] : Array.Empty<(string, string)>(),
+            .. Deadline(entry.Event) is { } deadline ? [(deadline > entry.Event.Time.Wall ? "next due" : "expected", Local(deadline))] : Array.Empty<(string, string)>(),
             ("severity", Severities.Name(entry.Event.Severity)),
             ("event", entry.Event.Type),
             .. entry.Event.Subject.Length > 0 ? [("subject", OneLine(entry.Event.Subject))] : Array.Empty<(string, string)>(),
@@ -116,7 +116,7 @@ internal sealed class Composer(TimeZoneInfo zone, string? publicUrl)
         var (most, _) => $"{most} {kinds[0].Type.Replace('.', ' ')}, {total - most} other {(total - most == 1 ? "event" : "events")}",
     };
 
-    /// <summary>When something was expected to happen, where the event says so in its field <c>deadline</c>.</summary>
+    /// <summary>When something was expected to happen, or is expected next, where the event says so in its field <c>deadline</c>.</summary>
     private static Instant? Deadline(Event entry) => Text(entry.Fields?["deadline"]) is { } text && Times.TryParseRfc3339(text, out var time) ? time : null;
 
     private string When(Moment time) => Local(time.Wall) + (time.Trusted ? "" : " (the clock was not set yet)");

@@ -83,7 +83,11 @@ internal sealed class NotificationsService(
                 NotificationStore.WaitingNow(session, host.Id, now, now - Deliverer.GraceForOthers), NotificationStore.NextDue(session)));
             foreach (var target in waiting.Where(one => !_busy.ContainsKey(one.Target) && deliverer.Concerns(one)).Take(MostAtOnce - _busy.Count))
             {
-                _busy.Add(target.Target, Task.Run(() => DeliverAsync(target, cancellation), cancellation));
+                var delivery = Task.Run(() => DeliverAsync(target, cancellation), cancellation);
+                _busy.Add(target.Target, delivery);
+
+                // Only once the task is complete: a turn before that would pass the target over, and nobody would ring again.
+                _ = delivery.ContinueWith(_ => bell.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             var wait = next is { } due && due > now && due - now < Poll ? due - now : Poll;
@@ -107,10 +111,6 @@ internal sealed class NotificationsService(
         {
             // The rows stay as they are, and their lease runs out.
             NotificationsLog.OutboxAway(log, problem.Message);
-        }
-        finally
-        {
-            bell.Ring();
         }
     }
 

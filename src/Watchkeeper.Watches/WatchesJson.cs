@@ -75,7 +75,9 @@ internal sealed record ReplayFire(
     long Line, Instant Time, string Key, string Edge, Severity Severity, string Why, string Message, IReadOnlyList<string> Actions);
 
 /// <summary>What <c>run --dry-run</c> shows.</summary>
-internal sealed record DryRun(string Watch, string Source, string Condition, IReadOnlyList<DryRunSample> Samples, IReadOnlyList<string> Then, IReadOnlyList<string> After);
+/// <param name="Failure">Why its source, asked, said nothing; null: it said something, or is not one that is asked.</param>
+internal sealed record DryRun(
+    string Watch, string Source, string Condition, IReadOnlyList<DryRunSample> Samples, IReadOnlyList<string> Then, IReadOnlyList<string> After, string? Failure);
 
 /// <param name="Verdict">yes, no or unknown, where the condition is a test; empty where it needs time.</param>
 internal sealed record DryRunSample(string Key, string Value, string Verdict, IReadOnlyDictionary<string, string> Facts);

@@ -65,7 +65,7 @@ internal sealed class WatchesReader(Roster roster, QueueBook book, ConditionBoar
             watch.Name, State(live, mine), watch.Source.Identity, watch.Condition.Describe(), watch.Why, watch.Severity, watch.IsDefault, keys,
             live.Matches, live.LastMatch?.Wall, last?.Started ?? last?.Time, last?.Status, live.Suppressed + mine.Sum(policy => policy.Suppressed),
             next > axis.Now ? Wall(next) : null, live.SilencedUntil > axis.Now ? Wall(live.SilencedUntil) : null, live.Lane?.Trouble,
-            roster.HeldBy(watch, board.Current, axis.Now), last?.Attempts ?? 0, last?.Error is { Length: > 0 } error ? error : null, last?.NextTry);
+            roster.HeldBy(watch, board.Current, axis.Now) ?? book.Unheard(watch.Name), last?.Attempts ?? 0, last?.Error is { Length: > 0 } error ? error : null, last?.NextTry);
     }
 
     private string State(LiveWatch live, IReadOnlyList<Policy.PolicyState> policies)

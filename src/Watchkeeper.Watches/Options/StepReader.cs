@@ -110,6 +110,11 @@ internal static partial class StepReader
         var method = section.Text("method", "POST", "The method of a webhook.");
         var body = section.Text("body", "", "The body of a webhook; without one, the trigger as JSON.");
         var headers = new Dictionary<string, string>(section.SecretMap("headers", "Headers of a webhook."), StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in headers)
+        {
+            FillsNothing(section, "headers", value, $"the header {name} is sent as it is written; what the trigger says goes into `body:`");
+        }
+
         if (section.Secret("bearer", "A token that a webhook sends.") is { } bearer)
         {
             headers["Authorization"] = $"Bearer {bearer}";

@@ -56,8 +56,8 @@ internal static class WatchTests
             var (found, done) = Run(watch, tests[i]);
             foreach (var (kind, expected) in tests[i].Expected.Where(pair => found.GetValueOrDefault(pair.Key) != pair.Value))
             {
-                var (key, verb) = kind switch { EdgeKind.Fire => ("fires", "fired"), EdgeKind.Raise => ("raises", "was raised"), _ => ("clears", "was cleared") };
-                tests[i].Section.Fails(key, $"Test {i + 1} fails: it {verb} {Times(found.GetValueOrDefault(kind))}, and should have {Times(expected)}.");
+                var key = kind switch { EdgeKind.Fire => "fires", EdgeKind.Raise => "raises", _ => "clears" };
+                tests[i].Section.Fails(key, $"Test {i + 1} fails: it {Did(kind, found.GetValueOrDefault(kind))}, and should {ShouldHave(kind, expected)}.");
             }
 
             if (tests[i].Runs is { } runs && !runs.SequenceEqual(done))
@@ -135,5 +135,21 @@ internal static class WatchTests
 
     private static string Step(IReadOnlyList<string> steps, int at) => at < steps.Count ? $"“{steps[at]}”" : at == 0 ? "do nothing" : "do nothing more";
 
-    private static string Times(int count) => count switch { 0 => "never", 1 => "once", _ => $"{count} times" };
+    private static string Did(EdgeKind kind, int count) => (kind, count) switch
+    {
+        (EdgeKind.Fire, 0) => "never fired",
+        (EdgeKind.Fire, _) => $"fired {Times(count)}",
+        (_, 0) => $"was never {Done(kind)}",
+        _ => $"was {Done(kind)} {Times(count)}",
+    };
+
+    private static string ShouldHave(EdgeKind kind, int count)
+    {
+        var what = kind == EdgeKind.Fire ? "fired" : $"been {Done(kind)}";
+        return count == 0 ? $"never have {what}" : $"have {what} {Times(count)}";
+    }
+
+    private static string Done(EdgeKind kind) => kind == EdgeKind.Raise ? "raised" : "cleared";
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

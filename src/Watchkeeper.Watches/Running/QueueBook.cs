@@ -17,6 +17,23 @@ internal sealed class QueueBook(Roster roster, BootAxis axis)
     /// <summary>Takes up a key's policy from the last life. A key that is there already, because only the configuration was read anew, keeps what it is doing.</summary>
     public void Restore(string watch, string key, PolicyState policy) => _queues.TryAdd((watch, key), new RunQueue(watch, key) { Policy = policy });
 
+    /// <summary>Why what the last life of the daemon left to do about a watch is not done yet, for people; null: nothing waits for its source's word.</summary>
+    public string? Unheard(string watch)
+    {
+        foreach (var queue in Of(watch))
+        {
+            lock (queue)
+            {
+                if (queue is { IsUnheard: true, Waiting: not null })
+                {
+                    return $"{(queue.Key.Length > 0 ? queue.Key : "it")} {RunQueue.WaitsForWord}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Does something with the queue of a trigger's key under its lock. One that was let go before it could be locked is found anew.</summary>
     public T With<T>(Trigger trigger, Func<RunQueue, T> work)
     {

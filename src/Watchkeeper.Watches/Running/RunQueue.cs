@@ -9,6 +9,9 @@ namespace Watchkeeper.Watches.Running;
 /// </summary>
 internal sealed class RunQueue(string watch, string key)
 {
+    /// <summary>The end of a sentence for people about what is unheard.</summary>
+    public const string WaitsForWord = "waits until its source has said that it is still so";
+
     public string Watch => watch;
 
     public string Key => key;

@@ -115,7 +115,7 @@ internal sealed partial class RunQueues
     {
         if (queue.NotBefore > axis.Now)
         {
-            trigger.Fate = "it waits until its source has said that it is still so";
+            trigger.Fate = $"it {RunQueue.WaitsForWord}";
             return Decision.Waits;
         }
 

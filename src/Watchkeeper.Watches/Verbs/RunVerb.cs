@@ -30,64 +30,87 @@ internal sealed class RunVerb
         }
 
         var watch = Chosen.Watch(invocation, invocation.Get(_name)!);
+        var (samples, failure) = await SamplesAsync(invocation, watch);
         var shown = new DryRun(
-            watch.Name, watch.Source.Identity, watch.Condition.Describe(), await SamplesAsync(invocation, watch),
-            [.. watch.Then.Select(step => step.Describe())], [.. watch.After.Select(step => step.Describe())]);
+            watch.Name, watch.Source.Identity, watch.Condition.Describe(), samples,
+            [.. watch.Then.Select(step => step.Describe())], [.. watch.After.Select(step => step.Describe())], failure);
         if (invocation.Json)
         {
             invocation.PrintJson(shown, WatchesJson.Default.DryRun);
-            return 0;
+        }
+        else
+        {
+            foreach (var line in LinesOf(shown, watch.Source is FollowedSource))
+            {
+                invocation.Out.WriteLine(line);
+            }
         }
 
-        invocation.Out.WriteLine($"{shown.Watch} watches {shown.Source} for: {shown.Condition}");
+        return failure is null ? 0 : 1;
+    }
+
+    /// <summary>What is shown to people. Where nothing was learnt, nothing is said of what would be done.</summary>
+    /// <param name="isFollowed">Its source says lines by itself, and is not asked.</param>
+    internal static IEnumerable<string> LinesOf(DryRun shown, bool isFollowed)
+    {
+        yield return $"{shown.Watch} watches {shown.Source} for: {shown.Condition}";
         foreach (var sample in shown.Samples)
         {
             var verdict = sample.Verdict.Length > 0 ? $"  → holds: {sample.Verdict}" : "";
-            invocation.Out.WriteLine($"  {(sample.Key.Length > 0 ? $"[{sample.Key}] " : "")}{sample.Value}{verdict}");
+            yield return $"  {(sample.Key.Length > 0 ? $"[{sample.Key}] " : "")}{sample.Value}{verdict}";
         }
 
         if (shown.Samples.Any(sample => sample.Verdict == "unknown"))
         {
-            invocation.Out.WriteLine("  What is unknown raises nothing and clears nothing.");
+            yield return "  What is unknown raises nothing and clears nothing.";
         }
 
-        if (watch.Source is FollowedSource)
+        if (isFollowed)
         {
-            invocation.Out.WriteLine($"  It takes lines as they come; try it on some with `watchkeeper watches test FILE --watch {watch.Name}`.");
+            yield return $"  It takes lines as they come; try it on some with `watchkeeper watches test FILE --watch {shown.Watch}`.";
         }
 
+        if (shown.Failure is not null)
+        {
+            yield break;
+        }
+
+        // Where the condition needs time, one answer does not tell whether it holds.
+        var holdsNot = shown.Samples.Count > 0 && shown.Samples.All(sample => sample.Verdict is "no" or "unknown");
         foreach (var action in shown.Then)
         {
-            invocation.Out.WriteLine($"  would then {action}");
+            yield return $"  {(holdsNot ? "if it held:" : "would then")} {action}";
         }
 
         foreach (var action in shown.After)
         {
-            invocation.Out.WriteLine($"  would afterwards {action}");
+            yield return $"  {(holdsNot ? "and afterwards:" : "would afterwards")} {action}";
         }
-
-        return 0;
     }
 
-    private static async Task<IReadOnlyList<DryRunSample>> SamplesAsync(Invocation invocation, Watch watch)
+    private static async Task<(IReadOnlyList<DryRunSample> Samples, string? Failure)> SamplesAsync(Invocation invocation, Watch watch)
     {
         if (watch.Source is not PolledSource source)
         {
-            return [];
+            return ([], null);
         }
 
         using var http = new HttpClient();
         var samples = await new Prober(http, [new DaemonSamples(invocation)], invocation.Clock).AskAsync(source, invocation.Cancellation);
         var evaluator = new Evaluator(watch, static _ => { });
-        return
-        [
-            .. samples.Select(sample =>
-            {
-                var facts = new Facts(sample.Facts);
-                var reading = sample.Reading.IsUnknown || watch.Value is null ? sample.Reading : evaluator.ReadingOf(facts, "");
-                var verdict = watch.Condition is Holds holds ? holds.Test.Ask(reading, default, out _).ToString().ToLowerInvariant() : "";
-                return new DryRunSample(evaluator.KeyOf(facts), reading.ToString(), verdict, sample.Facts);
-            }),
-        ];
+        var readings = samples.Select(sample =>
+        {
+            var facts = new Facts(sample.Facts);
+            return (Facts: facts, Reading: sample.Reading.IsUnknown || watch.Value is null ? sample.Reading : evaluator.ReadingOf(facts, ""));
+        }).ToList();
+        return (
+            [
+                .. readings.Zip(samples, (one, sample) =>
+                {
+                    var verdict = watch.Condition is Holds holds ? holds.Test.Ask(one.Reading, default, out _).ToString().ToLowerInvariant() : "";
+                    return new DryRunSample(evaluator.KeyOf(one.Facts), one.Reading.ToString(), verdict, sample.Facts);
+                }),
+            ],
+            readings.TrueForAll(one => one.Reading.IsUnknown) ? readings[0].Reading.Text : null);
     }
 }

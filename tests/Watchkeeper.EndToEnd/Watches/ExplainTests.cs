@@ -68,15 +68,19 @@ public sealed class ExplainTests
             """);
         var output = "";
         await Scene.UntilAsync(
-            () => (output = daemon.OutputOfAsync("watches", "run", "memory", "--dry-run").Result).Contains("holds: yes", StringComparison.Ordinal), () => output);
+            () => (output = daemon.RunAsync("watches", "run", "memory", "--dry-run").Result.Output).Contains("holds: yes", StringComparison.Ordinal), () => output);
         Assert.Contains("would then notify", output, StringComparison.Ordinal);
         Assert.Contains("mountpoint", await daemon.OutputOfAsync("watches", "run", "filesystem-full", "--dry-run", "--json"), StringComparison.Ordinal);
 
-        var nothing = await daemon.OutputOfAsync("watches", "run", "nothing", "--dry-run");
-        Assert.Contains("unknown: there is no data of node_memory_MemTotla_bytes  → holds: unknown\n  What is unknown raises nothing", nothing, StringComparison.Ordinal);
+        var nothing = await daemon.RunAsync("watches", "run", "nothing", "--dry-run");
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Contains("unknown: there is no data of node_memory_MemTotla_bytes  → holds: unknown\n  What is unknown raises nothing", nothing.Output, StringComparison.Ordinal);
 
         await daemon.StopAsync();
-        Assert.Contains("holds: unknown", await daemon.OutputOfAsync("watches", "run", "memory", "--dry-run"), StringComparison.Ordinal);
+        var alone = await daemon.RunAsync("watches", "run", "memory", "--dry-run");
+        Assert.Equal(1, alone.ExitCode);
+        Assert.Contains("holds: unknown", alone.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("would then", alone.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Waits until the last of what was seen begins so, and returns all of it.</summary>

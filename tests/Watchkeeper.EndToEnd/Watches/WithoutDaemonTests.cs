@@ -86,7 +86,7 @@ public sealed class WithoutDaemonTests
         var bad = await WatchkeeperProgram.RunAsync("config", "check", "--config", folder.Write("bad.yaml", Rule + "2"));
         Assert.Equal(1, bad.ExitCode);
         Assert.Contains("bad.yaml:8:", bad.Error + bad.Output, StringComparison.Ordinal);
-        Assert.Contains("Test 1 fails: it fired once, and should have 2 times.", bad.Error + bad.Output, StringComparison.Ordinal);
+        Assert.Contains("Test 1 fails: it fired once, and should have fired 2 times.", bad.Error + bad.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await WatchkeeperProgram.RunAsync("watches", "table", "--config", folder.Write("bad.yaml", Rule + "2"))).ExitCode);
     }
 

@@ -65,6 +65,9 @@ public sealed class ComposerTests
         var late = Samples.Event("canaries.late") with { Fields = new JsonObject { ["deadline"] = "2026-07-01T07:30:00.5Z" } };
 
         Assert.Contains("\nexpected  2026-07-01 09:30:00 +02:00\n", Paris.Single(late.At(), "key").Text, StringComparison.Ordinal);
+
+        var failed = Samples.Event("canaries.failed") with { Fields = new JsonObject { ["deadline"] = "2027-07-01T07:30:00.5Z" } };
+        Assert.Contains("\nnext due  2027-07-01 09:30:00 +02:00\n", Paris.Single(failed.At(), "key").Text, StringComparison.Ordinal);
     }
 
     [Fact]

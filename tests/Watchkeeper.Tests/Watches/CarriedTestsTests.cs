@@ -46,7 +46,9 @@ public sealed class CarriedTestsTests
     [InlineData("lines: [boom 1], fires: 1, runs: [run note 2]", "runs", "Test 1 fails: as number 1 it would “run note 1”, and should “run note 2”.")]
     [InlineData("lines: [boom 1], fires: 1, runs: []", "runs", "Test 1 fails: as number 1 it would “run note 1”, and should do nothing.")]
     [InlineData("lines: [boom 1], fires: 1, runs: [run note 1, run note 1]", "runs", "Test 1 fails: as number 2 it would do nothing more, and should “run note 1”.")]
-    [InlineData("lines: [boom 1], fires: 2", "fires", "Test 1 fails: it fired once, and should have 2 times.")]
+    [InlineData("lines: [boom 1], fires: 2", "fires", "Test 1 fails: it fired once, and should have fired 2 times.")]
+    [InlineData("lines: [quiet], fires: 1", "fires", "Test 1 fails: it never fired, and should have fired once.")]
+    [InlineData("lines: [quiet], raises: 1", "raises", "Test 1 fails: it was never raised, and should have been raised once.")]
     public void A_test_that_fails_is_told_with_its_place(string test, string key, string sentence)
     {
         var error = Assert.Single(WatchesWritten.Failures($"a:\n  watch: {{ file: /x }}\n  when: {{ regex: 'boom (?<n>.*)' }}\n  then: [ {{ run: [note, '{{n}}'] }} ]\n  tests:\n  - {{ {test} }}"));
@@ -60,7 +62,7 @@ public sealed class CarriedTestsTests
         var error = Assert.Single(WatchesWritten.Failures("a:\n  watch: { file: /x }\n  when: { contains: boom }\n  tests:\n  - lines: [quiet]\n  - lines: [boom]"));
 
         Assert.StartsWith("8:", error, StringComparison.Ordinal);
-        Assert.EndsWith("Test 2 fails: it fired once, and should have never.", error, StringComparison.Ordinal);
+        Assert.EndsWith("Test 2 fails: it fired once, and should never have fired.", error, StringComparison.Ordinal);
     }
 
     [Fact]

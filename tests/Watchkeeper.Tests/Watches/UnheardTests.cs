@@ -56,8 +56,10 @@ public sealed class UnheardTests
         await using var parts = await ResumedAsync();
         _clock.Advance(TimeSpan.FromMinutes(5));
         parts.Queues.Reconcile();
+        Assert.Equal("sda waits until its source has said that it is still so", parts.Book.Unheard("disk"));
 
         parts.Queues.Hear("disk", "sda", () => true);
+        Assert.Null(parts.Book.Unheard("disk"));
         parts.Queues.Reconcile();
 
         await UntilAsync(() => Assert.Single(parts.Runs()).Status == RunStatus.Succeeded);

@@ -143,7 +143,7 @@ public sealed class WatchesOptionsTests
         Assert.All(errors, error => Assert.Matches(@"^\d+:\d+: watches\.rules\.[a-z-]+(\..+)?: .{10,}", error));
         Assert.Contains(errors, error => error.Contains("did you mean contains?", StringComparison.Ordinal));
         Assert.DoesNotContain(errors, error => error.StartsWith("19:", StringComparison.Ordinal) && error.Contains("value in lines", StringComparison.Ordinal));
-        Assert.Contains(errors, error => error.Contains("fired once, and should have 2 times", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("fired once, and should have fired 2 times", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -138,6 +138,7 @@ public sealed class WhatIsFilledInTests
     [Theory]
     [InlineData("canary: 'job-{u}'", "canary: Nothing is filled in for {u} here: a canary is named as it is.")]
     [InlineData("webhook: 'http://h/{u}'", "webhook: Nothing is filled in for {u} here: a URL is written whole; what the trigger says goes into `body:`.")]
+    [InlineData("webhook: 'http://h/', headers: { X-User: 'u {u}' }", "headers: Nothing is filled in for {u} here: the header X-User is sent as it is written; what the trigger says goes into `body:`.")]
     public void A_name_where_nothing_is_filled_in_is_a_mistake(string step, string error) =>
         Assert.EndsWith(error, Assert.Single(WatchesWritten.Errors($"a: {{ watch: {{ file: /x }}, when: {{ regex: '(?<u>.*)' }}, then: [ {{ {step} }} ] }}")), StringComparison.Ordinal);
 
