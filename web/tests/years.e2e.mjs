@@ -63,6 +63,15 @@ for (const [path, name] of Object.entries(pages)) {
   await page.goto(`${base}/ui/timeline?from=-730d`);
   await expect('timeline: all slices of the strip are drawn alike', page.waitForFunction(() => new Set([...document.querySelectorAll('.strip svg rect[fill="var(--error)"]')].map((each) => each.getAttribute('height'))).size > 3));
   await page.goto(`${base}/ui/timeline?from=-7d`);
+  // The worst there is on the strip opens too: what was seen before the host went down, and what its next start found.
+  await page.goto(`${base}/ui/timeline?from=-730d`);
+  const down = page.locator('.strip svg rect', { has: page.locator('title', { hasText: 'Down after a crash' }) }).last();
+  await expect('timeline: no downtime on the strip', down.waitFor({ state: 'attached' }));
+  const bar = await down.boundingBox();
+  await page.mouse.click(bar.x + bar.width / 2, bar.y + bar.height / 2);
+  await expect('timeline: a downtime does not open', page.waitForURL(/[?&]events?=/));
+  await expect('timeline: a downtime tells of no crash', page.locator('dialog[open]').getByText(/crash/i).first().waitFor());
+  await page.goto(`${base}/ui/timeline?from=-7d`);
   // Of so many rows only those on the screen exist.
   await page.getByLabel('Filter').fill('disks.');
   await page.locator('tbody tr[tabindex]', { hasText: 'disks.' }).first().click();

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { Stretch } from '../api/events';
 import type { Density } from '../api/timeline';
 import { useResource } from '../api/resource';
 import { worse } from '../api/status';
@@ -38,8 +39,7 @@ export function Strip() {
     const bounds = box.current!.getBoundingClientRect();
     return Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
   };
-  const ticks = density.data.value ? ticksOf(density.data.value, laneOf) : [];
-  const show = (tick: Tick) => void openStretch({ from: tick.from, to: tick.to, capability: lanes === LANES ? LANES[tick.lane] : undefined });
+  const places = density.data.value ? placesOf(density.data.value, lanes, laneOf) : [];
   const release = (event: PointerEvent) => {
     const chosen = drag.value;
     drag.value = null;
@@ -47,9 +47,9 @@ export function Strip() {
     if (Math.abs(chosen[1] - chosen[0]) < 0.005) {
       const bounds = box.current!.getBoundingClientRect();
       const lane = Math.floor(((event.clientY - bounds.top) / bounds.height) * (lanes.length + 1)) - 1;
-      const away = (tick: Tick) => Math.abs(tick.x - chosen[1]) * bounds.width;
-      const nearest = ticks.filter((tick) => tick.lane === lane).sort((left, right) => away(left) - away(right))[0];
-      if (nearest && away(nearest) <= NEAR) show(nearest);
+      const away = (each: Place) => (Math.abs(each.x - chosen[1]) - each.reach) * bounds.width;
+      const nearest = places.filter((each) => each.lane === lane).sort((left, right) => away(left) - away(right))[0];
+      if (nearest && away(nearest) <= NEAR) void openStretch(nearest.stretch);
       return;
     }
     const [start, end] = chosen[0] < chosen[1] ? chosen : [chosen[1], chosen[0]];
@@ -116,7 +116,7 @@ export function Strip() {
             preserveAspectRatio="none"
             tabIndex={0}
             role="application"
-            aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range, a click on a tick opens its events.`}
+            aria-label={`From ${local(from)} to ${local(to)}. Arrow keys move, plus and minus zoom, dragging chooses a range, a click on a tick or a downtime opens its events.`}
             onKeyDown={keys}
             onPointerDown={(event) => {
               box.current!.setPointerCapture(event.pointerId);
@@ -140,8 +140,8 @@ export function Strip() {
           </svg>
           <Walk
             label="Events in this range"
-            stops={ticks.map((tick) => ({ x: tick.x, y: (tick.lane + 1.5) / (lanes.length + 1), text: `${lanes[tick.lane]}, ${spokenOf(tick)}` }))}
-            onOpen={(index) => show(ticks[index]!)}
+            stops={places.map(({ x, lane, text }) => ({ x, y: (lane + 1.5) / (lanes.length + 1), text }))}
+            onOpen={(index) => void openStretch(places[index]!.stretch)}
           />
         </div>
       </div>
@@ -149,10 +149,49 @@ export function Strip() {
   );
 }
 
+/** What can be opened: the events of a slice in a lane, or a time at which the host was down. */
+interface Place {
+  /** Its middle, and how far it goes to both sides: shares of the width. */
+  x: number;
+  reach: number;
+  /** −1 is the boots'. */
+  lane: number;
+  text: string;
+  stretch: Stretch;
+}
+
+/** A downtime is told of by what was seen before it, and by what the next start found. Milliseconds. */
+const BEFORE = 60_000;
+const AFTER = 600_000;
+
+/** What can be opened, the earliest first. */
+function placesOf(density: Density, lanes: readonly string[], laneOf: (capability: string) => number): Place[] {
+  const start = Date.parse(density.from);
+  const span = Date.parse(density.to) - start;
+  const downs = density.spans.filter((each) => each.kind === 'uptime.down').map((each): Place => {
+    const from = Date.parse(each.start);
+    const to = each.end == null ? start + span : Date.parse(each.end);
+    return {
+      x: ((from + to) / 2 - start) / span,
+      reach: (to - from) / 2 / span,
+      lane: -1,
+      text: `uptime, ${local(from)}: ${each.label}`,
+      stretch: { from: from - BEFORE, to: to + AFTER, capability: lanes === LANES ? 'uptime' : undefined },
+    };
+  });
+  const ticks = ticksOf(density, laneOf).map((tick): Place => ({
+    x: tick.x,
+    reach: 0,
+    lane: tick.lane,
+    text: `${lanes[tick.lane]}, ${spokenOf(tick)}`,
+    stretch: { from: tick.from, to: tick.to, capability: lanes === LANES ? LANES[tick.lane] : undefined },
+  }));
+  return [...downs.filter((each) => each.x >= 0 && each.x <= 1), ...ticks].sort((left, right) => left.x - right.x || left.lane - right.lane);
+}
+
 /** The events of a slice in a lane; x is the share of the width at which it stands. */
 type Tick = Mark & { lane: number; x: number };
 
-/** The ticks, the earliest first. */
 function ticksOf(density: Density, laneOf: (capability: string) => number): Tick[] {
   const start = Date.parse(density.from);
   const width = (Date.parse(density.to) - start) / density.slices;
@@ -164,7 +203,7 @@ function ticksOf(density: Density, laneOf: (capability: string) => number): Tick
     const worst = before && worse(before.worst, severity) < 0 ? before.worst : severity;
     found.set(`${slice} ${lane}`, { from: start + slice * width, to: start + (slice + 1) * width, count: (before?.count ?? 0) + count, worst, lane, x: (slice + 0.5) / density.slices });
   }
-  return [...found.values()].sort((left, right) => left.from - right.from || left.lane - right.lane);
+  return [...found.values()];
 }
 
 /** How many events a slice of a lane has is told by its height, so that the bad week of a bad year is seen. */

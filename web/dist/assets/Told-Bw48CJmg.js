@@ -1,1 +1,0 @@
-import{F as e}from"./index-DOD6cd55.js";import{C as t,t as n}from"./jsxRuntime-U5R1d3Bc.js";var r=/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;function i({text:i}){return n(t,{children:i.split(r).map((t,r)=>r%2==1?n(e,{time:t},r):t)})}export{i as t};
