@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Disks.Peripety;
 
@@ -9,24 +10,6 @@ namespace Watchkeeper.Disks.Peripety;
 /// </summary>
 internal sealed partial class RustExpression
 {
-    private static readonly Dictionary<string, string> Classes = new(StringComparer.Ordinal)
-    {
-        ["alnum"] = "0-9A-Za-z",
-        ["alpha"] = "A-Za-z",
-        ["ascii"] = @"\x00-\x7F",
-        ["blank"] = @"\t\x20",
-        ["cntrl"] = @"\x00-\x1F\x7F",
-        ["digit"] = "0-9",
-        ["graph"] = "!-~",
-        ["lower"] = "a-z",
-        ["print"] = @"\x20-~",
-        ["punct"] = @"!-/:-@\[-`{-~",
-        ["space"] = @"\t-\r\x20",
-        ["upper"] = "A-Z",
-        ["word"] = "0-9A-Za-z_",
-        ["xdigit"] = "0-9A-Fa-f",
-    };
-
     private readonly StringBuilder _written = new();
     private readonly string _rust;
     private readonly bool _isVerbose;
@@ -138,15 +121,22 @@ internal sealed partial class RustExpression
             return SkipVerbose() ? null : Letter();
         }
 
-        if (Named.Match(_rust, _at) is not { Success: true } named || !Classes.TryGetValue(named.Groups["name"].Value, out var letters))
+        if (Named.Match(_rust, _at) is not { Success: true } named || PosixSets.Ranges(named.Groups["name"].ValueSpan) is not { } ranges)
         {
             return "a set within a set is not understood here.";
         }
 
-        _written.Append(letters);
+        foreach (var range in ranges.Chunk(2))
+        {
+            _written.Append(range[0] == range[1] ? Written(range[0]) : $"{Written(range[0])}-{Written(range[1])}");
+        }
+
         _at += named.Length;
         return null;
     }
+
+    /// <summary>A character as it may stand within a set, whatever it means there.</summary>
+    private static string Written(char letter) => char.IsAsciiLetterOrDigit(letter) ? $"{letter}" : $@"\x{(int)letter:X2}";
 
     [GeneratedRegex(@"^\(\?(?<flags>[a-zA-Z]*x[a-zA-Z]*)\)")]
     private static partial Regex VerboseFirst { get; }

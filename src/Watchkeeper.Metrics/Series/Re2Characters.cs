@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Watchkeeper.Core.Text;
 
 namespace Watchkeeper.Metrics.Series;
 
@@ -69,7 +70,7 @@ internal static class Re2Characters
 
         var name = text[(at + 2)..end];
         var negated = name.StartsWith('^');
-        set.With(Re2Sets.Posix(negated ? name[1..] : name) ?? throw new ArgumentException($"the set [:{name}:] is unknown"), negated, ignoreCase);
+        set.With(PosixSets.Ranges(negated ? name[1..] : name) ?? throw new ArgumentException($"the set [:{name}:] is unknown"), negated, ignoreCase);
         at = end + 2;
         return true;
     }

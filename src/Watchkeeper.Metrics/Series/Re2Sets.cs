@@ -12,26 +12,6 @@ internal static class Re2Sets
         _ => null,
     };
 
-    /// <summary>By the name in <c>[[:alpha:]]</c>.</summary>
-    public static string? Posix(ReadOnlySpan<char> name) => name switch
-    {
-        "alnum" => "09AZaz",
-        "alpha" => "AZaz",
-        "ascii" => "\0\x7f",
-        "blank" => "\t\t  ",
-        "cntrl" => "\0\x1f\x7f\x7f",
-        "digit" => "09",
-        "graph" => "!~",
-        "lower" => "az",
-        "print" => " ~",
-        "punct" => "!/:@[`{~",
-        "space" => "\t\r  ",
-        "upper" => "AZ",
-        "word" => "09AZ__az",
-        "xdigit" => "09AFaf",
-        _ => null,
-    };
-
     /// <summary>Whether it is a general category that both RE2 and .NET know.</summary>
     public static bool IsCategory(string name) => name is "C" or "Cc" or "Cf" or "Co" or "Cs" or "L" or "Ll" or "Lm" or "Lo" or "Lt" or "Lu"
         or "M" or "Mc" or "Me" or "Mn" or "N" or "Nd" or "Nl" or "No" or "P" or "Pc" or "Pd" or "Pe" or "Pf" or "Pi" or "Po" or "Ps"
